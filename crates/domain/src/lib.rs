@@ -1,0 +1,19 @@
+//! The rules and words of Prosa, pure: values in, values out, time given.
+//!
+//! Nothing here reads a clock, a random source, the environment, a file or a socket, and no other room of the
+//! workspace is imported. The same code runs in the server and, as WASM, in the browser.
+
+pub mod access;
+pub mod contact;
+pub mod conversation;
+pub mod delivery;
+pub mod event;
+pub mod id;
+pub mod lang;
+pub mod line;
+pub mod message;
+pub mod phone;
+pub mod policy;
+pub mod refusal;
+pub mod search;
+pub mod window;

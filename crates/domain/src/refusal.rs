@@ -1,0 +1,127 @@
+//! Why something was refused: a code and its arguments. The UI translates the code; text never crosses the wire.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident => $word:literal, $status:literal);+ $(;)?) => {
+        /// Everything a use case can answer instead of doing what it was asked.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Code {
+            $($(#[$doc])* #[serde(rename = $word)] $name),+
+        }
+
+        impl Code {
+            /// Every code, for the test that walks all codes in all languages.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The stable word, also the Fluent key after `error-`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word),+ }
+            }
+
+            /// The HTTP status a door answers with.
+            #[must_use]
+            pub const fn http_status(self) -> u16 {
+                match self { $(Self::$name => $status),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// No session, or it ended.
+    SignedOut => "signed-out", 401;
+    /// The role may not do this.
+    Forbidden => "forbidden", 403;
+    /// Not there, or another tenant's.
+    NotFound => "not-found", 404;
+    /// E-mail or password wrong (which one is not told).
+    BadCredentials => "bad-credentials", 401;
+    /// Too many wrong passwords; argument `minutes`.
+    LockedOut => "locked-out", 429;
+    /// Too many requests; argument `seconds`.
+    RateLimited => "rate-limited", 429;
+    /// The e-mail is already used.
+    EmailTaken => "email-taken", 409;
+    /// Not an e-mail address.
+    EmailInvalid => "email-invalid", 422;
+    /// Too short or too common; argument `length_min`.
+    PasswordWeak => "password-weak", 422;
+    /// A link that expired, was used or was withdrawn.
+    LinkExpired => "link-expired", 410;
+    /// A required field is empty; argument `field`.
+    FieldMissing => "field-missing", 422;
+    /// A field is too long; arguments `field`, `length_max`.
+    FieldTooLong => "field-too-long", 422;
+    /// A field has a value that cannot be; argument `field`.
+    FieldInvalid => "field-invalid", 422;
+    /// The last owner cannot be removed or demoted.
+    LastOwner => "last-owner", 409;
+    /// The 24-hour window is closed; argument `closed_at`.
+    WindowClosed => "window-closed", 409;
+    /// The contact asked not to be contacted.
+    DoNotContact => "do-not-contact", 409;
+    /// The line is not connected; argument `state`.
+    LineNotConnected => "line-not-connected", 409;
+    /// Nothing to send.
+    MessageEmpty => "message-empty", 422;
+    /// Longer than WhatsApp takes; argument `length_max`.
+    MessageTooLong => "message-too-long", 422;
+    /// Only a failed or unknown message can be sent again.
+    NotRetryable => "not-retryable", 409;
+    /// The number is already connected, here or in another tenant.
+    LineTaken => "line-taken", 409;
+    /// The provider refused; arguments `provider_code`, `detail`.
+    ProviderRefused => "provider-refused", 502;
+    /// The provider did not answer.
+    ProviderUnreachable => "provider-unreachable", 502;
+    /// The database is away; everything acknowledged is kept.
+    DatabaseAway => "database-away", 503;
+    /// Too much at once; try again soon.
+    Overloaded => "overloaded", 503;
+    /// A cross-site request was refused.
+    CrossSite => "cross-site", 403;
+    /// Our fault; argument `request_id`.
+    Internal => "internal", 500;
+}
+
+/// A refusal as it crosses the wire: code and arguments, no prose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// What happened.
+    pub code: Code,
+    /// Values for the placeholders of the translated sentence.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub args: BTreeMap<String, String>,
+}
+
+impl Refusal {
+    /// A refusal without arguments.
+    #[must_use]
+    pub const fn new(code: Code) -> Self {
+        Self { code, args: BTreeMap::new() }
+    }
+
+    /// Adds one argument.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+        self.args.insert(name.to_owned(), value.to_string());
+        self
+    }
+}
+
+impl From<Code> for Refusal {
+    fn from(code: Code) -> Self {
+        Self::new(code)
+    }
+}
+
+impl std::fmt::Display for Refusal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code.as_str())
+    }
+}
+
+impl std::error::Error for Refusal {}
