@@ -1,1 +1,12 @@
-//! Placeholder.
+//! What crosses between browser and server. Plain data, no behaviour, no `usize`, no server-only types.
+//!
+//! Text shown to people never travels as an error: refusals are codes (`prosa_domain::refusal`).
+
+pub mod inbox;
+pub mod journal;
+pub mod line;
+pub mod session;
+pub mod team;
+
+/// The answer of every use case: the value, or why not.
+pub type Reply<T> = Result<T, prosa_domain::refusal::Refusal>;
