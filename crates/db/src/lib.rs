@@ -1,1 +1,23 @@
-//! Placeholder.
+//! All SQL of Prosa.
+//!
+//! Tenant tables can only be reached through a [`TenantTx`]: a transaction that carries the tenant, which row-level
+//! security checks again. The few questions that come before a tenant is known stand in [`routing`] and [`journal`].
+//! Nothing here decides; rules are in `prosa_domain`.
+
+pub mod embedded;
+pub mod error;
+pub mod event;
+pub mod journal;
+pub mod keys;
+pub mod line;
+pub mod outbound;
+pub mod path;
+pub mod people;
+pub mod pool;
+pub mod routing;
+pub mod tenant;
+pub mod view;
+
+pub use error::DbError;
+pub use pool::{Db, PoolOptions};
+pub use tenant::{OrmTx, TenantTx};

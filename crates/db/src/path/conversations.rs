@@ -1,0 +1,148 @@
+//! Conversations as the message path touches them: found or made, then moved on by what came in.
+
+use crate::{DbError, TenantTx};
+use chrono::{DateTime, Utc};
+use prosa_domain::id::{ContactId, ConversationId, LineId, MessageId};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// A conversation to make, if the pair has none yet.
+#[derive(Clone, Copy, Debug)]
+pub struct NewConversation {
+    /// Its id.
+    pub id: ConversationId,
+    /// The line.
+    pub line: LineId,
+    /// The contact.
+    pub contact: ContactId,
+    /// Provider's time of its first message.
+    pub at: DateTime<Utc>,
+}
+
+/// What a batch of messages did to one conversation.
+#[derive(Clone, Debug)]
+pub struct ConversationMove {
+    /// Which.
+    pub id: ConversationId,
+    /// Messages of the contact that nobody has seen.
+    pub unread: i32,
+    /// Provider's time of the contact's newest message here; none when only we wrote.
+    pub inbound_at: Option<DateTime<Utc>>,
+    /// Provider's time of the newest message here.
+    pub at: DateTime<Utc>,
+    /// That message.
+    pub message: MessageId,
+    /// `in` or `out`.
+    pub direction: &'static str,
+    /// Its kind.
+    pub kind: String,
+    /// Its delivery state.
+    pub state: &'static str,
+    /// Sealed beginning of its text.
+    pub preview_ct: Option<Vec<u8>>,
+}
+
+/// Conversations of the given pairs that exist.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn find(
+    tx: &mut TenantTx,
+    pairs: &[(LineId, ContactId)],
+) -> Result<HashMap<(LineId, ContactId), ConversationId>, DbError> {
+    let lines: Vec<Uuid> = pairs.iter().map(|(line, _)| line.0).collect();
+    let contacts: Vec<Uuid> = pairs.iter().map(|(_, contact)| contact.0).collect();
+    let rows: Vec<(Uuid, Uuid, Uuid)> = sqlx::query_as(
+        "select c.id, c.line_id, c.contact_id from conversation c
+         join unnest($2::uuid[], $3::uuid[]) as p (line_id, contact_id)
+             on c.line_id = p.line_id and c.contact_id = p.contact_id
+         where c.tenant_id = $1",
+    )
+    .bind(tx.tenant().0)
+    .bind(lines)
+    .bind(contacts)
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, line, contact)| ((LineId(line), ContactId(contact)), ConversationId(id)))
+        .collect())
+}
+
+/// Makes conversations.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn insert(tx: &mut TenantTx, conversations: &[NewConversation], now: DateTime<Utc>) -> Result<(), DbError> {
+    if conversations.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = conversations.iter().map(|one| one.id.0).collect();
+    let lines: Vec<Uuid> = conversations.iter().map(|one| one.line.0).collect();
+    let contacts: Vec<Uuid> = conversations.iter().map(|one| one.contact.0).collect();
+    let times: Vec<DateTime<Utc>> = conversations.iter().map(|one| one.at).collect();
+    sqlx::query(
+        "insert into conversation (tenant_id, id, line_id, contact_id, last_message_at, created_at)
+         select $1, c.id, c.line_id, c.contact_id, c.at, $2
+         from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::timestamptz[]) as c (id, line_id, contact_id, at)
+         on conflict (tenant_id, line_id, contact_id) do nothing",
+    )
+    .bind(tx.tenant().0)
+    .bind(now)
+    .bind(ids)
+    .bind(lines)
+    .bind(contacts)
+    .bind(times)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// Moves conversations on: unread count, last message (only forward in the provider's time), window, and open again when
+/// the contact wrote.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn advance(tx: &mut TenantTx, moves: &[ConversationMove]) -> Result<(), DbError> {
+    if moves.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Uuid> = moves.iter().map(|one| one.id.0).collect();
+    let unread: Vec<i32> = moves.iter().map(|one| one.unread).collect();
+    let inbound: Vec<Option<DateTime<Utc>>> = moves.iter().map(|one| one.inbound_at).collect();
+    let times: Vec<DateTime<Utc>> = moves.iter().map(|one| one.at).collect();
+    let messages: Vec<Uuid> = moves.iter().map(|one| one.message.0).collect();
+    let directions: Vec<&str> = moves.iter().map(|one| one.direction).collect();
+    let kinds: Vec<&str> = moves.iter().map(|one| one.kind.as_str()).collect();
+    let states: Vec<&str> = moves.iter().map(|one| one.state).collect();
+    let previews: Vec<Option<&[u8]>> = moves.iter().map(|one| one.preview_ct.as_deref()).collect();
+    sqlx::query(
+        "update conversation c set
+             unread = c.unread + m.unread,
+             status = case when m.inbound_at is null then c.status else 'open' end,
+             last_inbound_at = greatest(c.last_inbound_at, m.inbound_at),
+             last_message_id = case when m.at >= c.last_message_at then m.message_id else c.last_message_id end,
+             last_direction = case when m.at >= c.last_message_at then m.direction else c.last_direction end,
+             last_kind = case when m.at >= c.last_message_at then m.kind else c.last_kind end,
+             last_state = case when m.at >= c.last_message_at then m.state else c.last_state end,
+             preview_ct = case when m.at >= c.last_message_at then m.preview_ct else c.preview_ct end,
+             last_message_at = greatest(c.last_message_at, m.at)
+         from unnest($2::uuid[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::uuid[], $7::text[], $8::text[],
+                     $9::text[], $10::bytea[])
+             as m (id, unread, inbound_at, at, message_id, direction, kind, state, preview_ct)
+         where c.tenant_id = $1 and c.id = m.id",
+    )
+    .bind(tx.tenant().0)
+    .bind(ids)
+    .bind(unread)
+    .bind(inbound)
+    .bind(times)
+    .bind(messages)
+    .bind(directions)
+    .bind(kinds)
+    .bind(states)
+    .bind(previews)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,86 @@
+//! The connection pool, shared by plain SQL (the message path) and SeaORM (the rest).
+
+use crate::DbError;
+use sea_orm::{DatabaseConnection, SqlxPostgresConnector};
+use sqlx::{
+    PgPool,
+    postgres::{PgConnectOptions, PgPoolOptions},
+};
+use std::{str::FromStr, time::Duration};
+
+/// Bounds of the pool.
+#[derive(Clone, Copy, Debug)]
+pub struct PoolOptions {
+    /// Most connections at once.
+    pub connections_max: u32,
+    /// Longest wait for a free connection.
+    pub wait_max: Duration,
+    /// Longest time one statement may take.
+    pub statement_max: Duration,
+}
+
+impl Default for PoolOptions {
+    fn default() -> Self {
+        Self { connections_max: 24, wait_max: Duration::from_secs(3), statement_max: Duration::from_secs(15) }
+    }
+}
+
+/// A handle without a tenant: it cannot read tenant tables, row-level security sees to it.
+#[derive(Clone, Debug)]
+pub struct Db {
+    pool: PgPool,
+    orm: DatabaseConnection,
+}
+
+impl Db {
+    /// Opens the pool lazily: the first use connects, so that the server starts while Postgres is away.
+    ///
+    /// # Errors
+    /// When the address cannot be read.
+    pub fn open(url: &str, options: PoolOptions) -> Result<Self, DbError> {
+        let connect = PgConnectOptions::from_str(url)?
+            .application_name("prosa")
+            .options([("statement_timeout", options.statement_max.as_millis().to_string())])
+            .statement_cache_capacity(256);
+        let pool = PgPoolOptions::new()
+            .max_connections(options.connections_max)
+            .acquire_timeout(options.wait_max)
+            .idle_timeout(Duration::from_secs(120))
+            .test_before_acquire(false)
+            .connect_lazy_with(connect);
+        let orm = SqlxPostgresConnector::from_sqlx_postgres_pool(pool.clone());
+        Ok(Self { pool, orm })
+    }
+
+    /// The pool itself, for the job queue and for listening; tenant tables stay shut.
+    #[must_use]
+    pub const fn pool(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// SeaORM over the same pool.
+    #[must_use]
+    pub const fn orm(&self) -> &DatabaseConnection {
+        &self.orm
+    }
+
+    /// Whether Postgres answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ping(&self) -> Result<(), DbError> {
+        sqlx::query("select 1").execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// Connections open and idle now.
+    #[must_use]
+    pub fn usage(&self) -> (u32, usize) {
+        (self.pool.size(), self.pool.num_idle())
+    }
+
+    /// Waits for running statements, then closes every connection.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}

@@ -1,0 +1,90 @@
+//! Edges with more than one real implementation: the clock, mail, the classifier.
+
+use chrono::{DateTime, Utc};
+use prosa_domain::id::Entropy;
+use std::{future::Future, pin::Pin};
+
+/// A future behind a trait object.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Time and randomness.
+pub trait Clock: Send + Sync + 'static {
+    /// Now.
+    fn now(&self) -> DateTime<Utc>;
+    /// Ten fresh random bytes, for one id.
+    fn entropy(&self) -> Entropy;
+}
+
+/// The real clock and the operating system's randomness.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    fn now(&self) -> DateTime<Utc> {
+        // Whole microseconds, as Postgres stores them, so that what was written equals what is read.
+        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let micros = i64::try_from(now.as_micros()).unwrap_or(i64::MAX);
+        DateTime::from_timestamp_micros(micros).unwrap_or_default()
+    }
+
+    fn entropy(&self) -> Entropy {
+        let mut bytes = [0_u8; 10];
+        if aws_lc_rs::rand::fill(&mut bytes).is_err() {
+            tracing::error!("the operating system gave no randomness");
+        }
+        bytes
+    }
+}
+
+/// A letter to one person.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// To whom.
+    pub to: String,
+    /// Subject line.
+    pub subject: String,
+    /// Plain text.
+    pub text: String,
+}
+
+/// Why a letter did not go out.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// The address or the letter cannot be sent, ever.
+    #[error("the letter cannot be sent: {0}")]
+    Refused(String),
+    /// The mail server is away: try again.
+    #[error("the mail server is away: {0}")]
+    Away(String),
+}
+
+/// Sends letters.
+pub trait Mailer: Send + Sync + 'static {
+    /// Sends one letter.
+    fn send<'a>(&'a self, letter: &'a Letter) -> Boxed<'a, Result<(), MailError>>;
+}
+
+/// What the classifier reads out of a text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Labels {
+    /// Intents with scores, primary first; empty when it abstains.
+    pub intents: Vec<(String, f32)>,
+    /// Version of the model.
+    pub model: String,
+}
+
+/// Reads intent and sentiment. Runs inline in ingest, so it must answer within a millisecond.
+pub trait Classifier: Send + Sync + 'static {
+    /// Labels of one text.
+    fn read(&self, text: &str) -> Labels;
+}
+
+/// No model installed: abstains, always.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Abstain;
+
+impl Classifier for Abstain {
+    fn read(&self, _text: &str) -> Labels {
+        Labels::default()
+    }
+}

@@ -1,0 +1,149 @@
+//! The engine: everything the verbs need, shared behind one cheap handle.
+
+use crate::{
+    keyring::Keyring,
+    live::Hub,
+    path::Wake,
+    port::{Classifier, Clock, Mailer},
+};
+use chrono::{DateTime, Utc};
+use prosa_db::Db;
+use prosa_domain::id::Entropy;
+use prosa_provider::Registry;
+use std::{ops::Deref, sync::Arc, time::Duration};
+
+/// Bounds and addresses, from the configuration.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where people reach this installation, without a slash at the end.
+    pub public_url: String,
+    /// Base address of Meta's Graph API for new lines.
+    pub graph_base: String,
+    /// Graph API version for new lines.
+    pub graph_version: String,
+    /// How long a session lives without being used.
+    pub session_idle_max: Duration,
+    /// How long a session lives at most.
+    pub session_age_max: Duration,
+    /// Wrong passwords before an address is locked.
+    pub login_failures_max: u32,
+    /// How long it stays locked.
+    pub login_lock: Duration,
+    /// How long an invitation link works.
+    pub invitation_age_max: Duration,
+    /// How long a password-reset link works.
+    pub reset_age_max: Duration,
+    /// Most deliveries read in one turn of ingest.
+    pub ingest_batch_max: u32,
+    /// Tenants read at the same time.
+    pub ingest_lanes: u32,
+    /// Sends in flight at the same time.
+    pub deliver_concurrency: u32,
+    /// Attempts before a send is given up.
+    pub deliver_attempts_max: u16,
+    /// How long a claimed send may go without an outcome before it is unknown.
+    pub deliver_lease: Duration,
+    /// How long events are kept for clients that were away.
+    pub event_keep: Duration,
+    /// Live connections one member may have.
+    pub live_clients_max: u32,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            graph_base: "https://graph.facebook.com".to_owned(),
+            graph_version: "v26.0".to_owned(),
+            session_idle_max: Duration::from_secs(14 * 86_400),
+            session_age_max: Duration::from_secs(90 * 86_400),
+            login_failures_max: 5,
+            login_lock: Duration::from_secs(15 * 60),
+            invitation_age_max: Duration::from_secs(7 * 86_400),
+            reset_age_max: Duration::from_secs(60 * 60),
+            ingest_batch_max: 1_000,
+            ingest_lanes: 4,
+            deliver_concurrency: 32,
+            deliver_attempts_max: 8,
+            deliver_lease: Duration::from_secs(90),
+            event_keep: Duration::from_secs(7 * 86_400),
+            live_clients_max: 8,
+        }
+    }
+}
+
+/// What the engine is put together from.
+pub struct Parts {
+    /// The database, as the app's role.
+    pub db: Db,
+    /// Keys, opened by the key provider.
+    pub keyring: Keyring,
+    /// Time and randomness.
+    pub clock: Arc<dyn Clock>,
+    /// Mail.
+    pub mailer: Arc<dyn Mailer>,
+    /// The classifier.
+    pub classifier: Arc<dyn Classifier>,
+    /// WhatsApp providers by name.
+    pub providers: Registry,
+    /// Bounds and addresses.
+    pub settings: Settings,
+}
+
+/// What stands behind the handle.
+pub struct State {
+    /// The database, as the app's role.
+    pub db: Db,
+    /// Keys.
+    pub keyring: Keyring,
+    /// Time and randomness.
+    pub clock: Arc<dyn Clock>,
+    /// Mail.
+    pub mailer: Arc<dyn Mailer>,
+    /// The classifier.
+    pub classifier: Arc<dyn Classifier>,
+    /// WhatsApp providers by name.
+    pub providers: Registry,
+    /// Bounds and addresses.
+    pub settings: Settings,
+    /// Live listeners of this node.
+    pub hub: Hub,
+    /// Wakes the workers of this node.
+    pub wake: Wake,
+}
+
+/// A cheap handle to the engine. Clone it freely.
+#[derive(Clone)]
+pub struct Engine(Arc<State>);
+
+impl Deref for Engine {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+impl Engine {
+    /// Puts the engine together.
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let Parts { db, keyring, clock, mailer, classifier, providers, settings } = parts;
+        let hub = Hub::new(settings.live_clients_max);
+        let wake = Wake::default();
+        Self(Arc::new(State { db, keyring, clock, mailer, classifier, providers, settings, hub, wake }))
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// A new id of any kind, from the engine's clock.
+    #[must_use]
+    pub fn new_id<T>(&self, make: fn(u64, &Entropy) -> T) -> T {
+        let unix_ms = u64::try_from(self.clock.now().timestamp_millis()).unwrap_or_default();
+        make(unix_ms, &self.clock.entropy())
+    }
+}
