@@ -84,3 +84,48 @@ impl Db {
         self.pool.close().await;
     }
 }
+
+/// A seat that only one node holds at a time: a Postgres advisory lock on a connection of its own.
+#[derive(Debug)]
+pub struct Seat {
+    connection: sqlx::PgConnection,
+    lock: i64,
+}
+
+impl Db {
+    /// Takes the seat if it is free.
+    ///
+    /// # Errors
+    /// When Postgres is away.
+    pub async fn try_lead(&self, lock: i64) -> Result<Option<Seat>, DbError> {
+        let mut connection = self.pool.acquire().await?.detach();
+        let (held,): (bool,) =
+            sqlx::query_as("select pg_try_advisory_lock($1)").bind(lock).fetch_one(&mut connection).await?;
+        if held {
+            return Ok(Some(Seat { connection, lock }));
+        }
+        sqlx::Connection::close(connection).await?;
+        Ok(None)
+    }
+}
+
+impl Seat {
+    /// Makes sure the seat was not lost with its connection.
+    ///
+    /// # Errors
+    /// When it was.
+    pub async fn still_held(&mut self) -> Result<(), DbError> {
+        sqlx::query("select 1").execute(&mut self.connection).await?;
+        Ok(())
+    }
+
+    /// Gives the seat back.
+    ///
+    /// # Errors
+    /// When Postgres is away; the seat is free then, too.
+    pub async fn leave(mut self) -> Result<(), DbError> {
+        sqlx::query("select pg_advisory_unlock($1)").bind(self.lock).execute(&mut self.connection).await?;
+        sqlx::Connection::close(self.connection).await?;
+        Ok(())
+    }
+}

@@ -6,6 +6,7 @@ use prosa_domain::{
     id::{ConversationId, LineId, MessageId},
     message::status::DeliveryState,
 };
+use std::collections::HashSet;
 use uuid::Uuid;
 
 /// A status the provider told.
@@ -42,9 +43,9 @@ pub struct MatchedStatus {
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn keep(tx: &mut TenantTx, statuses: &[NewStatus], now: DateTime<Utc>) -> Result<u64, DbError> {
+pub async fn keep(tx: &mut TenantTx, statuses: &[NewStatus], now: DateTime<Utc>) -> Result<HashSet<usize>, DbError> {
     if statuses.is_empty() {
-        return Ok(0);
+        return Ok(HashSet::new());
     }
     let lines: Vec<Uuid> = statuses.iter().map(|one| one.line.0).collect();
     let keys: Vec<&[u8]> = statuses.iter().map(|one| one.provider_key.as_slice()).collect();
@@ -52,12 +53,13 @@ pub async fn keep(tx: &mut TenantTx, statuses: &[NewStatus], now: DateTime<Utc>)
     let times: Vec<DateTime<Utc>> = statuses.iter().map(|one| one.at).collect();
     let codes: Vec<Option<i32>> = statuses.iter().map(|one| one.error_code).collect();
     let details: Vec<Option<&[u8]>> = statuses.iter().map(|one| one.detail_ct.as_deref()).collect();
-    let done = sqlx::query(
+    let rows: Vec<(Uuid, Vec<u8>, String)> = sqlx::query_as(
         "insert into message_status (tenant_id, line_id, provider_key, status, at, received_at, matched, error_code, detail_ct)
          select $1, s.line_id, s.provider_key, s.status, s.at, $2, false, s.error_code, s.detail_ct
          from unnest($3::uuid[], $4::bytea[], $5::text[], $6::timestamptz[], $7::int[], $8::bytea[])
              as s (line_id, provider_key, status, at, error_code, detail_ct)
-         on conflict (line_id, provider_key, status) do nothing",
+         on conflict (line_id, provider_key, status) do nothing
+         returning line_id, provider_key, status",
     )
     .bind(tx.tenant().0)
     .bind(now)
@@ -67,9 +69,16 @@ pub async fn keep(tx: &mut TenantTx, statuses: &[NewStatus], now: DateTime<Utc>)
     .bind(times)
     .bind(codes)
     .bind(details)
-    .execute(tx.conn())
+    .fetch_all(tx.conn())
     .await?;
-    Ok(done.rows_affected())
+    let mut fresh: HashSet<(Uuid, Vec<u8>, String)> = rows.into_iter().collect();
+    // Of the same status twice in one call, the first is the new one.
+    Ok(statuses
+        .iter()
+        .enumerate()
+        .filter(|(_, one)| fresh.remove(&(one.line.0, one.provider_key.clone(), one.state.as_str().to_owned())))
+        .map(|(place, _)| place)
+        .collect())
 }
 
 type MatchRow = (Uuid, Uuid, DateTime<Utc>, i64, String, String, Option<i32>);

@@ -1,0 +1,259 @@
+//! Turns parsed updates into rows, without a database: keys are hashed, contents sealed, words tokenised, here and in
+//! parallel, so that the transaction that follows is short.
+
+use super::Part;
+use chrono::{DateTime, Utc};
+use prosa_db::path::{
+    parts::{NewNotice, NewPart},
+    statuses::NewStatus,
+};
+use prosa_domain::{
+    contact::{Identity, Key, Probe},
+    id::{LineId, OutboundId},
+    message::content::Content,
+    phone,
+};
+use prosa_provider::{Item, Message, Status, SystemChange};
+use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// The person behind messages, as one identity of the batch.
+#[derive(Clone, Debug)]
+pub(super) struct Person {
+    pub probe: Probe,
+    pub user: Option<String>,
+    pub wa_id: Option<String>,
+    pub name: Option<String>,
+}
+
+/// A message before its contact is known.
+#[derive(Clone, Debug)]
+pub(super) struct Draft {
+    pub line: LineId,
+    pub journal_id: i64,
+    /// Place of the person in [`Batch::people`].
+    pub person: usize,
+    pub at: DateTime<Utc>,
+    pub kind: String,
+    pub content_ct: Vec<u8>,
+    pub provider_key: Vec<u8>,
+    pub quoted_key: Option<Vec<u8>>,
+    pub tokens: Vec<i64>,
+    pub preview_ct: Option<Vec<u8>>,
+    pub effect: Effect,
+}
+
+/// What a message does besides being one.
+#[derive(Clone, Debug)]
+pub(super) enum Effect {
+    /// Nothing: it is a message to read and answer.
+    Speaks,
+    /// Sets or takes back a reaction on the target.
+    Reacts { target_key: Vec<u8>, emoji_ct: Option<Vec<u8>> },
+    /// Edits the target.
+    Edits { target_key: Vec<u8> },
+    /// Deletes the target.
+    Revokes { target_key: Vec<u8> },
+    /// Says something about the system, which is not an answer to anybody.
+    Tells,
+}
+
+/// A status, and the outbound row it names itself, for sends whose answer was lost.
+#[derive(Clone, Debug)]
+pub(crate) struct StatusDraft {
+    pub journal_id: i64,
+    pub status: NewStatus,
+    pub names: Option<OutboundId>,
+}
+
+/// Everything of one tenant's turn.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub people: Vec<Person>,
+    pub drafts: Vec<Draft>,
+    pub statuses: Vec<StatusDraft>,
+    pub notices: Vec<NewNotice>,
+    pub parts: Vec<NewPart>,
+    pub changes: Vec<IdentityChange>,
+    seats: HashMap<Identity, usize>,
+}
+
+/// A person whose user id or number changed, as the provider told.
+#[derive(Clone, Debug)]
+pub(super) struct IdentityChange {
+    pub before: Probe,
+    pub after: Probe,
+    pub user: Option<String>,
+    pub wa_id: Option<String>,
+}
+
+/// Prepares all parts of a tenant.
+pub(super) fn prepare(keys: &TenantKeys, parts: &[Part], mut new_uuid: impl FnMut() -> Uuid) -> Batch {
+    let mut batch = Batch::default();
+    for part in parts {
+        let mut row = NewPart {
+            journal_id: part.journal_id,
+            line: part.line,
+            received_at: part.received_at,
+            kinds: Vec::new(),
+            message_count: 0,
+            status_count: 0,
+            other_count: 0,
+            repeated_count: 0,
+            body_bytes: part.body_bytes,
+            reason: None,
+        };
+        for (place, update) in &part.updates {
+            let kind = match &update.item {
+                Item::Message(message) => {
+                    row.message_count += 1;
+                    batch.add_message(keys, part, message)
+                }
+                Item::Status(status) => {
+                    row.status_count += 1;
+                    batch.add_status(keys, part, status)
+                }
+                other => {
+                    row.other_count += 1;
+                    if let Item::SystemChange(change) = other {
+                        batch.changes.push(identity_change(keys, change));
+                    }
+                    let notice = notice(keys, part, *place, &update.field, other, new_uuid());
+                    let kind = notice.kind.clone();
+                    batch.notices.push(notice);
+                    kind
+                }
+            };
+            if !row.kinds.contains(&kind) {
+                row.kinds.push(kind);
+            }
+        }
+        batch.parts.push(row);
+    }
+    batch
+}
+
+impl Batch {
+    fn add_message(&mut self, keys: &TenantKeys, part: &Part, message: &Message) -> String {
+        let kind = message.content.kind().to_owned();
+        let provider_key = message_key(keys, &message.provider_message_id);
+        let preview = message.content.preview().text;
+        let effect = effect(keys, &message.content);
+        let person = self.seat(keys, &message.identity);
+        let words = prosa_domain::search::words(&message.content.search_text());
+        self.drafts.push(Draft {
+            line: part.line,
+            journal_id: part.journal_id,
+            person,
+            at: message.at,
+            kind: kind.clone(),
+            content_ct: keys.seal(Purpose::MessageContent, &sealed_content(&message.content, &message.provider_message_id)),
+            provider_key,
+            quoted_key: message.content.quoted().map(|id| message_key(keys, id)),
+            tokens: keys.search_tokens(words.iter().map(String::as_str)),
+            preview_ct: (!preview.is_empty()).then(|| keys.seal(Purpose::Preview, preview.as_bytes())),
+            effect,
+        });
+        kind
+    }
+
+    fn add_status(&mut self, keys: &TenantKeys, part: &Part, status: &Status) -> String {
+        let detail = (!status.detail.is_null()).then(|| keys.seal(Purpose::StatusDetail, status.detail.to_string().as_bytes()));
+        let names = status.callback_data.as_deref().and_then(|data| data.parse().ok());
+        self.statuses.push(StatusDraft {
+            journal_id: part.journal_id,
+            status: NewStatus {
+                line: part.line,
+                provider_key: message_key(keys, &status.provider_message_id),
+                state: status.state,
+                at: status.at,
+                error_code: status.errors.first().map(|error| error.code),
+                detail_ct: detail,
+            },
+            names,
+        });
+        format!("status:{}", status.state.as_str())
+    }
+
+    fn seat(&mut self, keys: &TenantKeys, identity: &Identity) -> usize {
+        if let Some(seat) = self.seats.get(identity) {
+            return *seat;
+        }
+        let seat = self.people.len();
+        self.people.push(Person {
+            probe: probe(keys, identity.bsuid.as_deref(), identity.wa_id.as_deref()),
+            user: identity.bsuid.clone(),
+            wa_id: identity.wa_id.clone(),
+            name: identity.profile_name.clone().filter(|name| !name.trim().is_empty()),
+        });
+        self.seats.insert(identity.clone(), seat);
+        seat
+    }
+}
+
+/// The keyed hash that stands for a provider's message id.
+pub(crate) fn message_key(keys: &TenantKeys, provider_message_id: &str) -> Vec<u8> {
+    keys.short_index(IndexPurpose::ProviderMessage, provider_message_id).to_vec()
+}
+
+/// The content as stored: tagged JSON, with the provider's own id beside it, which quotes and receipts need.
+pub(crate) fn sealed_content(content: &Content, provider_message_id: &str) -> Vec<u8> {
+    let stored = prosa_db::view::StoredContent { wamid: provider_message_id.to_owned(), content: content.clone() };
+    serde_json::to_vec(&stored).unwrap_or_default()
+}
+
+pub(super) fn probe(keys: &TenantKeys, user: Option<&str>, wa_id: Option<&str>) -> Probe {
+    let variants = wa_id.map(phone::variants).unwrap_or_default();
+    Probe {
+        user: user.map(|user| -> Key { keys.blind_index(IndexPurpose::UserId, user) }),
+        phones: variants.iter().map(|digits| keys.blind_index(IndexPurpose::Phone, digits)).collect(),
+    }
+}
+
+fn effect(keys: &TenantKeys, content: &Content) -> Effect {
+    match content {
+        Content::Reaction(reaction) => Effect::Reacts {
+            target_key: message_key(keys, &reaction.target),
+            emoji_ct: reaction.emoji.as_ref().map(|emoji| keys.seal(Purpose::MessageContent, emoji.as_bytes())),
+        },
+        Content::Edit(edit) => match &edit.target {
+            Some(target) => Effect::Edits { target_key: message_key(keys, target) },
+            None => Effect::Tells,
+        },
+        Content::Revoke(revoke) => match &revoke.target {
+            Some(target) => Effect::Revokes { target_key: message_key(keys, target) },
+            None => Effect::Tells,
+        },
+        Content::System(_) => Effect::Tells,
+        _ => Effect::Speaks,
+    }
+}
+
+fn identity_change(keys: &TenantKeys, change: &SystemChange) -> IdentityChange {
+    IdentityChange {
+        before: probe(keys, change.old_bsuid.as_deref(), change.old_wa_id.as_deref()),
+        after: probe(keys, change.new_bsuid.as_deref(), change.new_wa_id.as_deref()),
+        user: change.new_bsuid.clone(),
+        wa_id: change.new_wa_id.clone(),
+    }
+}
+
+fn notice(keys: &TenantKeys, part: &Part, place: i32, field: &str, item: &Item, id: Uuid) -> NewNotice {
+    let (kind, raw) = match item {
+        Item::Malformed { reason, raw } => (format!("malformed:{reason}"), raw.to_string()),
+        Item::SystemChange(change) => ("system-change".to_owned(), change.raw.to_string()),
+        Item::Other { field, raw } => (format!("other:{field}"), raw.to_string()),
+        Item::Message(_) | Item::Status(_) => (String::new(), String::new()),
+    };
+    NewNotice {
+        id,
+        line: part.line,
+        journal_id: part.journal_id,
+        ordinal: place,
+        field: field.to_owned(),
+        kind: kind.replace(',', " "),
+        content_ct: keys.seal(Purpose::MessageContent, raw.as_bytes()),
+        received_at: part.received_at,
+    }
+}

@@ -1,0 +1,263 @@
+//! One tenant's turn: all its parts in one transaction.
+
+use super::{
+    Part, people,
+    prepare::{self, Batch, Draft, Effect, IdentityChange},
+};
+use crate::{Engine, path::track};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use prosa_db::{
+    DbError, TenantTx,
+    event::{self, NewEvent},
+    path::{
+        contacts,
+        conversations::{self, ConversationMove, NewConversation},
+        messages::{self, ContactEdit, NewMessage, NewReaction},
+        parts,
+        statuses,
+    },
+};
+use prosa_domain::{
+    event::EventKind,
+    id::{ContactId, ConversationId, LineId, MessageId, TenantId},
+    message::status::DeliveryState,
+};
+use prosa_vault::TenantKeys;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use uuid::Uuid;
+
+/// Stores the parts: contacts, conversations, messages, statuses, notices, then their events.
+pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> Result<(), DbError> {
+    let keys = engine.keyring.tenant(tenant).await?;
+    let mut batch = prepare::prepare(&keys, parts, || engine.new_id(MessageId::from_parts).0);
+    let now = engine.now();
+    let mut tx = engine.db.tenant_path(tenant).await?;
+    let mut events = Vec::new();
+    if !batch.changes.is_empty() {
+        change_identities(&mut tx, &keys, &batch.changes, now).await?;
+    }
+    if !batch.drafts.is_empty() {
+        store_messages(engine, &mut tx, &keys, &mut batch, now, &mut events).await?;
+    }
+    if !batch.statuses.is_empty() {
+        let repeated = track::store(&mut tx, &batch.statuses, now, &mut events).await?;
+        count_repeats(&mut batch, repeated);
+    }
+    parts::keep_notices(&mut tx, &batch.notices).await?;
+    parts::write(&mut tx, &batch.parts, now).await?;
+    let lines: BTreeSet<LineId> = parts.iter().map(|part| part.line).collect();
+    parts::note_inbound(&mut tx, &lines.into_iter().collect::<Vec<_>>(), now).await?;
+    event::append(&mut tx, now, &events).await?;
+    tx.commit().await?;
+    metrics::counter!("prosa_ingest_messages_total").increment(u64::try_from(batch.drafts.len()).unwrap_or_default());
+    metrics::counter!("prosa_ingest_statuses_total").increment(u64::try_from(batch.statuses.len()).unwrap_or_default());
+    Ok(())
+}
+
+/// Writes down that a part failed, so that the journal screen shows it.
+pub(super) async fn note_failure(engine: &Engine, tenant: TenantId, part: &Part, reason: &str) -> Result<(), DbError> {
+    let keys = engine.keyring.tenant(tenant).await?;
+    let mut batch = prepare::prepare(&keys, std::slice::from_ref(part), || engine.new_id(MessageId::from_parts).0);
+    for row in &mut batch.parts {
+        row.reason = Some(reason.to_owned());
+    }
+    let mut tx = engine.db.tenant(tenant).await?;
+    parts::write(&mut tx, &batch.parts, engine.now()).await?;
+    tx.commit().await
+}
+
+fn count_repeats(batch: &mut Batch, repeated: HashMap<i64, i32>) {
+    for part in &mut batch.parts {
+        part.repeated_count += repeated.get(&part.journal_id).copied().unwrap_or_default();
+    }
+}
+
+async fn change_identities(
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    changes: &[IdentityChange],
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    for change in changes {
+        let users: Vec<Vec<u8>> = change.before.user.iter().map(|key| key.to_vec()).collect();
+        let phones: Vec<Vec<u8>> = change.before.phones.iter().map(|key| key.to_vec()).collect();
+        let found = contacts::find(tx, &users, &phones).await?;
+        let by_user = found.iter().find(|one| one.phone_index.is_none());
+        let Some(contact) = by_user.or_else(|| found.first()) else { continue };
+        let taken = match change.after.user {
+            Some(user) => !contacts::find(tx, &[user.to_vec()], &[]).await?.is_empty(),
+            None => true,
+        };
+        let sealed = people::seal_identity(keys, change.user.as_deref(), change.wa_id.as_deref());
+        let row = contacts::ContactChange {
+            id: contact.id,
+            bsuid_index: change.after.user.filter(|_| !taken).map(|key| key.to_vec()),
+            bsuid_ct: sealed.0.filter(|_| !taken),
+            wa_id_ct: sealed.1,
+            name_ct: None,
+        };
+        contacts::change(tx, &[row], now).await?;
+        let points: Vec<(Vec<u8>, ContactId)> =
+            change.after.phones.iter().map(|key| (key.to_vec(), contact.id)).collect();
+        contacts::point_phones(tx, &points).await?;
+    }
+    Ok(())
+}
+
+async fn store_messages(
+    engine: &Engine,
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    batch: &mut Batch,
+    now: DateTime<Utc>,
+    events: &mut Vec<NewEvent>,
+) -> Result<(), DbError> {
+    // The provider's time is the order; within one second, arrival.
+    batch.drafts.sort_by_key(|draft| draft.at);
+    ensure_months(tx, &batch.drafts, now).await?;
+    let contacts = people::resolve(engine, tx, keys, &batch.people, now).await?;
+    let rows = to_rows(engine, tx, &batch.drafts, &contacts, now).await?;
+    let fresh = messages::claim(tx, &rows).await?;
+    let inserts: Vec<(i64, &NewMessage)> =
+        rows.iter().filter_map(|row| fresh.get(&row.id).map(|sequence| (*sequence, row))).collect();
+    messages::insert(tx, &inserts).await?;
+    let moves = moves(&batch.drafts, &rows, &fresh);
+    conversations::advance(tx, &moves).await?;
+    for (_, row) in &inserts {
+        events.push(NewEvent::of(EventKind::MessageReceived).conversation(row.conversation).message(row.id));
+    }
+    apply_effects(tx, &batch.drafts, &rows, &fresh, events).await?;
+    let mut repeated: HashMap<i64, i32> = HashMap::new();
+    for (draft, row) in batch.drafts.iter().zip(&rows) {
+        if !fresh.contains_key(&row.id) {
+            *repeated.entry(draft.journal_id).or_default() += 1;
+        }
+    }
+    count_repeats(batch, repeated);
+    Ok(())
+}
+
+/// Months outside the ones made ahead get their partition before the first row.
+async fn ensure_months(tx: &mut TenantTx, drafts: &[Draft], now: DateTime<Utc>) -> Result<(), DbError> {
+    let near = |at: &DateTime<Utc>| (now - *at).num_days().abs() < 32;
+    let months: BTreeSet<NaiveDate> = drafts
+        .iter()
+        .map(|draft| draft.at)
+        .filter(|at| !near(at))
+        .filter_map(|at| NaiveDate::from_ymd_opt(at.year(), at.month(), 1))
+        .collect();
+    if months.is_empty() {
+        return Ok(());
+    }
+    messages::ensure_partitions(tx, &months.into_iter().collect::<Vec<_>>()).await
+}
+
+async fn to_rows(
+    engine: &Engine,
+    tx: &mut TenantTx,
+    drafts: &[Draft],
+    contacts: &[ContactId],
+    now: DateTime<Utc>,
+) -> Result<Vec<NewMessage>, DbError> {
+    let contact_of = |draft: &Draft| contacts.get(draft.person).copied().unwrap_or(ContactId(Uuid::nil()));
+    let pairs: BTreeMap<(LineId, ContactId), DateTime<Utc>> = drafts
+        .iter()
+        .rev()
+        .map(|draft| ((draft.line, contact_of(draft)), draft.at))
+        .collect();
+    let wanted: Vec<(LineId, ContactId)> = pairs.keys().copied().collect();
+    let mut known = conversations::find(tx, &wanted).await?;
+    let new: Vec<NewConversation> = pairs
+        .into_iter()
+        .filter(|(pair, _)| !known.contains_key(pair))
+        .map(|((line, contact), at)| NewConversation { id: engine.new_id(ConversationId::from_parts), line, contact, at })
+        .collect();
+    conversations::insert(tx, &new, now).await?;
+    known.extend(new.iter().map(|one| ((one.line, one.contact), one.id)));
+    drafts
+        .iter()
+        .map(|draft| {
+            let conversation = known
+                .get(&(draft.line, contact_of(draft)))
+                .copied()
+                .ok_or_else(|| DbError::Decode("a message without a conversation".to_owned()))?;
+            Ok(NewMessage {
+                id: engine.new_id(MessageId::from_parts),
+                conversation,
+                line: draft.line,
+                provider_at: draft.at,
+                direction: "in",
+                kind: draft.kind.clone(),
+                state: DeliveryState::Delivered.as_str(),
+                content_ct: draft.content_ct.clone(),
+                provider_key: Some(draft.provider_key.clone()),
+                quoted_key: draft.quoted_key.clone(),
+                member: None,
+                tokens: draft.tokens.clone(),
+                journal_id: Some(draft.journal_id),
+            })
+        })
+        .collect()
+}
+
+/// What the new messages do to their conversations. Drafts are in the provider's order, so the last one wins.
+fn moves(drafts: &[Draft], rows: &[NewMessage], fresh: &HashMap<MessageId, i64>) -> Vec<ConversationMove> {
+    let mut moves: BTreeMap<ConversationId, ConversationMove> = BTreeMap::new();
+    for (draft, row) in drafts.iter().zip(rows).filter(|(_, row)| fresh.contains_key(&row.id)) {
+        let speaks = matches!(draft.effect, Effect::Speaks);
+        let entry = moves.entry(row.conversation).or_insert_with(|| ConversationMove {
+            id: row.conversation,
+            unread: 0,
+            inbound_at: None,
+            at: draft.at,
+            message: row.id,
+            direction: "in",
+            kind: draft.kind.clone(),
+            state: row.state,
+            preview_ct: draft.preview_ct.clone(),
+        });
+        entry.unread += i32::from(speaks);
+        // Whether a reaction opens the window is not documented; edits and system notes do not. Only speech counts.
+        entry.inbound_at = if speaks { entry.inbound_at.max(Some(draft.at)) } else { entry.inbound_at };
+        entry.at = draft.at;
+        entry.message = row.id;
+        entry.kind.clone_from(&draft.kind);
+        entry.preview_ct.clone_from(&draft.preview_ct);
+    }
+    moves.into_values().collect()
+}
+
+async fn apply_effects(
+    tx: &mut TenantTx,
+    drafts: &[Draft],
+    rows: &[NewMessage],
+    fresh: &HashMap<MessageId, i64>,
+    events: &mut Vec<NewEvent>,
+) -> Result<(), DbError> {
+    let mut touched: HashSet<(MessageId, ConversationId)> = HashSet::new();
+    for (draft, row) in drafts.iter().zip(rows).filter(|(_, row)| fresh.contains_key(&row.id)) {
+        let edit = match &draft.effect {
+            Effect::Speaks | Effect::Tells => continue,
+            Effect::Reacts { target_key, emoji_ct } => {
+                let reaction = NewReaction {
+                    line: draft.line,
+                    target_key: target_key.clone(),
+                    actor: "contact",
+                    emoji_ct: emoji_ct.clone(),
+                    at: draft.at,
+                };
+                touched.extend(messages::react(tx, &[reaction]).await?);
+                continue;
+            }
+            Effect::Edits { target_key } => (target_key, ContactEdit::Edited),
+            Effect::Revokes { target_key } => (target_key, ContactEdit::Revoked),
+        };
+        if let Some(id) = messages::mark_changed(tx, draft.line, edit.0, edit.1, draft.at).await? {
+            touched.insert((id, row.conversation));
+        }
+    }
+    for (id, conversation) in touched {
+        events.push(NewEvent::of(EventKind::MessageUpdated).conversation(conversation).message(id));
+    }
+    Ok(())
+}
