@@ -129,3 +129,39 @@ impl Seat {
         Ok(())
     }
 }
+
+/// Hears notifications on a connection of its own.
+#[derive(Debug)]
+pub struct Listener(sqlx::postgres::PgListener);
+
+impl Db {
+    /// Begins to listen.
+    ///
+    /// # Errors
+    /// When Postgres is away.
+    pub async fn listen(&self, channels: &[&str]) -> Result<Listener, DbError> {
+        let mut listener = sqlx::postgres::PgListener::connect_with(&self.pool).await?;
+        // A lost connection must be told, so that the caller reads what it missed.
+        listener.eager_reconnect(false);
+        listener.listen_all(channels.iter().copied()).await?;
+        Ok(Listener(listener))
+    }
+}
+
+impl Listener {
+    /// The next payload.
+    ///
+    /// # Errors
+    /// When the connection was lost.
+    pub async fn next(&mut self) -> Result<String, DbError> {
+        match self.0.try_recv().await? {
+            Some(notification) => Ok(notification.payload().to_owned()),
+            None => Err(DbError::Away(sqlx::Error::PoolClosed)),
+        }
+    }
+
+    /// A payload that is already here, if any.
+    pub fn next_ready(&mut self) -> Option<Result<String, DbError>> {
+        self.0.next_buffered().map(|notification| Ok(notification.payload().to_owned()))
+    }
+}
