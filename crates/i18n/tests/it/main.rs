@@ -1,0 +1,6 @@
+//! What the sentences and formats promise, in every language.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
+
+mod format;
+mod sentence;
+mod source;

@@ -1,0 +1,50 @@
+# Why something was refused: one sentence per code of domain/refusal, and what to do.
+error-signed-out = Your session ended. Sign in again to go on.
+error-forbidden = Your role does not allow this. Ask whoever manages the company.
+error-not-found = We could not find this here. The address may have changed or the item was removed.
+error-bad-credentials = E-mail or password do not match. Check them and try again.
+error-locked-out = { $minutes ->
+    [one] Too many wrong passwords. Wait { $minutes } minute and try again.
+   *[other] Too many wrong passwords. Wait { $minutes } minutes and try again.
+}
+error-rate-limited = { $seconds ->
+    [one] Too many requests in a short time. Try again in { $seconds } second.
+   *[other] Too many requests in a short time. Try again in { $seconds } seconds.
+}
+error-email-taken = There is already an account with this e-mail. Sign in with it or use another.
+error-email-invalid = This e-mail does not look complete. Check what comes before and after the at sign.
+error-password-weak = Choose a password with at least { $length_min } characters that is not a common one.
+error-link-expired = This link expired or was already used. Ask for a new one.
+error-field-missing = Fill in this field: { $field }.
+error-field-too-long = The field { $field } takes up to { $length_max } characters. Shorten it a little.
+error-field-invalid = This value does not fit the field { $field }. Check it and try again.
+error-last-owner = The company needs at least one owner. Give that role to someone else first.
+error-window-closed = The 24-hour window closed on { $closed_at }. Only an approved template can be sent now.
+error-do-not-contact = This person asked not to be contacted. Nothing is sent to them.
+error-line-not-connected = The number of this conversation is not connected. See Settings, Numbers.
+error-message-empty = Write something before sending.
+error-message-too-long = The message is over { $length_max } characters, WhatsApp’s limit. Split it in two.
+error-not-retryable = Only a message that failed or got no answer can be sent again.
+error-line-taken = This number is already connected, here or in another company.
+error-provider-refused = WhatsApp refused: { $detail } (code { $provider_code }).
+error-provider-unreachable = WhatsApp did not answer. We try again by ourselves; nothing is lost.
+error-database-away = The database is away. What was received is kept and comes back by itself.
+error-overloaded = There are too many requests right now. Try again in a few seconds.
+error-cross-site = The request came from another site and was refused for safety. Open Prosa and try from here.
+error-internal = Something failed on our side. Tell support the code { $request_id }.
+
+# Names of fields, put into the sentences above.
+field-tenant_name = company name
+field-name = name
+field-email = e-mail
+field-password = password
+field-role = role
+field-label = name in here
+field-phone_number_id = phone number ID
+field-account_id = WhatsApp Business account ID
+field-token = access token
+field-app_secret = app secret
+field-verify_token = verify token
+field-graph_base = Graph API address
+field-graph_version = Graph API version
+field-text = message

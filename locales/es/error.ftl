@@ -1,0 +1,50 @@
+# Why something was refused: one sentence per code of domain/refusal, and what to do.
+error-signed-out = Tu sesión terminó. Entra de nuevo para continuar.
+error-forbidden = Tu rol no permite hacer esto. Pídelo a quien administra la empresa.
+error-not-found = No encontramos esto aquí. La dirección puede haber cambiado o el elemento se eliminó.
+error-bad-credentials = El correo o la contraseña no coinciden. Revísalos e inténtalo de nuevo.
+error-locked-out = { $minutes ->
+    [one] Demasiadas contraseñas incorrectas. Espera { $minutes } minuto e inténtalo de nuevo.
+   *[other] Demasiadas contraseñas incorrectas. Espera { $minutes } minutos e inténtalo de nuevo.
+}
+error-rate-limited = { $seconds ->
+    [one] Demasiadas solicitudes en poco tiempo. Inténtalo de nuevo en { $seconds } segundo.
+   *[other] Demasiadas solicitudes en poco tiempo. Inténtalo de nuevo en { $seconds } segundos.
+}
+error-email-taken = Ya existe una cuenta con este correo. Entra con ella o usa otro.
+error-email-invalid = Este correo no parece completo. Revisa lo que va antes y después de la arroba.
+error-password-weak = Elige una contraseña de al menos { $length_min } caracteres y que no sea común.
+error-link-expired = Este enlace venció o ya se usó. Pide uno nuevo.
+error-field-missing = Completa este campo: { $field }.
+error-field-too-long = El campo { $field } acepta hasta { $length_max } caracteres. Acórtalo un poco.
+error-field-invalid = Este valor no sirve para el campo { $field }. Revísalo e inténtalo de nuevo.
+error-last-owner = La empresa necesita al menos una persona propietaria. Pasa antes ese rol a otra.
+error-window-closed = La ventana de 24 horas se cerró el { $closed_at }. Ahora solo sale una plantilla aprobada.
+error-do-not-contact = Esta persona pidió no ser contactada. No se le envía nada.
+error-line-not-connected = El número de esta conversación no está conectado. Mira en Configuración, Números.
+error-message-empty = Escribe algo antes de enviar.
+error-message-too-long = El mensaje pasa de { $length_max } caracteres, el límite de WhatsApp. Divídelo en dos.
+error-not-retryable = Solo se puede reenviar un mensaje que falló o quedó sin respuesta.
+error-line-taken = Este número ya está conectado, aquí o en otra empresa.
+error-provider-refused = WhatsApp lo rechazó: { $detail } (código { $provider_code }).
+error-provider-unreachable = WhatsApp no respondió. Lo intentamos de nuevo solos; nada se pierde.
+error-database-away = La base de datos no responde. Lo recibido está guardado y vuelve solo.
+error-overloaded = Hay demasiadas solicitudes ahora. Inténtalo de nuevo en unos segundos.
+error-cross-site = La solicitud vino de otro sitio y se rechazó por seguridad. Abre Prosa e inténtalo desde aquí.
+error-internal = Algo falló de nuestro lado. Indica el código { $request_id } al soporte.
+
+# Names of fields, put into the sentences above.
+field-tenant_name = nombre de la empresa
+field-name = nombre
+field-email = correo
+field-password = contraseña
+field-role = rol
+field-label = nombre interno
+field-phone_number_id = ID del número de teléfono
+field-account_id = ID de la cuenta de WhatsApp Business
+field-token = token de acceso
+field-app_secret = secreto de la aplicación
+field-verify_token = token de verificación
+field-graph_base = dirección de la Graph API
+field-graph_version = versión de la Graph API
+field-text = mensaje

@@ -1,0 +1,50 @@
+# Why something was refused: one sentence per code of domain/refusal, and what to do.
+error-signed-out = Sua sessão terminou. Entre de novo para continuar.
+error-forbidden = Seu papel não permite fazer isso. Peça a quem administra a empresa.
+error-not-found = Não encontramos isso aqui. O endereço pode ter mudado ou o item foi removido.
+error-bad-credentials = E-mail ou senha não conferem. Confira e tente de novo.
+error-locked-out = { $minutes ->
+    [one] Muitas senhas erradas. Espere { $minutes } minuto e tente de novo.
+   *[other] Muitas senhas erradas. Espere { $minutes } minutos e tente de novo.
+}
+error-rate-limited = { $seconds ->
+    [one] Muitos pedidos em pouco tempo. Tente de novo em { $seconds } segundo.
+   *[other] Muitos pedidos em pouco tempo. Tente de novo em { $seconds } segundos.
+}
+error-email-taken = Já existe uma conta com este e-mail. Entre com ela ou use outro.
+error-email-invalid = Este e-mail não parece completo. Confira o que vem antes e depois da arroba.
+error-password-weak = Escolha uma senha com pelo menos { $length_min } caracteres e que não seja comum.
+error-link-expired = Este link venceu ou já foi usado. Peça um novo.
+error-field-missing = Preencha este campo: { $field }.
+error-field-too-long = O campo { $field } aceita até { $length_max } caracteres. Encurte um pouco.
+error-field-invalid = Este valor não serve para o campo { $field }. Confira e tente de novo.
+error-last-owner = A empresa precisa de pelo menos uma pessoa dona. Passe esse papel a outra antes.
+error-window-closed = A janela de 24 horas fechou em { $closed_at }. Agora só sai um modelo aprovado.
+error-do-not-contact = Esta pessoa pediu para não ser contatada. Nada é enviado a ela.
+error-line-not-connected = O número desta conversa não está conectado. Veja em Configurações, Números.
+error-message-empty = Escreva algo antes de enviar.
+error-message-too-long = A mensagem passa de { $length_max } caracteres, o limite do WhatsApp. Divida em duas.
+error-not-retryable = Só dá para reenviar uma mensagem que falhou ou ficou sem resposta.
+error-line-taken = Este número já está conectado, aqui ou em outra empresa.
+error-provider-refused = O WhatsApp recusou: { $detail } (código { $provider_code }).
+error-provider-unreachable = O WhatsApp não respondeu. Tentamos de novo sozinhos; nada se perde.
+error-database-away = O banco de dados está fora do ar. O que já foi recebido está guardado e volta sozinho.
+error-overloaded = Há pedidos demais agora. Tente de novo em alguns segundos.
+error-cross-site = O pedido veio de outro site e foi recusado por segurança. Abra o Prosa e tente por aqui.
+error-internal = Algo falhou do nosso lado. Informe o código { $request_id } ao suporte.
+
+# Names of fields, put into the sentences above.
+field-tenant_name = nome da empresa
+field-name = nome
+field-email = e-mail
+field-password = senha
+field-role = papel
+field-label = nome aqui dentro
+field-phone_number_id = ID do número de telefone
+field-account_id = ID da conta do WhatsApp Business
+field-token = token de acesso
+field-app_secret = segredo do aplicativo
+field-verify_token = token de verificação
+field-graph_base = endereço da Graph API
+field-graph_version = versão da Graph API
+field-text = mensagem
