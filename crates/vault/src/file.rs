@@ -1,0 +1,176 @@
+//! Key-encryption keys in a file: one `name base64` line each, the newest first. The file is made on first start with
+//! rights for its owner only, and refused when others can read it.
+
+use crate::{Boxed, Kek, KeyProvider, VaultError};
+use aws_lc_rs::{
+    aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
+    rand,
+};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use std::{
+    fs,
+    io::Write as _,
+    path::{Path, PathBuf},
+};
+use zeroize::{Zeroize, Zeroizing};
+
+/// Why the key file cannot be used. Each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum FileKeyError {
+    /// Cannot be read or written.
+    #[error("the key file {path} cannot be used: {source}. Check that it exists and belongs to the user Prosa runs as")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Readable by others.
+    #[error("the key file {path} can be read by other users. Run: chmod 600 {path}")]
+    Exposed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A line that is no key.
+    #[error("line {line} of the key file {path} is not `name key`, the key being 32 bytes in base64")]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+    },
+    /// No key at all.
+    #[error("the key file {path} holds no key")]
+    Empty {
+        /// The file.
+        path: PathBuf,
+    },
+    /// No randomness for a new key.
+    #[error("the operating system gave no randomness for a new key")]
+    NoRandomness,
+}
+
+/// Key-encryption keys from a file.
+pub struct FileKeyProvider {
+    keys: Vec<(Kek, LessSafeKey)>,
+}
+
+impl FileKeyProvider {
+    /// Opens the file, or makes it with one new key when it is not there.
+    ///
+    /// # Errors
+    /// When it cannot be read, is readable by others, or holds no proper key.
+    pub fn open_or_create(path: &Path) -> Result<Self, FileKeyError> {
+        if !path.exists() {
+            write_new(path, &format!("{}\n", new_line("kek-1")?))?;
+        }
+        Self::open(path)
+    }
+
+    /// Opens the file.
+    ///
+    /// # Errors
+    /// As [`FileKeyProvider::open_or_create`].
+    pub fn open(path: &Path) -> Result<Self, FileKeyError> {
+        check_rights(path)?;
+        let text = Zeroizing::new(fs::read_to_string(path).map_err(|source| io(path, source))?);
+        let mut keys = Vec::new();
+        for (place, line) in text.lines().enumerate() {
+            let line = line.trim();
+            if line.is_empty() || line.starts_with('#') {
+                continue;
+            }
+            let wrong = || FileKeyError::Line { path: path.to_owned(), line: place + 1 };
+            let (name, key) = line.split_once(char::is_whitespace).ok_or_else(wrong)?;
+            let bytes = Zeroizing::new(STANDARD.decode(key.trim()).map_err(|_| wrong())?);
+            let key = UnboundKey::new(&AES_256_GCM, &bytes).map_err(|_| wrong())?;
+            keys.push((name.to_owned(), LessSafeKey::new(key)));
+        }
+        if keys.is_empty() {
+            return Err(FileKeyError::Empty { path: path.to_owned() });
+        }
+        Ok(Self { keys })
+    }
+
+    /// Puts a new key-encryption key at the top of the file; older ones stay until everything is wrapped anew.
+    ///
+    /// # Errors
+    /// As [`FileKeyProvider::open_or_create`].
+    pub fn add_key(path: &Path, name: &str) -> Result<(), FileKeyError> {
+        check_rights(path)?;
+        let mut text = fs::read_to_string(path).map_err(|source| io(path, source))?;
+        let beside = path.with_extension("new");
+        let _ = fs::remove_file(&beside);
+        write_new(&beside, &format!("{}\n{text}", new_line(name)?))?;
+        text.zeroize();
+        fs::rename(&beside, path).map_err(|source| io(path, source))
+    }
+}
+
+fn io(path: &Path, source: std::io::Error) -> FileKeyError {
+    FileKeyError::Io { path: path.to_owned(), source }
+}
+
+fn new_line(name: &str) -> Result<String, FileKeyError> {
+    let mut key = Zeroizing::new([0_u8; 32]);
+    rand::fill(key.as_mut()).map_err(|_| FileKeyError::NoRandomness)?;
+    Ok(format!("{name} {}", STANDARD.encode(*key)))
+}
+
+fn write_new(path: &Path, text: &str) -> Result<(), FileKeyError> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(|source| io(path, source))?;
+    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|source| io(path, source))
+}
+
+fn check_rights(path: &Path) -> Result<(), FileKeyError> {
+    let metadata = fs::metadata(path).map_err(|source| io(path, source))?;
+    #[cfg(unix)]
+    if std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o077 != 0 {
+        return Err(FileKeyError::Exposed { path: path.to_owned() });
+    }
+    Ok(())
+}
+
+impl KeyProvider for FileKeyProvider {
+    fn current(&self) -> Kek {
+        self.keys.first().map(|(name, _)| name.clone()).unwrap_or_default()
+    }
+
+    fn wrap<'a>(&'a self, context: &'a [u8], key: &'a [u8]) -> Boxed<'a, Result<(Kek, Vec<u8>), VaultError>> {
+        let wrapped = (|| {
+            let (name, kek) = self.keys.first().ok_or(VaultError::MissingKek)?;
+            let mut nonce = [0_u8; NONCE_LEN];
+            rand::fill(&mut nonce).map_err(|_| VaultError::NoRandomness)?;
+            let mut sealed = key.to_vec();
+            kek.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(context), &mut sealed)
+                .map_err(|_| VaultError::NoKey)?;
+            let mut out = nonce.to_vec();
+            out.append(&mut sealed);
+            Ok((name.clone(), out))
+        })();
+        Box::pin(std::future::ready(wrapped))
+    }
+
+    fn unwrap<'a>(
+        &'a self,
+        kek: &'a str,
+        context: &'a [u8],
+        wrapped: &'a [u8],
+    ) -> Boxed<'a, Result<Zeroizing<Vec<u8>>, VaultError>> {
+        let opened = (|| {
+            let (_, key) = self.keys.iter().find(|(name, _)| name == kek).ok_or(VaultError::MissingKek)?;
+            let (nonce, sealed) = wrapped.split_at_checked(NONCE_LEN).ok_or(VaultError::Malformed)?;
+            let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| VaultError::Malformed)?;
+            let mut sealed = sealed.to_vec();
+            let plain = key.open_in_place(nonce, Aad::from(context), &mut sealed).map_err(|_| VaultError::Tampered)?;
+            let out = Zeroizing::new(plain.to_vec());
+            sealed.zeroize();
+            Ok(out)
+        })();
+        Box::pin(std::future::ready(opened))
+    }
+}

@@ -1,0 +1,297 @@
+//! Opened keys of one scope (a tenant, or the installation): seal, open, hash, rotate.
+//!
+//! A ciphertext is `version (1) | key id (4, big endian) | nonce (12) | text and tag`. Scope and purpose are bound into the
+//! tag. Nonces are random; one data key is good for 2³² seals and rotates long before.
+
+use crate::{IndexPurpose, KeyProvider, Purpose, VaultError};
+use aws_lc_rs::{
+    aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
+    hmac, rand,
+};
+use prosa_domain::id::TenantId;
+use std::collections::BTreeMap;
+use zeroize::Zeroizing;
+
+const VERSION: u8 = 1;
+const HEADER: usize = 1 + 4 + NONCE_LEN;
+/// Search tokens kept of one message at most.
+const SEARCH_TOKENS_MAX: usize = 256;
+
+/// Whose keys these are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The installation's own: the journal, the log-in index.
+    Installation,
+    /// One tenant's.
+    Tenant(TenantId),
+}
+
+impl Scope {
+    fn bytes(self) -> [u8; 16] {
+        match self {
+            Self::Installation => [0; 16],
+            Self::Tenant(id) => *id.uuid().as_bytes(),
+        }
+    }
+}
+
+/// What a wrapped key is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// Seals and opens.
+    Data,
+    /// Hashes; never rotates, or nothing would be found again.
+    Index,
+}
+
+impl KeyKind {
+    /// The stored word.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Index => "index",
+        }
+    }
+
+    /// Reads the stored word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Data, Self::Index].into_iter().find(|kind| kind.as_str() == word)
+    }
+}
+
+/// A key as the database stores it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrappedKey {
+    /// Its number inside the scope; data keys with greater numbers are newer.
+    pub key_id: u32,
+    /// What it is.
+    pub kind: KeyKind,
+    /// The wrapped bytes.
+    pub wrapped: Vec<u8>,
+    /// The key-encryption key that wrapped it.
+    pub kek_id: String,
+}
+
+/// Opened keys of one scope.
+pub struct DataKeys {
+    scope: [u8; 16],
+    current: u32,
+    keys: BTreeMap<u32, LessSafeKey>,
+    index: hmac::Key,
+}
+
+/// Keys of one tenant.
+pub type TenantKeys = DataKeys;
+/// Keys of the installation.
+pub type InstallationKeys = DataKeys;
+
+impl std::fmt::Debug for DataKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DataKeys").field("current", &self.current).finish_non_exhaustive()
+    }
+}
+
+impl DataKeys {
+    /// Makes the first data key and the index secret of a scope, wrapped.
+    ///
+    /// # Errors
+    /// When the provider is away.
+    pub async fn create(provider: &dyn KeyProvider, scope: Scope) -> Result<Vec<WrappedKey>, VaultError> {
+        Ok(vec![new_key(provider, scope, 1, KeyKind::Data).await?, new_key(provider, scope, 2, KeyKind::Index).await?])
+    }
+
+    /// Makes the next data key; what was sealed before stays readable as long as the older keys are stored.
+    ///
+    /// # Errors
+    /// When the provider is away.
+    pub async fn rotate(
+        provider: &dyn KeyProvider,
+        scope: Scope,
+        stored: &[WrappedKey],
+    ) -> Result<WrappedKey, VaultError> {
+        let last = stored.iter().map(|key| key.key_id).max().unwrap_or_default();
+        new_key(provider, scope, last + 1, KeyKind::Data).await
+    }
+
+    /// Wraps every key with the provider's current key-encryption key. The keys themselves stay the same.
+    ///
+    /// # Errors
+    /// When the provider is away or an old key-encryption key is gone.
+    pub async fn rewrap(
+        provider: &dyn KeyProvider,
+        scope: Scope,
+        stored: &[WrappedKey],
+    ) -> Result<Vec<WrappedKey>, VaultError> {
+        let mut fresh = Vec::with_capacity(stored.len());
+        for key in stored {
+            let context = context(scope, key.key_id, key.kind);
+            let plain = provider.unwrap(&key.kek_id, &context, &key.wrapped).await?;
+            let (kek_id, wrapped) = provider.wrap(&context, &plain).await?;
+            fresh.push(WrappedKey { key_id: key.key_id, kind: key.kind, wrapped, kek_id });
+        }
+        Ok(fresh)
+    }
+
+    /// Opens stored keys.
+    ///
+    /// # Errors
+    /// When one does not unwrap, or a data key or the index secret is missing.
+    pub async fn open_all(
+        provider: &dyn KeyProvider,
+        scope: Scope,
+        stored: &[WrappedKey],
+    ) -> Result<Self, VaultError> {
+        let mut keys = BTreeMap::new();
+        let mut index = None;
+        for key in stored {
+            let context = context(scope, key.key_id, key.kind);
+            let plain = provider.unwrap(&key.kek_id, &context, &key.wrapped).await?;
+            match key.kind {
+                KeyKind::Data => {
+                    let unbound = UnboundKey::new(&AES_256_GCM, &plain).map_err(|_| VaultError::NoKey)?;
+                    keys.insert(key.key_id, LessSafeKey::new(unbound));
+                }
+                KeyKind::Index => index = Some(hmac::Key::new(hmac::HMAC_SHA256, &plain)),
+            }
+        }
+        let current = keys.keys().next_back().copied().ok_or(VaultError::NoKey)?;
+        Ok(Self { scope: scope.bytes(), current, keys, index: index.ok_or(VaultError::NoKey)? })
+    }
+
+    /// The data key that seals now.
+    #[must_use]
+    pub const fn current_key_id(&self) -> u32 {
+        self.current
+    }
+
+    /// The data key a ciphertext was made by.
+    ///
+    /// # Errors
+    /// When it is no ciphertext of this vault.
+    pub fn key_id_of(sealed: &[u8]) -> Result<u32, VaultError> {
+        match sealed {
+            [VERSION, a, b, c, d, ..] if sealed.len() >= HEADER => Ok(u32::from_be_bytes([*a, *b, *c, *d])),
+            _ => Err(VaultError::Malformed),
+        }
+    }
+
+    /// Seals bytes for a purpose with the current data key.
+    #[must_use]
+    pub fn seal(&self, purpose: Purpose, plain: &[u8]) -> Vec<u8> {
+        let mut nonce = [0_u8; NONCE_LEN];
+        // The generator of aws-lc only fails when the process is not able to go on; it aborts by itself then.
+        let filled = rand::fill(&mut nonce);
+        debug_assert!(filled.is_ok(), "no randomness");
+        let mut out = Vec::with_capacity(HEADER + plain.len() + AES_256_GCM.tag_len());
+        out.push(VERSION);
+        out.extend_from_slice(&self.current.to_be_bytes());
+        out.extend_from_slice(&nonce);
+        let mut body = plain.to_vec();
+        if let Some(key) = self.keys.get(&self.current) {
+            let sealed = key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), self.bind(purpose), &mut body);
+            if filled.is_err() || sealed.is_err() {
+                body = Vec::new();
+            }
+        }
+        out.append(&mut body);
+        out
+    }
+
+    /// Opens what was sealed for the same purpose in the same scope.
+    ///
+    /// # Errors
+    /// When it was changed, belongs elsewhere, or its key is not loaded.
+    pub fn open(&self, purpose: Purpose, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
+        let key_id = Self::key_id_of(sealed)?;
+        let key = self.keys.get(&key_id).ok_or(VaultError::UnknownKey(key_id))?;
+        let nonce = sealed.get(5..HEADER).ok_or(VaultError::Malformed)?;
+        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| VaultError::Malformed)?;
+        let mut body = Zeroizing::new(sealed.get(HEADER..).ok_or(VaultError::Malformed)?.to_vec());
+        let length = key.open_in_place(nonce, self.bind(purpose), &mut body).map_err(|_| VaultError::Tampered)?.len();
+        body.truncate(length);
+        Ok(body)
+    }
+
+    /// Opens sealed UTF-8 text.
+    ///
+    /// # Errors
+    /// As [`DataKeys::open`].
+    pub fn open_text(&self, purpose: Purpose, sealed: &[u8]) -> Result<String, VaultError> {
+        let plain = self.open(purpose, sealed)?;
+        std::str::from_utf8(&plain).map(str::to_owned).map_err(|_| VaultError::Tampered)
+    }
+
+    /// The keyed hash that stands for a value in an index.
+    #[must_use]
+    pub fn blind_index(&self, purpose: IndexPurpose, value: &str) -> [u8; 32] {
+        self.blind_index_bytes(purpose, value.as_bytes())
+    }
+
+    /// The keyed hash of bytes.
+    #[must_use]
+    pub fn blind_index_bytes(&self, purpose: IndexPurpose, value: &[u8]) -> [u8; 32] {
+        let mut context = hmac::Context::with_key(&self.index);
+        context.update(&[purpose.tag()]);
+        context.update(value);
+        let tag = context.sign();
+        let mut out = [0_u8; 32];
+        for (to, from) in out.iter_mut().zip(tag.as_ref()) {
+            *to = *from;
+        }
+        out
+    }
+
+    /// The first half of the keyed hash: enough to tell provider ids apart, half the index.
+    #[must_use]
+    pub fn short_index(&self, purpose: IndexPurpose, value: &str) -> [u8; 16] {
+        let full = self.blind_index(purpose, value);
+        let mut out = [0_u8; 16];
+        for (to, from) in out.iter_mut().zip(full) {
+            *to = from;
+        }
+        out
+    }
+
+    /// Blind search tokens of words: sorted, each once, at most 256.
+    pub fn search_tokens<'a>(&self, words: impl Iterator<Item = &'a str>) -> Vec<i64> {
+        let mut tokens: Vec<i64> = words.take(SEARCH_TOKENS_MAX).map(|word| self.search_token(word)).collect();
+        tokens.sort_unstable();
+        tokens.dedup();
+        tokens
+    }
+
+    fn search_token(&self, word: &str) -> i64 {
+        let hash = self.blind_index(IndexPurpose::SearchWord, word);
+        hash.first_chunk::<8>().map(|first| i64::from_be_bytes(*first)).unwrap_or_default()
+    }
+
+    fn bind(&self, purpose: Purpose) -> Aad<[u8; 17]> {
+        let mut bound = [0_u8; 17];
+        for (to, from) in bound.iter_mut().zip(self.scope.iter().chain(&[purpose.tag()])) {
+            *to = *from;
+        }
+        Aad::from(bound)
+    }
+}
+
+/// Binds a wrapped key to its place.
+fn context(scope: Scope, key_id: u32, kind: KeyKind) -> Vec<u8> {
+    let mut context = scope.bytes().to_vec();
+    context.extend_from_slice(&key_id.to_be_bytes());
+    context.extend_from_slice(kind.as_str().as_bytes());
+    context
+}
+
+async fn new_key(
+    provider: &dyn KeyProvider,
+    scope: Scope,
+    key_id: u32,
+    kind: KeyKind,
+) -> Result<WrappedKey, VaultError> {
+    let mut plain = Zeroizing::new([0_u8; 32]);
+    rand::fill(plain.as_mut()).map_err(|_| VaultError::NoRandomness)?;
+    let (kek_id, wrapped) = provider.wrap(&context(scope, key_id, kind), plain.as_ref()).await?;
+    Ok(WrappedKey { key_id, kind, wrapped, kek_id })
+}
