@@ -7,7 +7,7 @@ mod people;
 mod prepare;
 mod tenant;
 
-pub(crate) use prepare::{StatusDraft, message_key, sealed_content};
+pub(crate) use prepare::{StatusDraft, message_key};
 
 use crate::{Engine, chain};
 use chrono::{DateTime, Utc};

@@ -3,10 +3,10 @@
 
 use super::Part;
 use chrono::{DateTime, Utc};
-use prosa_db::path::{
+use prosa_db::{content::StoredContent, path::{
     parts::{NewNotice, NewPart},
     statuses::NewStatus,
-};
+}};
 use prosa_domain::{
     contact::{Identity, Key, Probe},
     id::{LineId, OutboundId},
@@ -148,7 +148,7 @@ impl Batch {
             person,
             at: message.at,
             kind: kind.clone(),
-            content_ct: keys.seal(Purpose::MessageContent, &sealed_content(&message.content, &message.provider_message_id)),
+            content_ct: StoredContent::seal(keys, &message.content, &message.provider_message_id),
             provider_key,
             quoted_key: message.content.quoted().map(|id| message_key(keys, id)),
             tokens: keys.search_tokens(words.iter().map(String::as_str)),
@@ -195,12 +195,6 @@ impl Batch {
 /// The keyed hash that stands for a provider's message id.
 pub(crate) fn message_key(keys: &TenantKeys, provider_message_id: &str) -> Vec<u8> {
     keys.short_index(IndexPurpose::ProviderMessage, provider_message_id).to_vec()
-}
-
-/// The content as stored: tagged JSON, with the provider's own id beside it, which quotes and receipts need.
-pub(crate) fn sealed_content(content: &Content, provider_message_id: &str) -> Vec<u8> {
-    let stored = prosa_db::view::StoredContent { wamid: provider_message_id.to_owned(), content: content.clone() };
-    serde_json::to_vec(&stored).unwrap_or_default()
 }
 
 pub(super) fn probe(keys: &TenantKeys, user: Option<&str>, wa_id: Option<&str>) -> Probe {
