@@ -5,6 +5,7 @@
 //! Nothing here decides; rules are in `prosa_domain`.
 
 pub mod content;
+pub mod conversation;
 pub mod embedded;
 pub mod error;
 pub mod event;

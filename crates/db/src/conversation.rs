@@ -1,0 +1,55 @@
+//! What members do to a conversation: whose it is, where it stands, that it was seen.
+
+use crate::{DbError, TenantTx};
+use prosa_domain::{
+    conversation::ConversationStatus,
+    id::{ConversationId, MemberId},
+};
+
+/// Gives a conversation to a member, or to nobody. Returns whether that changed anything.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn assign(
+    tx: &mut TenantTx,
+    id: ConversationId,
+    member: Option<MemberId>,
+) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "update conversation set assignee_id = $3
+         where tenant_id = $1 and id = $2 and assignee_id is distinct from $3",
+    )
+    .bind(tx.tenant().0)
+    .bind(id.0)
+    .bind(member.map(|id| id.0))
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Puts a conversation into a status. Returns whether that changed anything.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn set_status(tx: &mut TenantTx, id: ConversationId, status: ConversationStatus) -> Result<bool, DbError> {
+    let done = sqlx::query("update conversation set status = $3 where tenant_id = $1 and id = $2 and status <> $3")
+        .bind(tx.tenant().0)
+        .bind(id.0)
+        .bind(status.as_str())
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Notes that a member saw everything so far. Returns whether anything was unread.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn mark_seen(tx: &mut TenantTx, id: ConversationId) -> Result<bool, DbError> {
+    let done = sqlx::query("update conversation set unread = 0 where tenant_id = $1 and id = $2 and unread > 0")
+        .bind(tx.tenant().0)
+        .bind(id.0)
+        .execute(tx.conn())
+        .await?;
+    Ok(done.rows_affected() == 1)
+}

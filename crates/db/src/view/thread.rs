@@ -1,0 +1,212 @@
+//! One conversation: the person, and pages of messages with everything that hangs on them (quotes, reactions, the times of
+//! their states, why they failed). A page costs a handful of statements, however many messages it has.
+
+mod face;
+mod hanging;
+
+use crate::{
+    DbError, TenantTx,
+    content::StoredContent,
+    view::{inbox, open_content, open_text},
+};
+use chrono::{DateTime, Utc};
+use hanging::Hanging;
+use prosa_domain::{
+    delivery,
+    id::{ContactId, ConversationId, LineId, MemberId, MessageId},
+    message::status::DeliveryState,
+    phone,
+};
+use prosa_vault::{Purpose, TenantKeys};
+use prosa_wire::inbox::{ContactCard, Direction, Failure, MessagePage, MessageView, ThreadCursor};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+/// A message as stored.
+#[derive(Debug, FromRow)]
+pub(crate) struct Row {
+    pub id: Uuid,
+    pub provider_at: DateTime<Utc>,
+    pub sequence: i64,
+    pub direction: String,
+    pub kind: String,
+    pub state: String,
+    pub content_ct: Vec<u8>,
+    pub provider_key: Option<Vec<u8>>,
+    pub quoted_key: Option<Vec<u8>>,
+    pub member_id: Option<Uuid>,
+    pub error_code: Option<i32>,
+    pub edited_at: Option<DateTime<Utc>>,
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+const COLUMNS: &str = "id, provider_at, sequence, direction, kind, state, content_ct, provider_key, quoted_key, member_id,
+    error_code, edited_at, revoked_at";
+
+/// How many of the newest messages are looked through before the whole conversation is.
+const RECENT: i64 = 300;
+
+/// Which conversation, and through which line its provider ids are known.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// Its line.
+    pub line: LineId,
+}
+
+/// The person of a conversation; none when it is not there.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn contact(tx: &mut TenantTx, keys: &TenantKeys, id: ContactId) -> Result<Option<ContactCard>, DbError> {
+    type Card = (Option<Vec<u8>>, Option<Vec<u8>>, Option<DateTime<Utc>>, DateTime<Utc>);
+    let row: Option<Card> = sqlx::query_as(
+        "select name_ct, wa_id_ct, do_not_contact_at, created_at from contact where tenant_id = $1 and id = $2",
+    )
+    .bind(tx.tenant().0)
+    .bind(id.0)
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|(name_ct, wa_id_ct, do_not_contact_at, created_at)| ContactCard {
+        id,
+        name: inbox::contact_name(keys, name_ct.as_deref(), None),
+        phone: phone::display(&open_text(keys, Purpose::Phone, wa_id_ct.as_deref())),
+        username: String::new(),
+        do_not_contact_at,
+        created_at,
+    }))
+}
+
+/// A page of messages, oldest first: the newest ones, or those strictly before the cursor.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn page(
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    place: Place,
+    before: Option<ThreadCursor>,
+    limit: u16,
+) -> Result<MessagePage, DbError> {
+    let bound = if before.is_some() { "and (provider_at, sequence) < ($3, $4)" } else { "and $3::timestamptz is null and $4::bigint is null" };
+    let sql = format!(
+        "select {COLUMNS} from message where tenant_id = $1 and conversation_id = $2 {bound}
+         order by provider_at desc, sequence desc limit $5"
+    );
+    let mut rows: Vec<Row> = sqlx::query_as(&sql)
+        .bind(tx.tenant().0)
+        .bind(place.conversation.0)
+        .bind(before.map(|cursor| cursor.at))
+        .bind(before.map(|cursor| cursor.sequence))
+        .bind(i64::from(limit) + 1)
+        .fetch_all(tx.conn())
+        .await?;
+    let more = rows.len() > usize::from(limit);
+    rows.truncate(usize::from(limit));
+    let older = rows.last().filter(|_| more).map(|row| ThreadCursor { at: row.provider_at, sequence: row.sequence });
+    rows.reverse();
+    Ok(MessagePage { messages: views(tx, keys, place, rows).await?, older })
+}
+
+/// The given messages of one conversation, oldest first; ids that are not there are left out.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn by_ids(
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    place: Place,
+    ids: &[MessageId],
+) -> Result<Vec<MessageView>, DbError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let wanted: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
+    let recent = format!(
+        "select * from (select {COLUMNS} from message where tenant_id = $1 and conversation_id = $2
+                        order by provider_at desc, sequence desc limit $4) as recent
+         where id = any ($3) order by provider_at, sequence"
+    );
+    let mut rows: Vec<Row> = sqlx::query_as(&recent)
+        .bind(tx.tenant().0)
+        .bind(place.conversation.0)
+        .bind(&wanted)
+        .bind(RECENT)
+        .fetch_all(tx.conn())
+        .await?;
+    if rows.len() < wanted.len() {
+        let every = format!(
+            "select {COLUMNS} from message where tenant_id = $1 and conversation_id = $2 and id = any ($3)
+             order by provider_at, sequence"
+        );
+        rows = sqlx::query_as(&every)
+            .bind(tx.tenant().0)
+            .bind(place.conversation.0)
+            .bind(&wanted)
+            .fetch_all(tx.conn())
+            .await?;
+    }
+    views(tx, keys, place, rows).await
+}
+
+/// Opens rows and hangs on them what belongs to them.
+async fn views(
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    place: Place,
+    rows: Vec<Row>,
+) -> Result<Vec<MessageView>, DbError> {
+    let opened: Vec<(Row, Option<StoredContent>)> = rows
+        .into_iter()
+        .map(|row| {
+            let stored = open_content(keys, &row.content_ct);
+            (row, stored)
+        })
+        .collect();
+    let mut hanging = hanging::read(tx, keys, place, &opened).await?;
+    let shown = opened.into_iter().filter(|(row, stored)| !hanging.carried_by_target(keys, row, stored.as_ref()));
+    Ok(shown.map(|(row, stored)| view(row, stored, &mut hanging)).collect())
+}
+
+fn view(row: Row, stored: Option<StoredContent>, hanging: &mut Hanging) -> MessageView {
+    let direction = Direction::parse(&row.direction).unwrap_or(Direction::In);
+    let state = DeliveryState::parse(&row.state).filter(|_| direction == Direction::Out);
+    let edited = row.provider_key.as_ref().and_then(|key| hanging.edits.remove(key));
+    let face = face::face(&row.kind, stored.as_ref().map(|stored| &stored.content));
+    let revoked = row.revoked_at.is_some();
+    let text = if revoked { String::new() } else { edited.unwrap_or(face.text) };
+    MessageView {
+        id: MessageId(row.id),
+        direction,
+        kind: row.kind,
+        raw_kind: face.raw_kind,
+        text,
+        detail: if revoked { String::new() } else { face.detail },
+        forwarded: face.forwarded,
+        at: row.provider_at,
+        sequence: row.sequence,
+        author: row.member_id.and_then(|id| hanging.members.get(&MemberId(id)).cloned()),
+        state,
+        history: state.map(|_| hanging.history(&row.id, row.provider_key.as_ref(), row.provider_at)).unwrap_or_default(),
+        failure: state.and_then(|state| failure(state, row.error_code)),
+        quote: row.quoted_key.as_ref().map(|key| hanging.quote(key)),
+        reactions: row.provider_key.as_ref().and_then(|key| hanging.reactions.remove(key)).unwrap_or_default(),
+        edited_at: row.edited_at,
+        revoked_at: row.revoked_at,
+    }
+}
+
+/// Why a message of ours is not where it should be. A person may always try again: the gate and the provider decide anew.
+fn failure(state: DeliveryState, code: Option<i32>) -> Option<Failure> {
+    match state {
+        DeliveryState::Failed => {
+            let code = code.unwrap_or_default();
+            Some(Failure { code, reason_key: delivery::reason_key(code).to_owned(), retryable: true })
+        }
+        DeliveryState::Unknown => {
+            Some(Failure { code: code.unwrap_or_default(), reason_key: "send-error-unknown".to_owned(), retryable: true })
+        }
+        _ => None,
+    }
+}
