@@ -96,8 +96,12 @@ impl Directory {
         if let (Standing::New | Standing::LearnsUser, Some(user)) = (standing, probe.user) {
             self.know_user(contact, user);
         }
-        let points: Vec<Key> =
-            probe.phones.iter().filter(|phone| self.by_phone.get(*phone) != Some(&contact)).copied().collect();
+        let points: Vec<Key> = probe
+            .phones
+            .iter()
+            .filter(|phone| self.by_phone.get(*phone) != Some(&contact))
+            .copied()
+            .collect();
         for phone in &points {
             self.know_phone(contact, *phone);
         }
@@ -132,7 +136,10 @@ mod tests {
         directory.know_user(contact(1), [1; 32]);
         directory.know_phone(contact(2), [9; 32]);
         let found = directory.resolve(&probe(Some(1), &[9]), contact(3));
-        assert_eq!(found, Resolution { contact: contact(1), standing: Standing::Known, points: vec![[9; 32]] });
+        assert_eq!(
+            found,
+            Resolution { contact: contact(1), standing: Standing::Known, points: vec![[9; 32]] }
+        );
     }
 
     #[test]

@@ -1,1 +1,205 @@
-//! Placeholder until its owner writes it.
+//! What to do after an attempt to send: the outcome decides, by Meta's error codes and plain network facts.
+
+mod table;
+
+use chrono::{DateTime, Duration, Utc};
+pub use table::{Class, classify};
+
+/// How an attempt ended, as the adapter saw it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Taken under this id.
+    Accepted {
+        /// The provider's id of the message.
+        provider_message_id: String,
+        /// The `wa_id` the provider found for the number, when it told.
+        wa_id: Option<String>,
+    },
+    /// Refused with a code.
+    Refused {
+        /// HTTP status.
+        http_status: u16,
+        /// Provider's code.
+        code: i32,
+        /// Provider's details, for the record only.
+        detail: String,
+    },
+    /// Too fast: HTTP 429, with the provider's code when there was one.
+    Throttled {
+        /// HTTP status.
+        http_status: u16,
+        /// Provider's code.
+        code: Option<i32>,
+    },
+    /// The provider failed before it took anything (5xx with an error body, or an answer that says so).
+    ServerError {
+        /// HTTP status.
+        http_status: u16,
+    },
+    /// The provider was not reached: nothing was sent.
+    NetworkBeforeSend,
+    /// The request went out and no answer came: nobody knows.
+    NoAnswer,
+}
+
+/// What happens next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Sent.
+    Done,
+    /// Try again then.
+    RetryAt(DateTime<Utc>),
+    /// Given up for good.
+    Fail {
+        /// Provider's code, 0 when there is none.
+        code: i32,
+        /// Fluent key of the sentence for people.
+        reason_key: &'static str,
+    },
+    /// Show as unknown; never send again by itself.
+    Unknown,
+    /// Given up, and the line stops until a person mends it.
+    PauseLine {
+        /// Provider's code.
+        code: i32,
+        /// Word for the reason: `auth` or `account`.
+        reason: &'static str,
+    },
+}
+
+/// Longest pause between attempts.
+const BACKOFF_MAX_SECONDS: i64 = 15 * 60;
+/// The pair limit lets one message through every six seconds and asks for 4^n seconds (Meta, "About the platform").
+const PAIR_RATE: i32 = 131_056;
+
+/// Decides what follows an attempt. `attempts` counts this one; `jitter` is from 0 to 1.
+#[must_use]
+pub fn next(outcome: &Outcome, attempts: u16, attempts_max: u16, now: DateTime<Utc>, jitter: f64) -> Next {
+    let retry = |code: i32| {
+        if attempts >= attempts_max {
+            return Next::Fail { code, reason_key: reason_key(code) };
+        }
+        Next::RetryAt(now + backoff(code, attempts, jitter))
+    };
+    match outcome {
+        Outcome::Accepted { .. } => Next::Done,
+        Outcome::NoAnswer => Next::Unknown,
+        Outcome::NetworkBeforeSend | Outcome::ServerError { .. } => retry(0),
+        Outcome::Throttled { code, .. } => retry(code.unwrap_or(429)),
+        Outcome::Refused { code, .. } => match classify(*code) {
+            Class::Backoff | Class::Wait => retry(*code),
+            Class::Auth => Next::PauseLine { code: *code, reason: "auth" },
+            Class::Account => Next::PauseLine { code: *code, reason: "account" },
+            Class::Fix | Class::Never | Class::Info => {
+                Next::Fail { code: *code, reason_key: reason_key(*code) }
+            }
+        },
+    }
+}
+
+/// Pause before the next attempt: doubling from one second, four-fold for the pair limit, with up to half of it as jitter.
+fn backoff(code: i32, attempts: u16, jitter: f64) -> Duration {
+    let base: i64 = if code == PAIR_RATE { 4 } else { 2 };
+    let power = u32::from(attempts.saturating_sub(if code == PAIR_RATE { 0 } else { 1 })).min(16);
+    let seconds = base.saturating_pow(power).min(BACKOFF_MAX_SECONDS);
+    let millis = seconds * 1_000;
+    // Jitter in thousandths keeps this in whole numbers.
+    let share = thousandths(jitter);
+    Duration::milliseconds(millis + millis * share / 2_000)
+}
+
+#[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "clamped to 0..=1000 before")]
+fn thousandths(share: f64) -> i64 {
+    (share.clamp(0.0, 1.0) * 1_000.0) as i64
+}
+
+/// The sentence for people, by code. Every key stands in `locales/*/send.ftl`.
+#[must_use]
+pub fn reason_key(code: i32) -> &'static str {
+    REASONS.iter().find(|(known, _)| *known == code).map_or(REASON_OTHER, |(_, key)| key)
+}
+
+/// The sentence when no other fits.
+pub const REASON_OTHER: &str = "send-error-other";
+
+/// Codes that have a sentence of their own.
+pub const REASONS: [(i32, &str); 16] = [
+    (0, "send-error-provider-away"),
+    (429, "send-error-too-fast"),
+    (190, "send-error-token"),
+    (368, "send-error-account"),
+    (130_429, "send-error-too-fast"),
+    (130_472, "send-error-experiment"),
+    (131_000, "send-error-provider-failed"),
+    (131_008, "send-error-parameter"),
+    (131_009, "send-error-parameter"),
+    (131_021, "send-error-own-number"),
+    (131_026, "send-error-undeliverable"),
+    (131_031, "send-error-account"),
+    (131_047, "send-error-window"),
+    (131_050, "send-error-opted-out"),
+    (131_051, "send-error-kind"),
+    (131_056, "send-error-pair-rate"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn now() -> DateTime<Utc> {
+        DateTime::from_timestamp(1_795_000_000, 0).unwrap_or_default()
+    }
+
+    fn refused(code: i32) -> Outcome {
+        Outcome::Refused { http_status: 400, code, detail: String::new() }
+    }
+
+    #[test]
+    fn the_table_decides_by_code() {
+        assert!(matches!(
+            next(&refused(131_047), 1, 8, now(), 0.0),
+            Next::Fail { reason_key: "send-error-window", .. }
+        ));
+        assert!(matches!(next(&refused(190), 1, 8, now(), 0.0), Next::PauseLine { reason: "auth", .. }));
+        assert!(matches!(next(&refused(368), 1, 8, now(), 0.0), Next::PauseLine { reason: "account", .. }));
+        assert!(matches!(next(&refused(130_429), 1, 8, now(), 0.0), Next::RetryAt(_)));
+        assert!(matches!(
+            next(&refused(999_999), 1, 8, now(), 0.0),
+            Next::Fail { reason_key: REASON_OTHER, .. }
+        ));
+    }
+
+    #[test]
+    fn a_lost_answer_is_never_sent_again() {
+        for attempts in 1..20 {
+            assert_eq!(next(&Outcome::NoAnswer, attempts, 8, now(), 0.5), Next::Unknown);
+        }
+    }
+
+    #[test]
+    fn the_pair_limit_waits_four_to_the_power_of_the_attempts() {
+        for (attempt, seconds) in [(1, 4), (2, 16), (3, 64)] {
+            assert_eq!(
+                next(&refused(PAIR_RATE), attempt, 8, now(), 0.0),
+                Next::RetryAt(now() + Duration::seconds(seconds))
+            );
+        }
+    }
+
+    #[test]
+    fn attempts_end() {
+        let server = Outcome::ServerError { http_status: 503 };
+        assert!(matches!(next(&server, 7, 8, now(), 0.0), Next::RetryAt(_)));
+        assert!(matches!(next(&server, 8, 8, now(), 0.0), Next::Fail { .. }));
+    }
+
+    proptest! {
+        #[test]
+        fn a_retry_is_always_later_and_never_too_late(code in 0..140_000_i32, attempts in 1_u16..100, jitter in 0.0..1.0) {
+            if let Next::RetryAt(at) = next(&refused(code), attempts, 200, now(), jitter) {
+                prop_assert!(at > now() && at <= now() + Duration::seconds(BACKOFF_MAX_SECONDS * 3 / 2));
+            }
+        }
+    }
+}
