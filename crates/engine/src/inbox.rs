@@ -16,7 +16,7 @@ use prosa_db::{
 use prosa_domain::{
     access::{Action, Permit, allows},
     event::EventKind,
-    id::ConversationId,
+    id::{CommandId, ConversationId},
     policy::{self, SendFacts},
     refusal::{Code, Refusal},
 };
@@ -61,7 +61,7 @@ impl Engine {
         let (rows, next) = inbox::page(&mut tx, &keys, caller.member, filter, after, ROWS).await?;
         let counts = inbox::counts(&mut tx, caller.member).await?;
         let lines = inbox::lines(&mut tx).await?;
-        Ok(InboxPage { rows, next, counts, lines, sequence })
+        Ok(InboxPage { rows, next, counts, lines, sequence, now: self.now() })
     }
 
     /// One conversation with its newest messages.
@@ -90,6 +90,8 @@ impl Engine {
             refusal: self.refusal(caller, &context),
             members,
             sequence,
+            now: self.now(),
+            command_id: self.new_id(CommandId::from_parts),
         }))
     }
 
@@ -150,7 +152,7 @@ impl Engine {
     /// cannot answer.
     pub async fn assign(&self, caller: &Caller, assign: Assign) -> Reply<()> {
         let action =
-            if assign.member_id == Some(caller.member) { Action::AssignSelf } else { Action::AssignConversation };
+            if assign.member_id == Some(caller.member) { Action::AssignSelf } else { Action::AssignOthers };
         caller.may(action)?;
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
@@ -170,7 +172,7 @@ impl Engine {
     /// # Errors
     /// `not-found` for a conversation that is not there; `forbidden` by role.
     pub async fn set_status(&self, caller: &Caller, command: SetStatus) -> Reply<()> {
-        caller.may(Action::ChangeConversationStatus)?;
+        caller.may(Action::ChangeConversation)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         find(&mut tx, command.conversation_id).await?;
         let changed =

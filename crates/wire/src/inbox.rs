@@ -85,6 +85,8 @@ pub struct InboxPage {
     pub lines: Vec<LineRef>,
     /// Last event included in this page; live updates resume after it.
     pub sequence: i64,
+    /// The server's time, so that both sides draw the same page.
+    pub now: DateTime<Utc>,
 }
 
 /// A line as a name to show.
@@ -186,6 +188,10 @@ pub struct Thread {
     pub members: Vec<MemberRef>,
     /// Last event included here; live updates resume after it.
     pub sequence: i64,
+    /// The server's time, so that both sides draw the same page.
+    pub now: DateTime<Utc>,
+    /// A fresh command id, for the form that is sent without a script.
+    pub command_id: CommandId,
 }
 
 /// What the panel shows of a person.
@@ -210,6 +216,8 @@ pub struct ContactCard {
 pub struct MessageView {
     /// The message.
     pub id: MessageId,
+    /// The client's command that made it, when ours: what an optimistic bubble is known by until the message is here.
+    pub command_id: Option<CommandId>,
     /// Which way.
     pub direction: Direction,
     /// Kind, such as `text`, `image`, `unsupported`.

@@ -13,7 +13,7 @@ use prosa_wire::{
     inbox::{ConversationRow, Direction, InboxCounts, InboxCursor, InboxFilter, LineRef, Scope},
     team::MemberRef,
 };
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
 /// Counters stop here; a screen shows them as "100+".
@@ -74,7 +74,7 @@ pub async fn page(
         None => " and $5::timestamptz is null and $6::uuid is null",
     });
     sql.push_str(" order by v.last_message_at desc, v.id desc limit $7");
-    let rows: Vec<Row> = sqlx::query_as(&sql)
+    let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
         .bind(tx.tenant().0)
         .bind(member.0)
         .bind(filter.status.map(ConversationStatus::as_str))
@@ -107,7 +107,7 @@ pub async fn rows(
         "{SELECT} where v.tenant_id = $1 and v.id = any ($2) order by v.last_message_at desc, v.id desc"
     );
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows: Vec<Row> = sqlx::query_as(&sql).bind(tx.tenant().0).bind(ids).fetch_all(tx.conn()).await?;
+    let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql)).bind(tx.tenant().0).bind(ids).fetch_all(tx.conn()).await?;
     Ok(rows.into_iter().map(|row| to_wire(keys, row)).collect())
 }
 
@@ -130,7 +130,7 @@ fn to_wire(keys: &TenantKeys, row: Row) -> ConversationRow {
         last_kind: row.last_kind.unwrap_or_default(),
         last_state: state.filter(|_| direction == Direction::Out),
         preview: open_text(keys, Purpose::Preview, row.preview_ct.as_deref()),
-        window_closes_at: row.last_inbound_at.map(|at| at + window::length()),
+        window_closes_at: row.last_inbound_at.map(window::closes_at),
     }
 }
 

@@ -1,7 +1,6 @@
 //! One conversation: the person, and pages of messages with everything that hangs on them (quotes, reactions, the times of
 //! their states, why they failed). A page costs a handful of statements, however many messages it has.
 
-mod face;
 mod hanging;
 
 use crate::{
@@ -14,12 +13,12 @@ use hanging::Hanging;
 use prosa_domain::{
     delivery,
     id::{ContactId, ConversationId, LineId, MemberId, MessageId},
-    message::status::DeliveryState,
+    message::{content::Content, status::DeliveryState},
     phone,
 };
 use prosa_vault::{Purpose, TenantKeys};
 use prosa_wire::inbox::{ContactCard, Direction, Failure, MessagePage, MessageView, ThreadCursor};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
 /// A message as stored.
@@ -94,7 +93,7 @@ pub async fn page(
         "select {COLUMNS} from message where tenant_id = $1 and conversation_id = $2 {bound}
          order by provider_at desc, sequence desc limit $5"
     );
-    let mut rows: Vec<Row> = sqlx::query_as(&sql)
+    let mut rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
         .bind(tx.tenant().0)
         .bind(place.conversation.0)
         .bind(before.map(|cursor| cursor.at))
@@ -128,7 +127,7 @@ pub async fn by_ids(
                         order by provider_at desc, sequence desc limit $4) as recent
          where id = any ($3) order by provider_at, sequence"
     );
-    let mut rows: Vec<Row> = sqlx::query_as(&recent)
+    let mut rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(recent))
         .bind(tx.tenant().0)
         .bind(place.conversation.0)
         .bind(&wanted)
@@ -140,7 +139,7 @@ pub async fn by_ids(
             "select {COLUMNS} from message where tenant_id = $1 and conversation_id = $2 and id = any ($3)
              order by provider_at, sequence"
         );
-        rows = sqlx::query_as(&every)
+        rows = sqlx::query_as(AssertSqlSafe(every))
             .bind(tx.tenant().0)
             .bind(place.conversation.0)
             .bind(&wanted)
@@ -165,25 +164,31 @@ async fn views(
         })
         .collect();
     let mut hanging = hanging::read(tx, keys, place, &opened).await?;
-    let shown = opened.into_iter().filter(|(row, stored)| !hanging.carried_by_target(keys, row, stored.as_ref()));
-    Ok(shown.map(|(row, stored)| view(row, stored, &mut hanging)).collect())
+    let mut shown = Vec::with_capacity(opened.len());
+    for (row, stored) in opened {
+        if !hanging.carried_by_target(keys, &row, stored.as_ref()) {
+            shown.push(view(row, stored, &mut hanging));
+        }
+    }
+    Ok(shown)
 }
 
 fn view(row: Row, stored: Option<StoredContent>, hanging: &mut Hanging) -> MessageView {
     let direction = Direction::parse(&row.direction).unwrap_or(Direction::In);
     let state = DeliveryState::parse(&row.state).filter(|_| direction == Direction::Out);
     let edited = row.provider_key.as_ref().and_then(|key| hanging.edits.remove(key));
-    let face = face::face(&row.kind, stored.as_ref().map(|stored| &stored.content));
-    let revoked = row.revoked_at.is_some();
-    let text = if revoked { String::new() } else { edited.unwrap_or(face.text) };
+    // What the contact deleted is kept, but no longer shown.
+    let content = stored.as_ref().map(|stored| &stored.content).filter(|_| row.revoked_at.is_none());
+    let said = |get: fn(&Content) -> &str| content.map(get).unwrap_or_default().to_owned();
     MessageView {
         id: MessageId(row.id),
+        command_id: hanging.command(&row.id),
         direction,
         kind: row.kind,
-        raw_kind: face.raw_kind,
-        text,
-        detail: if revoked { String::new() } else { face.detail },
-        forwarded: face.forwarded,
+        raw_kind: said(Content::raw_kind),
+        text: edited.filter(|_| content.is_some()).unwrap_or_else(|| said(Content::text)),
+        detail: said(Content::detail),
+        forwarded: content.is_some_and(|content| content.forwarded().is_some()),
         at: row.provider_at,
         sequence: row.sequence,
         author: row.member_id.and_then(|id| hanging.members.get(&MemberId(id)).cloned()),
@@ -205,7 +210,7 @@ fn failure(state: DeliveryState, code: Option<i32>) -> Option<Failure> {
             Some(Failure { code, reason_key: delivery::reason_key(code).to_owned(), retryable: true })
         }
         DeliveryState::Unknown => {
-            Some(Failure { code: code.unwrap_or_default(), reason_key: "send-error-unknown".to_owned(), retryable: true })
+            Some(Failure { code: code.unwrap_or_default(), reason_key: "inbox-send-unknown".to_owned(), retryable: true })
         }
         _ => None,
     }

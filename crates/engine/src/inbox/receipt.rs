@@ -72,7 +72,7 @@ impl Engine {
         let keys = self.keyring.tenant(receipt.tenant).await?;
         let mut tx = self.db.tenant(receipt.tenant).await?;
         let Some(context) = content::send_context(&mut tx, receipt.conversation).await? else { return Ok(None) };
-        let open = matches!(window::Window { last_inbound_at: context.last_inbound_at }.state(self.now()), WindowState::Open { .. });
+        let open = matches!(window::state(context.last_inbound_at, self.now()), WindowState::Open { .. });
         if !open || context.line_state != LineState::Connected {
             return Ok(None);
         }

@@ -1,6 +1,6 @@
 //! What hangs on a page of messages, read for the whole page at once.
 
-use super::{Place, Row, face};
+use super::{Place, Row};
 use crate::{
     DbError, TenantTx,
     content::StoredContent,
@@ -8,7 +8,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use prosa_domain::{
-    id::{MemberId, MessageId},
+    id::{CommandId, MemberId, MessageId},
     message::{content::Content, status::DeliveryState},
 };
 use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
@@ -22,9 +22,6 @@ use uuid::Uuid;
 /// Keyed hash of a provider's message id.
 type Key = Vec<u8>;
 
-/// Longest text of a quote.
-const QUOTE_CHARS_MAX: usize = 160;
-
 /// Everything a page's messages refer to, by what they know of it.
 #[derive(Default)]
 pub(super) struct Hanging {
@@ -33,7 +30,7 @@ pub(super) struct Hanging {
     /// The newest text of edited messages.
     pub edits: HashMap<Key, String>,
     statuses: HashMap<Key, Vec<StateAt>>,
-    accepted: HashMap<Uuid, DateTime<Utc>>,
+    sends: HashMap<Uuid, SendFacts>,
     quotes: HashMap<Key, QuoteView>,
     /// Targets of reactions, edits and deletions that are known here.
     targets: HashSet<Key>,
@@ -66,7 +63,7 @@ pub(super) async fn read(
         reactions: reactions(tx, keys, place, &own).await?,
         edits: edits(tx, keys, place, opened).await?,
         statuses: statuses(tx, place, &ours).await?,
-        accepted: accepted(tx, &sent).await?,
+        sends: sends(tx, &sent).await?,
         quotes: quotes(tx, keys, place, &quoted).await?,
         targets: known(tx, place, &targets).await?,
     })
@@ -84,9 +81,15 @@ impl Hanging {
     /// When a message of ours reached each state, in order.
     pub fn history(&self, id: &Uuid, key: Option<&Key>, queued_at: DateTime<Utc>) -> Vec<StateAt> {
         let mut history = vec![StateAt { state: DeliveryState::Queued, at: queued_at }];
-        history.extend(self.accepted.get(id).map(|at| StateAt { state: DeliveryState::Accepted, at: *at }));
+        let accepted_at = self.sends.get(id).and_then(|send| send.accepted_at);
+        history.extend(accepted_at.map(|at| StateAt { state: DeliveryState::Accepted, at }));
         history.extend(key.and_then(|key| self.statuses.get(key)).into_iter().flatten().copied());
         history
+    }
+
+    /// The client's command that made a message of ours.
+    pub fn command(&self, id: &Uuid) -> Option<CommandId> {
+        self.sends.get(id).map(|send| send.command)
     }
 
     /// The quoted message; an unknown one is shown as such.
@@ -104,8 +107,7 @@ impl Hanging {
 fn target_key(keys: &TenantKeys, stored: Option<&StoredContent>) -> Option<Key> {
     let target = match &stored?.content {
         Content::Reaction(reaction) => Some(&reaction.target),
-        Content::Edit(edit) => edit.target.as_ref(),
-        Content::Revoke(revoke) => revoke.target.as_ref(),
+        Content::Edit(change) | Content::Revoke(change) => change.target.as_ref(),
         _ => None,
     }?;
     Some(keys.short_index(IndexPurpose::ProviderMessage, target).to_vec())
@@ -167,7 +169,7 @@ async fn edits(
     let mut texts = HashMap::new();
     for (sealed,) in rows {
         let stored = open_content(keys, &sealed);
-        let text = stored.as_ref().map(|stored| face::face("edit", Some(&stored.content)).text).unwrap_or_default();
+        let text = stored.as_ref().map(|stored| stored.content.text().to_owned()).unwrap_or_default();
         if let Some(key) = target_key(keys, stored.as_ref()).filter(|_| !text.is_empty()) {
             texts.insert(key, text);
         }
@@ -197,21 +199,33 @@ async fn statuses(tx: &mut TenantTx, place: Place, ours: &[Key]) -> Result<HashM
     Ok(found)
 }
 
-/// When the provider took each message: the end of the attempt that it accepted.
-async fn accepted(tx: &mut TenantTx, sent: &[Uuid]) -> Result<HashMap<Uuid, DateTime<Utc>>, DbError> {
+/// What the queue knows of a message of ours.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SendFacts {
+    /// The client's command that made it.
+    pub command: CommandId,
+    /// When the provider took it.
+    pub accepted_at: Option<DateTime<Utc>>,
+}
+
+async fn sends(tx: &mut TenantTx, sent: &[Uuid]) -> Result<HashMap<Uuid, SendFacts>, DbError> {
     if sent.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(Uuid, DateTime<Utc>)> = sqlx::query_as(
-        "select o.message_id, a.finished_at
-         from outbound o join outbound_attempt a on a.tenant_id = o.tenant_id and a.outbound_id = o.id
-         where o.tenant_id = $1 and o.message_id = any ($2) and a.outcome = 'accepted' and a.finished_at is not null",
+    let rows: Vec<(Uuid, Uuid, Option<DateTime<Utc>>)> = sqlx::query_as(
+        "select o.message_id, o.command_id, max(a.finished_at) filter (where a.outcome = 'accepted')
+         from outbound o left join outbound_attempt a on a.tenant_id = o.tenant_id and a.outbound_id = o.id
+         where o.tenant_id = $1 and o.message_id = any ($2)
+         group by o.message_id, o.command_id",
     )
     .bind(tx.tenant().0)
     .bind(sent)
     .fetch_all(tx.conn())
     .await?;
-    Ok(rows.into_iter().collect())
+    Ok(rows
+        .into_iter()
+        .map(|(message, command, accepted_at)| (message, SendFacts { command: CommandId(command), accepted_at }))
+        .collect())
 }
 
 type QuoteRow = (Key, Uuid, String, String, Vec<u8>, Option<DateTime<Utc>>);
@@ -242,12 +256,12 @@ async fn quotes(
         .into_iter()
         .map(|(key, id, direction, kind, sealed, revoked_at)| {
             let stored = open_content(keys, &sealed).filter(|_| revoked_at.is_none());
-            let text = face::face(&kind, stored.as_ref().map(|stored| &stored.content)).text;
+            let text = stored.as_ref().map(|stored| stored.content.preview().text).unwrap_or_default();
             let quote = QuoteView {
                 message_id: Some(MessageId(id)),
                 direction: Direction::parse(&direction),
                 kind,
-                text: text.chars().take(QUOTE_CHARS_MAX).collect(),
+                text,
             };
             (key, quote)
         })
