@@ -1,0 +1,91 @@
+//! Meta's WhatsApp Cloud API.
+
+mod check;
+mod client;
+mod inbound;
+mod outbound;
+mod verify;
+
+use crate::{
+    Boxed, CallError, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage, Provider, Typing,
+    Update,
+};
+use client::Client;
+use prosa_domain::delivery::Outcome;
+use secrecy::SecretString;
+use std::time::Duration;
+
+/// How long to wait for Meta.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    /// For a connection.
+    pub connect: Duration,
+    /// For the whole answer.
+    pub answer: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self { connect: Duration::from_secs(5), answer: Duration::from_secs(30) }
+    }
+}
+
+/// The Cloud API adapter.
+#[derive(Clone, Debug)]
+pub struct Meta {
+    client: Client,
+}
+
+impl Meta {
+    /// Makes the adapter with its own connections.
+    ///
+    /// # Errors
+    /// When the HTTP client cannot be made.
+    pub fn new(timeouts: Timeouts) -> Result<Self, reqwest::Error> {
+        Ok(Self { client: Client::new(timeouts)? })
+    }
+}
+
+impl Provider for Meta {
+    fn name(&self) -> &'static str {
+        "whatsapp"
+    }
+
+    fn verify(&self, raw: &[u8], headers: &Headers, secrets: &[SecretString]) -> bool {
+        let header = headers.get(verify::SIGNATURE_HEADER).map(String::as_str).unwrap_or_default();
+        verify::verify(raw, header, secrets)
+    }
+
+    fn parse_inbound(&self, raw: &[u8]) -> Result<Vec<Update>, InboundError> {
+        inbound::parse(raw)
+    }
+
+    fn send<'a>(&'a self, line: &'a LineCredentials, message: &'a OutboundMessage) -> Boxed<'a, Outcome> {
+        Box::pin(async move {
+            match outbound::build(message) {
+                Some(body) => self.client.send(line, &body).await,
+                None => Outcome::Refused {
+                    http_status: 0,
+                    code: 131_051,
+                    detail: "kind cannot be sent".to_owned(),
+                },
+            }
+        })
+    }
+
+    fn mark_read<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        provider_message_id: &'a str,
+        typing: Typing,
+    ) -> Boxed<'a, Result<(), CallError>> {
+        Box::pin(async move {
+            let body = outbound::read_receipt(provider_message_id, typing);
+            self.client.post_messages(line, &body).await.map(|_| ())
+        })
+    }
+
+    fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck> {
+        Box::pin(check::check(&self.client, line))
+    }
+}

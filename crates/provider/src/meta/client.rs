@@ -1,0 +1,140 @@
+//! Calls the Graph API and tells exactly what is known afterwards: taken, refused, not reached, or nobody knows.
+
+use super::Timeouts;
+use crate::{CallError, LineCredentials};
+use prosa_domain::delivery::Outcome;
+use secrecy::ExposeSecret;
+use serde_json::Value;
+
+/// Bytes of an answer that are read.
+const ANSWER_BYTES_MAX: usize = 1024 * 1024;
+
+/// HTTP towards Meta.
+#[derive(Clone, Debug)]
+pub(super) struct Client {
+    http: reqwest::Client,
+}
+
+/// An answer with its body, or what is known without one.
+enum Answer {
+    Given(u16, Value),
+    NotReached,
+    Lost,
+}
+
+impl Client {
+    pub(super) fn new(timeouts: Timeouts) -> Result<Self, reqwest::Error> {
+        let http = reqwest::Client::builder()
+            .connect_timeout(timeouts.connect)
+            .timeout(timeouts.answer)
+            .redirect(reqwest::redirect::Policy::none())
+            .pool_max_idle_per_host(16)
+            .user_agent("Prosa")
+            .build()?;
+        Ok(Self { http })
+    }
+
+    /// Sends a message body. Never retries by itself.
+    pub(super) async fn send(&self, line: &LineCredentials, body: &Value) -> Outcome {
+        match self.post(line, body).await {
+            Answer::NotReached => Outcome::NetworkBeforeSend,
+            Answer::Lost => Outcome::NoAnswer,
+            Answer::Given(status @ 200..=299, answer) => accepted(&answer).unwrap_or(Outcome::Refused {
+                http_status: status,
+                code: 0,
+                detail: "accepted without an id".to_owned(),
+            }),
+            Answer::Given(status, answer) => refused(status, &answer),
+        }
+    }
+
+    /// Posts anything else to the messages endpoint.
+    pub(super) async fn post_messages(
+        &self,
+        line: &LineCredentials,
+        body: &Value,
+    ) -> Result<Value, CallError> {
+        plain(self.post(line, body).await)
+    }
+
+    async fn post(&self, line: &LineCredentials, body: &Value) -> Answer {
+        let url = address(line, &format!("{}/messages", line.phone_number_id));
+        answer(self.http.post(url).bearer_auth(line.token.expose_secret()).json(body)).await
+    }
+
+    /// Reads an object.
+    pub(super) async fn get(&self, line: &LineCredentials, path: &str) -> Result<Value, CallError> {
+        let request = self.http.get(address(line, path)).bearer_auth(line.token.expose_secret());
+        plain(answer(request).await)
+    }
+
+    /// Posts without a body.
+    pub(super) async fn post_empty(&self, line: &LineCredentials, path: &str) -> Result<Value, CallError> {
+        let request = self.http.post(address(line, path)).bearer_auth(line.token.expose_secret());
+        plain(answer(request).await)
+    }
+}
+
+fn address(line: &LineCredentials, path: &str) -> String {
+    format!("{}/{}/{path}", line.graph_base.trim_end_matches('/'), line.graph_version)
+}
+
+async fn answer(request: reqwest::RequestBuilder) -> Answer {
+    let mut response = match request.send().await {
+        Ok(response) => response,
+        // Only a connection that was never made proves that nothing was sent.
+        Err(error) if error.is_connect() || error.is_builder() => return Answer::NotReached,
+        Err(_) => return Answer::Lost,
+    };
+    let status = response.status().as_u16();
+    let mut body = Vec::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if body.len() + chunk.len() <= ANSWER_BYTES_MAX => body.extend_from_slice(&chunk),
+            Ok(Some(_)) | Ok(None) => break,
+            Err(_) => return Answer::Lost,
+        }
+    }
+    Answer::Given(status, serde_json::from_slice(&body).unwrap_or_default())
+}
+
+fn accepted(answer: &Value) -> Option<Outcome> {
+    let id = answer.pointer("/messages/0/id")?.as_str()?.to_owned();
+    let wa_id = answer.pointer("/contacts/0/wa_id").and_then(Value::as_str).map(str::to_owned);
+    Some(Outcome::Accepted { provider_message_id: id, wa_id })
+}
+
+/// Reads an error body: its code decides, whatever the status; without one, the status does.
+fn refused(status: u16, answer: &Value) -> Outcome {
+    let code =
+        answer.pointer("/error/code").and_then(Value::as_i64).and_then(|code| i32::try_from(code).ok());
+    let transient = answer.pointer("/error/is_transient").and_then(Value::as_bool).unwrap_or_default();
+    match (status, code) {
+        (429, code) => Outcome::Throttled { http_status: status, code },
+        (_, Some(_)) if transient => Outcome::ServerError { http_status: status },
+        (_, Some(code)) => Outcome::Refused { http_status: status, code, detail: detail(answer) },
+        // A gateway that gave up waiting may have passed the request on.
+        (502 | 504, None) => Outcome::NoAnswer,
+        (500..=599, None) => Outcome::ServerError { http_status: status },
+        (_, None) => Outcome::Refused { http_status: status, code: i32::from(status), detail: String::new() },
+    }
+}
+
+fn detail(answer: &Value) -> String {
+    let details = answer.pointer("/error/error_data/details").or_else(|| answer.pointer("/error/message"));
+    details.and_then(Value::as_str).unwrap_or_default().chars().take(500).collect()
+}
+
+fn plain(answer: Answer) -> Result<Value, CallError> {
+    match answer {
+        Answer::Given(200..=299, value) => Ok(value),
+        Answer::Given(status, value) => Err(match refused(status, &value) {
+            Outcome::Refused { code, detail, .. } => CallError::Refused { code, detail },
+            Outcome::Throttled { code, .. } => {
+                CallError::Refused { code: code.unwrap_or(429), detail: detail(&value) }
+            }
+            _ => CallError::Unreachable,
+        }),
+        Answer::NotReached | Answer::Lost => Err(CallError::Unreachable),
+    }
+}

@@ -1,0 +1,138 @@
+//! Reads what one message says.
+
+use prosa_domain::message::content::{
+    Around, Content, Forwarded, Media, Placeholder, Reaction, Target, Text, Voice,
+};
+use serde_json::{Map, Value};
+
+/// The content of a message object. Never fails: what is not understood is kept whole as unknown.
+pub(super) fn read(message: &Map<String, Value>, raw: &Value) -> Content {
+    let kind = message.get("type").and_then(Value::as_str).unwrap_or_default();
+    let object = message.get(kind).unwrap_or(&Value::Null);
+    let around = around(message);
+    match kind {
+        "text" => match object.get("body").and_then(Value::as_str) {
+            Some(body) => {
+                Content::Text(Text { body: body.to_owned(), around, extra: extra(message, object) })
+            }
+            None => unknown(kind, around, raw),
+        },
+        "reaction" => match string(object, "message_id") {
+            Some(target) => {
+                let emoji = string(object, "emoji").filter(|emoji| !emoji.is_empty());
+                Content::Reaction(Reaction { target, emoji })
+            }
+            None => unknown(kind, around, raw),
+        },
+        "image" => Content::Image(media(object, around)),
+        "audio" | "voice" => Content::Audio(media(object, around)),
+        "video" => Content::Video(media(object, around)),
+        "document" => Content::Document(media(object, around)),
+        "sticker" => Content::Sticker(media(object, around)),
+        "location" => {
+            let parts = [string(object, "name"), string(object, "address")];
+            let title = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
+            Content::Location(placeholder("location", title, around, raw))
+        }
+        "contacts" => Content::Contacts(placeholder("contacts", contact_names(object), around, raw)),
+        "interactive" => interactive(object, around, raw),
+        "button" => {
+            Content::Button(placeholder("button", string(object, "text").unwrap_or_default(), around, raw))
+        }
+        "order" => {
+            Content::Order(placeholder("order", string(object, "text").unwrap_or_default(), around, raw))
+        }
+        "system" => {
+            let named = string(object, "type").unwrap_or_else(|| "system".to_owned());
+            Content::System(placeholder(&named, string(object, "body").unwrap_or_default(), around, raw))
+        }
+        "edit" => Content::Edit(target(object, raw)),
+        "revoke" => Content::Revoke(target(object, raw)),
+        "unsupported" => {
+            let named = string(object, "type").unwrap_or_else(|| "unsupported".to_owned());
+            Content::Unsupported(placeholder(&named, String::new(), around, raw))
+        }
+        other => unknown(other, around, raw),
+    }
+}
+
+fn around(message: &Map<String, Value>) -> Around {
+    let context = message.get("context").unwrap_or(&Value::Null);
+    let flag = |name: &str| context.get(name).and_then(Value::as_bool).unwrap_or_default();
+    let forwarded = match (flag("frequently_forwarded"), flag("forwarded")) {
+        (true, _) => Some(Forwarded::Often),
+        (_, true) => Some(Forwarded::Once),
+        _ => None,
+    };
+    let says_more = context.as_object().is_some_and(|map| {
+        map.keys().any(|key| !matches!(key.as_str(), "id" | "from" | "forwarded" | "frequently_forwarded"))
+    });
+    Around {
+        quoted: string(context, "id").filter(|id| !id.is_empty()),
+        forwarded,
+        referral: message.get("referral").cloned().unwrap_or_default(),
+        context: if says_more { context.clone() } else { Value::Null },
+    }
+}
+
+/// Fields of a text message nobody reads yet, so that nothing is lost.
+fn extra(message: &Map<String, Value>, object: &Value) -> Value {
+    const KNOWN: [&str; 9] =
+        ["from", "from_user_id", "id", "timestamp", "type", "text", "context", "referral", "group_id"];
+    let mut left: Map<String, Value> = message
+        .iter()
+        .filter(|(key, _)| !KNOWN.contains(&key.as_str()))
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect();
+    let inside = object.as_object().into_iter().flatten().filter(|(key, _)| key.as_str() != "body");
+    left.extend(inside.map(|(key, value)| (format!("text.{key}"), value.clone())));
+    if left.is_empty() { Value::Null } else { Value::Object(left) }
+}
+
+fn media(object: &Value, around: Around) -> Media {
+    Media {
+        media_id: string(object, "id").unwrap_or_default(),
+        mime: string(object, "mime_type").unwrap_or_default(),
+        caption: string(object, "caption").unwrap_or_default(),
+        file_name: string(object, "filename").unwrap_or_default(),
+        voice: if object.get("voice").and_then(Value::as_bool) == Some(true) {
+            Voice::Note
+        } else {
+            Voice::File
+        },
+        around,
+        raw: object.clone(),
+    }
+}
+
+fn interactive(object: &Value, around: Around, raw: &Value) -> Content {
+    let named = string(object, "type").unwrap_or_else(|| "interactive".to_owned());
+    let reply = object.get(&named).unwrap_or(&Value::Null);
+    let title =
+        string(reply, "title").or_else(|| string(reply, "body")).or_else(|| string(reply, "response"));
+    Content::Interactive(placeholder(&named, title.unwrap_or_default(), around, raw))
+}
+
+fn contact_names(object: &Value) -> String {
+    let cards = object.as_array().map(Vec::as_slice).unwrap_or_default();
+    let names = cards.iter().filter_map(|card| card.pointer("/name/formatted_name")?.as_str());
+    names.collect::<Vec<_>>().join(", ")
+}
+
+fn target(object: &Value, raw: &Value) -> Target {
+    let text = object.pointer("/message/text/body").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Target { target: string(object, "original_message_id"), text, raw: raw.clone() }
+}
+
+fn unknown(kind: &str, around: Around, raw: &Value) -> Content {
+    Content::Unknown(placeholder(kind, String::new(), around, raw))
+}
+
+fn placeholder(raw_kind: &str, title: String, around: Around, raw: &Value) -> Placeholder {
+    let raw_kind = raw_kind.chars().take(64).collect();
+    Placeholder { raw_kind, title, around, raw: raw.clone() }
+}
+
+fn string(object: &Value, name: &str) -> Option<String> {
+    object.get(name)?.as_str().map(str::to_owned)
+}

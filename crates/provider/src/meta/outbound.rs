@@ -1,0 +1,84 @@
+//! Builds request bodies (Meta, "Send messages"). Pure.
+
+use crate::{OutboundMessage, Recipient, Typing};
+use prosa_domain::{message::content::Content, phone};
+use serde_json::{Value, json};
+
+/// The body of a send; none for kinds that cannot be sent.
+pub(super) fn build(message: &OutboundMessage) -> Option<Value> {
+    let mut body = json!({
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        "biz_opaque_callback_data": message.callback_data,
+    });
+    let map = body.as_object_mut()?;
+    match &message.to {
+        // Without the plus Meta may put the business's own country code in front.
+        Recipient::Phone(digits) => map.insert("to".to_owned(), phone::to_dial(digits).into()),
+        Recipient::User(id) => map.insert("recipient".to_owned(), id.as_str().into()),
+    };
+    let (kind, object) = object(&message.content)?;
+    map.insert("type".to_owned(), kind.into());
+    map.insert(kind.to_owned(), object);
+    // A reaction takes no context.
+    if let Some(quoted) = message.content.quoted() {
+        map.insert("context".to_owned(), json!({ "message_id": quoted }));
+    }
+    Some(body)
+}
+
+fn object(content: &Content) -> Option<(&'static str, Value)> {
+    match content {
+        Content::Text(text) => {
+            let preview = text.body.contains("https://") || text.body.contains("http://");
+            Some(("text", json!({ "body": text.body, "preview_url": preview })))
+        }
+        Content::Reaction(reaction) => {
+            let emoji = reaction.emoji.as_deref().unwrap_or_default();
+            Some(("reaction", json!({ "message_id": reaction.target, "emoji": emoji })))
+        }
+        _ => None,
+    }
+}
+
+/// The body of a read receipt, with or without the typing sign.
+pub(super) fn read_receipt(provider_message_id: &str, typing: Typing) -> Value {
+    let mut body =
+        json!({ "messaging_product": "whatsapp", "status": "read", "message_id": provider_message_id });
+    if let (Typing::Shown, Some(map)) = (typing, body.as_object_mut()) {
+        map.insert("typing_indicator".to_owned(), json!({ "type": "text" }));
+    }
+    body
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use prosa_domain::message::content::Reaction;
+
+    fn message(to: Recipient, content: Content) -> OutboundMessage {
+        OutboundMessage { to, content, callback_data: "cb".to_owned() }
+    }
+
+    #[test]
+    fn a_quoted_text_names_what_it_answers_and_dials_with_a_plus() {
+        let content = Content::outbound_text("Oi".to_owned(), Some("wamid.Q".to_owned()));
+        let body = build(&message(Recipient::Phone("5511987654321".to_owned()), content));
+        assert_eq!(
+            body,
+            Some(
+                json!({"messaging_product": "whatsapp", "recipient_type": "individual", "biz_opaque_callback_data": "cb",
+                "to": "+5511987654321", "type": "text", "text": {"body": "Oi", "preview_url": false},
+                "context": {"message_id": "wamid.Q"}})
+            )
+        );
+    }
+
+    #[test]
+    fn a_contact_without_a_number_is_reached_by_user_id() {
+        let content = Content::Reaction(Reaction { target: "wamid.R".to_owned(), emoji: None });
+        let body = build(&message(Recipient::User("BR.1".to_owned()), content)).unwrap_or_default();
+        assert_eq!((body.get("recipient"), body.get("to")), (Some(&json!("BR.1")), None));
+        assert_eq!(body.get("reaction"), Some(&json!({"message_id": "wamid.R", "emoji": ""})));
+    }
+}
