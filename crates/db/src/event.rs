@@ -64,6 +64,15 @@ const APPEND: &str = "with taken as (
 )
 select last, pg_notify('prosa_event', $1::text || ' ' || last) from taken";
 
+/// The same for one event whose columns are bound one by one.
+const APPEND_ONE: &str = "with taken as (
+    update tenant_counter set event_sequence = event_sequence + 1 where tenant_id = $1 returning event_sequence as last
+), written as (
+    insert into event (tenant_id, sequence, at, kind, conversation_id, message_id, member_id)
+    select $1, taken.last, $2, $3, $4, $5, $6 from taken
+)
+select last, pg_notify('prosa_event', $1::text || ' ' || last) from taken";
+
 /// Appends events at the end of the stream. Call it last before the commit. Returns the last number.
 ///
 /// # Errors
@@ -78,7 +87,7 @@ pub async fn append(tx: &mut TenantTx, at: DateTime<Utc>, events: &[NewEvent]) -
     let members: Vec<Option<Uuid>> = events.iter().map(|event| event.member_id.map(|id| id.0)).collect();
     let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
     let tenant = tx.tenant().0;
-    let row: (i64,) = sqlx::query_as(&format!("select last from ({APPEND}) as appended (last, woken)"))
+    let row: (i64,) = sqlx::query_as(APPEND)
         .bind(tenant)
         .bind(at)
         .bind(kinds)
@@ -96,16 +105,15 @@ pub async fn append(tx: &mut TenantTx, at: DateTime<Utc>, events: &[NewEvent]) -
 /// # Errors
 /// When Postgres refuses.
 pub async fn append_one(tx: &OrmTx, at: DateTime<Utc>, event: NewEvent) -> Result<(), DbError> {
-    let values: [sea_orm::Value; 7] = [
+    let values: [sea_orm::Value; 6] = [
         tx.tenant().0.into(),
         at.into(),
-        vec![event.kind.as_str().to_owned()].into(),
-        vec![event.conversation_id.map(|id| id.0)].into(),
-        vec![event.message_id.map(|id| id.0)].into(),
-        1_i64.into(),
-        vec![event.member_id.map(|id| id.0)].into(),
+        event.kind.as_str().into(),
+        event.conversation_id.map(|id| id.0).into(),
+        event.message_id.map(|id| id.0).into(),
+        event.member_id.map(|id| id.0).into(),
     ];
-    tx.conn().execute_raw(Statement::from_sql_and_values(sea_orm::DbBackend::Postgres, APPEND, values)).await?;
+    tx.conn().execute_raw(Statement::from_sql_and_values(sea_orm::DbBackend::Postgres, APPEND_ONE, values)).await?;
     Ok(())
 }
 

@@ -72,7 +72,7 @@ const COLUMNS: &str = "id, provider, label, state, pause_reason, phone_number_id
 /// When Postgres refuses.
 pub async fn list(tx: &mut TenantTx) -> Result<Vec<LineRow>, DbError> {
     let sql = format!("select {COLUMNS} from line where tenant_id = $1 and state <> 'disconnected' order by badge, id");
-    Ok(sqlx::query_as(&sql).bind(tx.tenant().0).fetch_all(tx.conn()).await?)
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(tx.tenant().0).fetch_all(tx.conn()).await?)
 }
 
 /// One line.
@@ -81,7 +81,7 @@ pub async fn list(tx: &mut TenantTx) -> Result<Vec<LineRow>, DbError> {
 /// When Postgres refuses.
 pub async fn find(tx: &mut TenantTx, id: LineId) -> Result<Option<LineRow>, DbError> {
     let sql = format!("select {COLUMNS} from line where tenant_id = $1 and id = $2");
-    Ok(sqlx::query_as(&sql).bind(tx.tenant().0).bind(id.0).fetch_optional(tx.conn()).await?)
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(tx.tenant().0).bind(id.0).fetch_optional(tx.conn()).await?)
 }
 
 /// What the connect form stores.

@@ -109,7 +109,9 @@ impl Directory {
     }
 
     fn by_user(&self, probe: &Probe) -> Option<ContactId> {
-        probe.user.and_then(|user| self.by_user.get(&user).copied())
+        // A user id of earlier days leads to its person like a phone does.
+        let find = |user| self.by_user.get(&user).or_else(|| self.by_phone.get(&user)).copied();
+        probe.user.and_then(find)
     }
 
     fn by_phone(&self, probe: &Probe) -> Option<ContactId> {

@@ -181,13 +181,13 @@ pub async fn mark_changed(
         ContactEdit::Edited => "edited_at",
         ContactEdit::Revoked => "revoked_at",
     };
-    let row: Option<(Uuid,)> = sqlx::query_as(&format!(
+    let row: Option<(Uuid,)> = sqlx::query_as(sqlx::AssertSqlSafe(format!(
         "update message m set {column} = greatest(m.{column}, $4)
          from message_ref r
          where r.line_id = $2 and r.provider_key = $3 and m.tenant_id = $1 and m.conversation_id = r.conversation_id
            and m.provider_at = r.provider_at and m.sequence = r.sequence
          returning m.id"
-    ))
+    )))
     .bind(tx.tenant().0)
     .bind(line.0)
     .bind(provider_key)

@@ -32,7 +32,7 @@ pub(super) async fn resolve(
 ) -> Result<Vec<ContactId>, DbError> {
     let users: Vec<Vec<u8>> = people.iter().filter_map(|person| person.probe.user).map(|key| key.to_vec()).collect();
     let phones: Vec<Vec<u8>> =
-        people.iter().flat_map(|person| &person.probe.phones).map(|key| key.to_vec()).collect();
+        people.iter().flat_map(|person| person.probe.phones.iter().chain(&person.probe.user)).map(|key| key.to_vec()).collect();
     let found = contacts::find(tx, &users, &phones).await?;
     let mut directory = Directory::default();
     let mut names: HashMap<ContactId, Option<String>> = HashMap::new();

@@ -33,11 +33,11 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
     let now = engine.now();
     let mut tx = engine.db.tenant_path(tenant).await?;
     let mut events = Vec::new();
-    if !batch.changes.is_empty() {
-        change_identities(&mut tx, &keys, &batch.changes, now).await?;
-    }
     if !batch.drafts.is_empty() {
         store_messages(engine, &mut tx, &keys, &mut batch, now, &mut events).await?;
+    }
+    if !batch.changes.is_empty() {
+        change_identities(&mut tx, &keys, &batch.changes, now).await?;
     }
     if !batch.statuses.is_empty() {
         let repeated = track::store(&mut tx, &batch.statuses, now, &mut events).await?;
@@ -97,8 +97,9 @@ async fn change_identities(
             name_ct: None,
         };
         contacts::change(tx, &[row], now).await?;
+        // Deliveries come late and out of order: the old user id keeps leading here, too.
         let points: Vec<(Vec<u8>, ContactId)> =
-            change.after.phones.iter().map(|key| (key.to_vec(), contact.id)).collect();
+            change.after.phones.iter().chain(&change.before.user).map(|key| (key.to_vec(), contact.id)).collect();
         contacts::point_phones(tx, &points).await?;
     }
     Ok(())
