@@ -1,1 +1,244 @@
-//! Placeholder until its owner writes it.
+//! Lines: connect, change, check live, pause. Secrets go in and never come out.
+
+use crate::{Caller, Engine, Reply, path::deliver::credentials, refuse_db};
+use chrono::{DateTime, Utc};
+use prosa_db::{
+    DbError,
+    event::{self, NewEvent},
+    line::{self, LineRow, LineWrite},
+};
+use prosa_domain::{
+    access::Action,
+    event::EventKind,
+    id::LineId,
+    line::LineState,
+    phone,
+    refusal::{Code, Refusal},
+};
+use prosa_provider::{CallError, LineCheck};
+use prosa_vault::{Purpose, TenantKeys};
+use prosa_wire::line::{CheckResult, CheckStep, LineCheckView, LineForm, LineView};
+
+/// The provider of new lines.
+const PROVIDER: &str = "whatsapp";
+/// Characters of a line's name.
+const LABEL_MAX: usize = 60;
+
+impl Engine {
+    /// The tenant's lines.
+    ///
+    /// # Errors
+    /// `forbidden`, `database-away`.
+    pub async fn lines(&self, caller: &Caller) -> Reply<Vec<LineView>> {
+        caller.may(Action::ViewLines)?;
+        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
+        let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
+        let rows = line::list(&mut tx).await.map_err(refuse_db)?;
+        rows.iter().map(|row| self.line_view(&keys, row).map_err(refuse_db)).collect()
+    }
+
+    /// Connects a new line or changes one. It is a draft until a live check passes.
+    ///
+    /// # Errors
+    /// `field-missing`, `field-invalid`, `field-too-long`, `line-taken`, `not-found`, `forbidden`.
+    pub async fn save_line(&self, caller: &Caller, form: LineForm) -> Reply<LineView> {
+        caller.may(Action::ManageLines)?;
+        let form = self.checked(form)?;
+        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
+        let now = self.now();
+        let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
+        let id = match form.id {
+            Some(id) => {
+                line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::NotFound))?;
+                id
+            }
+            None => self.new_id(LineId::from_parts),
+        };
+        let write = self.write_of(&keys, id, &form);
+        line::save(&mut tx, &write, now).await.map_err(|error| match error {
+            DbError::Duplicate { .. } => Refusal::new(Code::LineTaken),
+            other => refuse_db(other),
+        })?;
+        event::append(&mut tx, now, &[NewEvent::of(EventKind::LineUpdated).by(caller.member)]).await.map_err(refuse_db)?;
+        let row = line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::Internal))?;
+        tx.commit().await.map_err(refuse_db)?;
+        self.wake.lines.notify_waiters();
+        self.line_view(&keys, &row).map_err(refuse_db)
+    }
+
+    /// Asks the provider about a line, step by step. A draft whose steps all pass becomes connected, and so does a line
+    /// that paused itself.
+    ///
+    /// # Errors
+    /// `not-found`, `forbidden`, `database-away`. What the provider says is in the steps, never an error.
+    pub async fn check_line(&self, caller: &Caller, id: LineId) -> Reply<LineView> {
+        caller.may(Action::ManageLines)?;
+        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
+        let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
+        let row = line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::NotFound))?;
+        tx.commit().await.map_err(refuse_db)?;
+        let provider = self.providers.get(&row.provider).ok_or(Refusal::new(Code::Internal))?;
+        let check = provider.check_line(&credentials(&keys, &row).map_err(refuse_db)?).await;
+        let row = self.store_check(caller, &keys, row, check).await.map_err(refuse_db)?;
+        self.line_view(&keys, &row).map_err(refuse_db)
+    }
+
+    async fn store_check(
+        &self,
+        caller: &Caller,
+        keys: &TenantKeys,
+        row: LineRow,
+        check: LineCheck,
+    ) -> Result<LineRow, DbError> {
+        let now = self.now();
+        let id = LineId(row.id);
+        let steps = steps(&check);
+        let good = check.steps.iter().all(|step| step.result.is_ok());
+        let stored = serde_json::to_value(&steps).unwrap_or_default();
+        let display = check.display_phone.as_deref().map(|text| keys.seal(Purpose::Phone, phone::digits(text).as_bytes()));
+        let mut tx = self.db.tenant(caller.tenant).await?;
+        line::note_check(&mut tx, id, &stored, display.as_deref(), now).await?;
+        if good && matches!(row.state()?, LineState::Draft | LineState::Paused) {
+            line::set_state(&mut tx, id, LineState::Connected, None).await?;
+        }
+        event::append(&mut tx, now, &[NewEvent::of(EventKind::LineUpdated).by(caller.member)]).await?;
+        let row = line::find(&mut tx, id).await?.ok_or_else(|| DbError::Decode("a line that went away".to_owned()))?;
+        tx.commit().await?;
+        self.wake.deliver.notify_one();
+        Ok(row)
+    }
+
+    /// Pauses, connects or takes away a line. Messages that wait stay in the queue.
+    ///
+    /// # Errors
+    /// `not-found`, `forbidden`, `database-away`.
+    pub async fn set_line_state(&self, caller: &Caller, id: LineId, state: LineState) -> Reply<LineView> {
+        caller.may(Action::ManageLines)?;
+        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
+        let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
+        if !line::set_state(&mut tx, id, state, None).await.map_err(refuse_db)? {
+            return Err(Refusal::new(Code::NotFound));
+        }
+        let event = NewEvent::of(EventKind::LineUpdated).by(caller.member);
+        event::append(&mut tx, self.now(), &[event]).await.map_err(refuse_db)?;
+        let row = line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::NotFound))?;
+        tx.commit().await.map_err(refuse_db)?;
+        self.wake.lines.notify_waiters();
+        self.wake.deliver.notify_one();
+        self.line_view(&keys, &row).map_err(refuse_db)
+    }
+
+    fn checked(&self, mut form: LineForm) -> Reply<LineForm> {
+        for field in [&mut form.label, &mut form.phone_number_id, &mut form.account_id, &mut form.graph_base] {
+            *field = field.trim().to_owned();
+        }
+        for field in [&mut form.token, &mut form.app_secret, &mut form.verify_token, &mut form.graph_version] {
+            *field = field.trim().to_owned();
+        }
+        let required = [("label", &form.label), ("phone_number_id", &form.phone_number_id), ("account_id", &form.account_id)];
+        let secrets = [("token", &form.token), ("app_secret", &form.app_secret)];
+        let secrets = secrets.into_iter().filter(|_| form.id.is_none());
+        for (name, value) in required.into_iter().chain(secrets) {
+            if value.is_empty() {
+                return Err(Refusal::new(Code::FieldMissing).with("field", name));
+            }
+        }
+        if form.label.chars().count() > LABEL_MAX {
+            return Err(Refusal::new(Code::FieldTooLong).with("field", "label").with("length_max", LABEL_MAX));
+        }
+        for (name, value) in [("phone_number_id", &form.phone_number_id), ("account_id", &form.account_id)] {
+            if value.len() > 32 || !value.chars().all(|digit| digit.is_ascii_digit()) {
+                return Err(Refusal::new(Code::FieldInvalid).with("field", name));
+            }
+        }
+        if form.graph_base.is_empty() {
+            form.graph_base.clone_from(&self.settings.graph_base);
+        }
+        if form.graph_version.is_empty() {
+            form.graph_version.clone_from(&self.settings.graph_version);
+        }
+        // Tokens go to this address: only the configured one is trusted, so that nobody sends them elsewhere by a form.
+        if form.graph_base != self.settings.graph_base {
+            return Err(Refusal::new(Code::FieldInvalid).with("field", "graph_base"));
+        }
+        let version = form.graph_version.strip_prefix('v').unwrap_or_default();
+        if version.is_empty() || version.len() > 6 || !version.chars().all(|c| c.is_ascii_digit() || c == '.') {
+            return Err(Refusal::new(Code::FieldInvalid).with("field", "graph_version"));
+        }
+        if form.id.is_none() && form.verify_token.is_empty() {
+            form.verify_token = self.new_id(LineId::from_parts).uuid().simple().to_string();
+        }
+        Ok(form)
+    }
+
+    fn write_of(&self, keys: &TenantKeys, id: LineId, form: &LineForm) -> LineWrite {
+        let seal = |text: &str| (!text.is_empty()).then(|| keys.seal(Purpose::ProviderToken, text.as_bytes()));
+        LineWrite {
+            id,
+            provider: PROVIDER.to_owned(),
+            label: form.label.clone(),
+            phone_number_id: form.phone_number_id.clone(),
+            account_id: form.account_id.clone(),
+            graph_base: form.graph_base.clone(),
+            graph_version: form.graph_version.clone(),
+            token_ct: seal(&form.token),
+            app_secret_ct: seal(&form.app_secret),
+            verify_token_ct: seal(&form.verify_token),
+        }
+    }
+
+    fn line_view(&self, keys: &TenantKeys, row: &LineRow) -> Result<LineView, DbError> {
+        let display = row.display_phone_ct.as_deref().map(|sealed| keys.open_text(Purpose::Phone, sealed)).transpose()?;
+        Ok(LineView {
+            id: LineId(row.id),
+            label: row.label.clone(),
+            provider: row.provider.clone(),
+            state: row.state()?,
+            pause_reason: row.pause_reason.clone().unwrap_or_default(),
+            phone_number_id: row.phone_number_id.clone(),
+            account_id: row.account_id.clone(),
+            display_phone: display.map(|digits| phone::display(&digits)).unwrap_or_default(),
+            badge: row.badge,
+            graph_base: row.graph_base.clone(),
+            graph_version: row.graph_version.clone(),
+            verify_token: keys.open_text(Purpose::ProviderToken, &row.verify_token_ct)?,
+            webhook_url: format!("{}/webhooks/{}", self.settings.public_url, row.provider),
+            last_inbound_at: row.last_inbound_at,
+            verified_webhook_at: row.verified_webhook_at,
+            check: row.checked_at.and_then(|at| check_view(row, at)),
+        })
+    }
+}
+
+fn check_view(row: &LineRow, at: DateTime<Utc>) -> Option<LineCheckView> {
+    let mut steps: Vec<CheckStep> = serde_json::from_value(row.check_result.clone()?).ok()?;
+    // What only time brings is read when it is shown.
+    steps.extend(waiting_steps(row));
+    Some(LineCheckView { at, steps })
+}
+
+fn steps(check: &LineCheck) -> Vec<CheckStep> {
+    check
+        .steps
+        .iter()
+        .map(|step| match &step.result {
+            Ok(fact) => CheckStep { key: step.key.to_owned(), result: CheckResult::Passed, detail: fact.clone() },
+            Err(CallError::Refused { code, .. }) => {
+                CheckStep { key: step.key.to_owned(), result: CheckResult::Failed, detail: code.to_string() }
+            }
+            Err(CallError::Unreachable) => {
+                CheckStep { key: step.key.to_owned(), result: CheckResult::Failed, detail: String::new() }
+            }
+        })
+        .collect()
+}
+
+/// Webhook address verified, first message received: facts that come by themselves.
+fn waiting_steps(row: &LineRow) -> [CheckStep; 2] {
+    let step = |key: &str, at: Option<DateTime<Utc>>| CheckStep {
+        key: key.to_owned(),
+        result: if at.is_some() { CheckResult::Passed } else { CheckResult::Waiting },
+        detail: at.map(|at| at.to_rfc3339()).unwrap_or_default(),
+    };
+    [step("webhook", row.verified_webhook_at), step("first-message", row.last_inbound_at)]
+}

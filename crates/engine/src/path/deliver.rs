@@ -5,6 +5,8 @@
 
 mod send;
 
+pub(crate) use send::credentials;
+
 use crate::{Engine, chain};
 use futures::{StreamExt, stream};
 use prosa_db::{

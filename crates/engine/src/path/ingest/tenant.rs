@@ -14,7 +14,6 @@ use prosa_db::{
         conversations::{self, ConversationMove, NewConversation},
         messages::{self, ContactEdit, NewMessage, NewReaction},
         parts,
-        statuses,
     },
 };
 use prosa_domain::{
