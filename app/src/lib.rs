@@ -1,1 +1,27 @@
-//! Placeholder.
+//! The interface of Prosa, both sides: rendered on the server, made alive in the browser.
+//!
+//! What this room must not do: reach a database, a provider or a secret. With the feature `ssr` its server functions call
+//! the engine, three lines each; with `hydrate` the same code runs as WASM. Texts come from `locales/`, looks from `style/`.
+
+#![recursion_limit = "512"]
+
+pub mod app;
+pub mod clock;
+pub mod feature;
+pub mod frame;
+pub mod i18n;
+pub mod kit;
+pub mod page;
+pub mod preference;
+pub mod shell;
+pub mod theme;
+
+pub use app::App;
+pub use page::{Assets, Page};
+pub use shell::shell;
+
+/// Makes the server-rendered page alive. Called once by `frontend`.
+#[cfg(feature = "hydrate")]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(App);
+}

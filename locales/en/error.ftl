@@ -29,6 +29,7 @@ error-line-taken = This number is already connected, here or in another company.
 error-provider-refused = WhatsApp refused: { $detail } (code { $provider_code }).
 error-provider-unreachable = WhatsApp did not answer. We try again by ourselves; nothing is lost.
 error-database-away = The database is away. What was received is kept and comes back by itself.
+error-unreachable = We could not reach the server. Check your connection and try again; nothing is lost.
 error-overloaded = There are too many requests right now. Try again in a few seconds.
 error-cross-site = The request came from another site and was refused for safety. Open Prosa and try from here.
 error-internal = Something failed on our side. Tell support the code { $request_id }.

@@ -29,6 +29,7 @@ error-line-taken = Este número ya está conectado, aquí o en otra empresa.
 error-provider-refused = WhatsApp lo rechazó: { $detail } (código { $provider_code }).
 error-provider-unreachable = WhatsApp no respondió. Lo intentamos de nuevo solos; nada se pierde.
 error-database-away = La base de datos no responde. Lo recibido está guardado y vuelve solo.
+error-unreachable = No pudimos llegar al servidor. Revisa tu conexión e inténtalo de nuevo; no se pierde nada.
 error-overloaded = Hay demasiadas solicitudes ahora. Inténtalo de nuevo en unos segundos.
 error-cross-site = La solicitud vino de otro sitio y se rechazó por seguridad. Abre Prosa e inténtalo desde aquí.
 error-internal = Algo falló de nuestro lado. Indica el código { $request_id } al soporte.

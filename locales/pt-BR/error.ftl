@@ -29,6 +29,7 @@ error-line-taken = Este número já está conectado, aqui ou em outra empresa.
 error-provider-refused = O WhatsApp recusou: { $detail } (código { $provider_code }).
 error-provider-unreachable = O WhatsApp não respondeu. Tentamos de novo sozinhos; nada se perde.
 error-database-away = O banco de dados está fora do ar. O que já foi recebido está guardado e volta sozinho.
+error-unreachable = Não conseguimos falar com o servidor. Confira a internet e tente de novo; nada se perde.
 error-overloaded = Há pedidos demais agora. Tente de novo em alguns segundos.
 error-cross-site = O pedido veio de outro site e foi recusado por segurança. Abra o Prosa e tente por aqui.
 error-internal = Algo falhou do nosso lado. Informe o código { $request_id } ao suporte.

@@ -1,0 +1,47 @@
+//! The root: what every screen can ask for, and which address shows which screen.
+//!
+//! Screens live in `feature/<area>` and hang below [`Frame`] (signed in) or beside it (signing in).
+
+use crate::{
+    clock::provide_clock,
+    feature::{kit_page::KitPage, not_found::NotFound},
+    frame::{Frame, SettingsFrame},
+    i18n::Translator,
+    kit::{provide_commands, provide_toasts},
+    page::Page,
+};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    components::{ParentRoute, Redirect, Route, Router, Routes},
+    path,
+};
+
+/// The whole interface.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let page = Page::current();
+    let offset = page.me.as_ref().map_or(0, |me| me.utc_offset_minutes);
+    let tr = Translator::for_lang(page.lang).with_utc_offset(offset);
+    provide_context(tr);
+    provide_context(RwSignal::new(page.theme));
+    provide_clock(page.now);
+    provide_toasts();
+    provide_commands();
+    provide_context(page);
+    view! {
+        <Title formatter=|text: String| if text.is_empty() { "Prosa".to_owned() } else { format!("{text} · Prosa") } />
+        <Router>
+            <Routes fallback=NotFound>
+                <Route path=path!("/") view=|| view! { <Redirect path="/conversas" /> } />
+                <ParentRoute path=path!("") view=Frame>
+                    <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
+                        <Route path=path!("") view=|| view! { <Redirect path="/configuracoes/numeros" /> } />
+                    </ParentRoute>
+                    <Route path=path!("/kit") view=KitPage />
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}

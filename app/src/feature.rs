@@ -1,0 +1,4 @@
+//! The screens, one folder per area. A screen takes its data from the server functions beside it.
+
+pub mod kit_page;
+pub mod not_found;

@@ -1,0 +1,362 @@
+//! The messages of the open thread as the browser holds them: each its own signal, known by the command that made it, so
+//! that an optimistic bubble becomes the real one without being drawn anew.
+
+use super::lines::{Brief, first_unseen};
+use chrono::{DateTime, Utc};
+use leptos::prelude::*;
+use prosa_domain::{
+    id::{CommandId, ConversationId, MessageId},
+    message::status::DeliveryState,
+    refusal::Refusal,
+};
+use prosa_wire::{
+    inbox::{
+        ContactCard, ConversationRow, Direction, MessagePage, MessageView, QuoteView, StateAt, Thread, ThreadCursor,
+    },
+    team::MemberRef,
+};
+use uuid::Uuid;
+
+/// How far a message of this browser is on its way to the server.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Local {
+    /// The server has it.
+    #[default]
+    Stored,
+    /// On its way.
+    Sending,
+    /// The server was not reached: the text is kept here and can be sent again, as the same command.
+    NotReached(Refusal),
+}
+
+/// One message.
+#[derive(Clone)]
+pub struct Bubble {
+    /// The command's id for what was written here, else the message's.
+    pub key: Uuid,
+    /// What it shows.
+    pub message: ArcRwSignal<MessageView>,
+    /// How far it is on its way.
+    pub local: ArcRwSignal<Local>,
+}
+
+impl Bubble {
+    fn stored(message: MessageView) -> Self {
+        let key = message.command_id.map_or(message.id.0, |command| command.0);
+        Self { key, message: ArcRwSignal::new(message), local: ArcRwSignal::default() }
+    }
+
+    fn brief(&self) -> Brief {
+        self.message.with_untracked(|message| Brief::of(self.key, message))
+    }
+}
+
+/// What was written in the composer.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// Made here; the same id twice is one message.
+    pub command: CommandId,
+    /// What.
+    pub text: String,
+    /// The message answered.
+    pub quoted: Option<MessageView>,
+    /// Who wrote it.
+    pub author: Option<MemberRef>,
+    /// When.
+    pub at: DateTime<Utc>,
+}
+
+/// The open thread.
+#[derive(Clone, Copy)]
+pub struct Bubbles {
+    /// Which conversation.
+    pub id: ConversationId,
+    /// Its row, as in the list.
+    pub row: RwSignal<ConversationRow>,
+    /// The person.
+    pub contact: RwSignal<ContactCard>,
+    /// Messages, oldest first.
+    pub list: RwSignal<Vec<Bubble>>,
+    /// Where older ones begin.
+    pub older: RwSignal<Option<ThreadCursor>>,
+    /// Why the member cannot send now.
+    pub refusal: RwSignal<Option<Refusal>>,
+    /// Whom it can be assigned to.
+    pub members: StoredValue<Vec<MemberRef>>,
+    /// The first message that had not been seen when the thread was opened.
+    pub divider: RwSignal<Option<MessageId>>,
+    /// The message the composer answers.
+    pub quoting: RwSignal<Option<MessageView>>,
+    /// What a screen reader is told.
+    pub spoken: RwSignal<String>,
+    /// For the form without a script.
+    pub form_command: CommandId,
+}
+
+impl Bubbles {
+    /// The thread as the server told it.
+    #[must_use]
+    pub fn new(thread: Thread) -> Self {
+        let list: Vec<Bubble> = thread.messages.into_iter().map(Bubble::stored).collect();
+        let briefs: Vec<Brief> = list.iter().map(Bubble::brief).collect();
+        Self {
+            id: thread.row.id,
+            divider: RwSignal::new(first_unseen(&briefs, thread.row.unread)),
+            row: RwSignal::new(thread.row),
+            contact: RwSignal::new(thread.contact),
+            list: RwSignal::new(list),
+            older: RwSignal::new(thread.older),
+            refusal: RwSignal::new(thread.refusal),
+            members: StoredValue::new(thread.members),
+            quoting: RwSignal::new(None),
+            spoken: RwSignal::new(String::new()),
+            form_command: thread.command_id,
+        }
+    }
+
+    /// What the layout looks at; follows changes of the list only.
+    #[must_use]
+    pub fn briefs(self) -> Vec<Brief> {
+        self.list.with(|list| list.iter().map(Bubble::brief).collect())
+    }
+
+    /// The bubble of a key.
+    #[must_use]
+    pub fn find(self, key: Uuid) -> Option<Bubble> {
+        self.list.with_untracked(|list| list.iter().find(|bubble| bubble.key == key).cloned())
+    }
+
+    /// Whether the message is loaded.
+    #[must_use]
+    pub fn has(self, id: MessageId) -> bool {
+        self.list.with_untracked(|list| {
+            list.iter().any(|bubble| bubble.message.with_untracked(|message| message.id == id))
+        })
+    }
+
+    /// Puts older messages before the loaded ones.
+    pub fn prepend(self, page: MessagePage) {
+        let _ = self.list.try_update(|list| {
+            let mut before: Vec<Bubble> = page.messages.into_iter().map(Bubble::stored).collect();
+            before.retain(|bubble| !list.iter().any(|known| known.key == bubble.key));
+            before.append(list);
+            *list = before;
+        });
+        let _ = self.older.try_set(page.older);
+    }
+
+    /// Takes new and changed messages. Returns those of the contact that are new, in order.
+    pub fn apply(self, messages: Vec<MessageView>) -> Vec<MessageView> {
+        let Some(mut list) = self.list.try_get_untracked() else { return Vec::new() };
+        let before: Vec<Brief> = list.iter().map(Bubble::brief).collect();
+        let mut arrived = Vec::new();
+        for message in messages {
+            let key = message.command_id.map_or(message.id.0, |command| command.0);
+            if let Some(bubble) = list.iter().find(|bubble| bubble.key == key) {
+                bubble.message.set(message);
+                bubble.local.set(Local::Stored);
+                continue;
+            }
+            if message.direction == Direction::In {
+                arrived.push(message.clone());
+            }
+            list.push(Bubble::stored(message));
+        }
+        list.sort_by_cached_key(|bubble| bubble.message.with_untracked(|message| (message.at, message.sequence)));
+        let after: Vec<Brief> = list.iter().map(Bubble::brief).collect();
+        if after != before {
+            let _ = self.list.try_set(list);
+        }
+        arrived
+    }
+
+    /// Shows what was written before the server answers.
+    pub fn put(self, written: Written) {
+        let quote = written.quoted.map(|quoted| QuoteView {
+            message_id: Some(quoted.id),
+            direction: Some(quoted.direction),
+            kind: quoted.kind,
+            text: quoted.text,
+        });
+        let last = self.list.with_untracked(|list| list.last().map(Bubble::brief)).map(|last| last.at);
+        let message = MessageView {
+            id: MessageId(written.command.0),
+            command_id: Some(written.command),
+            direction: Direction::Out,
+            kind: "text".to_owned(),
+            raw_kind: String::new(),
+            text: written.text,
+            detail: String::new(),
+            forwarded: false,
+            // A reply never stands before what it answers, whatever the clocks say.
+            at: last.map_or(written.at, |last| last.max(written.at)),
+            sequence: i64::MAX,
+            author: written.author,
+            state: Some(DeliveryState::Queued),
+            history: vec![StateAt { state: DeliveryState::Queued, at: written.at }],
+            failure: None,
+            quote,
+            reactions: Vec::new(),
+            edited_at: None,
+            revoked_at: None,
+        };
+        let bubble = Bubble::stored(message);
+        bubble.local.set(Local::Sending);
+        let _ = self.list.try_update(|list| list.push(bubble));
+    }
+
+    /// Takes back what was shown too early.
+    pub fn take_back(self, command: CommandId) {
+        let _ = self.list.try_update(|list| list.retain(|bubble| bubble.key != command.0));
+    }
+
+    /// Says how far a message of this browser is.
+    pub fn mark(self, command: CommandId, local: Local) {
+        if let Some(bubble) = self.find(command.0) {
+            bubble.local.set(local);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use prosa_domain::{conversation::ConversationStatus, id::{ContactId, LineId}};
+    use prosa_wire::inbox::LineRef;
+
+    fn moment(second: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp(1_795_000_000 + second, 0).unwrap()
+    }
+
+    fn message(number: u128, second: i64, direction: Direction) -> MessageView {
+        MessageView {
+            id: MessageId(Uuid::from_u128(number)),
+            command_id: None,
+            direction,
+            kind: "text".to_owned(),
+            raw_kind: String::new(),
+            text: format!("texto {number}"),
+            detail: String::new(),
+            forwarded: false,
+            at: moment(second),
+            sequence: i64::try_from(number).unwrap(),
+            author: None,
+            state: None,
+            history: Vec::new(),
+            failure: None,
+            quote: None,
+            reactions: Vec::new(),
+            edited_at: None,
+            revoked_at: None,
+        }
+    }
+
+    fn thread(messages: Vec<MessageView>) -> Bubbles {
+        let contact_id = ContactId(Uuid::from_u128(5));
+        Bubbles::new(Thread {
+            row: ConversationRow {
+                id: ConversationId(Uuid::from_u128(9)),
+                contact_id,
+                contact_name: "Marina".to_owned(),
+                line: LineRef { id: LineId(Uuid::from_u128(1)), label: "Loja".to_owned(), badge: 1 },
+                status: ConversationStatus::Open,
+                assignee: None,
+                unread: 0,
+                last_message_at: moment(0),
+                last_direction: Direction::In,
+                last_kind: "text".to_owned(),
+                last_state: None,
+                preview: String::new(),
+                window_closes_at: None,
+            },
+            contact: ContactCard {
+                id: contact_id,
+                name: "Marina".to_owned(),
+                phone: String::new(),
+                username: String::new(),
+                do_not_contact_at: None,
+                created_at: moment(0),
+            },
+            messages,
+            older: None,
+            refusal: None,
+            members: Vec::new(),
+            sequence: 0,
+            command_id: CommandId(Uuid::from_u128(77)),
+        })
+    }
+
+    fn written(command: u128, second: i64) -> Written {
+        Written {
+            command: CommandId(Uuid::from_u128(command)),
+            text: "Já confirmo".to_owned(),
+            quoted: None,
+            author: None,
+            at: moment(second),
+        }
+    }
+
+    #[test]
+    fn an_optimistic_bubble_becomes_the_real_one_without_a_second() {
+        Owner::new().with(|| {
+            let bubbles = thread(vec![message(1, 0, Direction::In)]);
+            bubbles.put(written(50, 5));
+            let shown = bubbles.find(Uuid::from_u128(50)).unwrap();
+            assert_eq!(shown.local.get_untracked(), Local::Sending);
+            let stored = MessageView {
+                command_id: Some(CommandId(Uuid::from_u128(50))),
+                state: Some(DeliveryState::Queued),
+                ..message(2, 6, Direction::Out)
+            };
+            assert!(bubbles.apply(vec![stored]).is_empty());
+            assert_eq!(bubbles.list.get_untracked().len(), 2);
+            assert_eq!(shown.local.get_untracked(), Local::Stored);
+            assert_eq!(shown.message.get_untracked().id, MessageId(Uuid::from_u128(2)));
+        });
+    }
+
+    #[test]
+    fn a_message_that_comes_late_stands_where_its_time_says() {
+        Owner::new().with(|| {
+            let bubbles = thread(vec![message(1, 0, Direction::In), message(3, 20, Direction::In)]);
+            let arrived = bubbles.apply(vec![message(2, 10, Direction::In), message(3, 20, Direction::In)]);
+            assert_eq!(arrived.len(), 1);
+            let order: Vec<u128> = bubbles.briefs().iter().map(|brief| brief.key.as_u128()).collect();
+            assert_eq!(order, [1, 2, 3]);
+        });
+    }
+
+    #[test]
+    fn a_reply_never_stands_before_what_it_answers() {
+        Owner::new().with(|| {
+            let bubbles = thread(vec![message(1, 100, Direction::In)]);
+            bubbles.put(written(50, 5));
+            assert_eq!(bubbles.briefs()[1].at, moment(100));
+        });
+    }
+
+    #[test]
+    fn older_messages_come_before_and_never_twice() {
+        Owner::new().with(|| {
+            let bubbles = thread(vec![message(2, 10, Direction::In)]);
+            let page = MessagePage {
+                messages: vec![message(1, 0, Direction::In), message(2, 10, Direction::In)],
+                older: None,
+            };
+            bubbles.prepend(page);
+            let order: Vec<u128> = bubbles.briefs().iter().map(|brief| brief.key.as_u128()).collect();
+            assert_eq!(order, [1, 2]);
+        });
+    }
+
+    #[test]
+    fn what_is_refused_is_taken_back() {
+        Owner::new().with(|| {
+            let bubbles = thread(Vec::new());
+            bubbles.put(written(50, 5));
+            bubbles.take_back(CommandId(Uuid::from_u128(50)));
+            assert!(bubbles.list.get_untracked().is_empty());
+        });
+    }
+}

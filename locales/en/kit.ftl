@@ -1,0 +1,25 @@
+# Words of the parts every screen is built from.
+kit-close = Close
+kit-toast-close = Close notice
+kit-retry = Try again
+kit-undo = Undo
+kit-code = Code { $code }
+kit-loading = Loading…
+tick-queued = sending
+tick-sent = sent
+tick-delivered = delivered
+tick-read = read
+tick-failed = not sent
+tick-unknown = no answer: we do not know if it went out
+window-closed = closed
+window-closed-name = 24 h window closed
+window-left = 24 h window open for { $time } more
+command-title = Search and command
+command-placeholder = What do you want to do?
+command-results = Results
+command-none = Nothing by that name. Try another word.
+command-move = move
+command-open = open
+command-all-keys = all shortcuts
+command-keys = Keyboard shortcuts
+command-go-to = Go to

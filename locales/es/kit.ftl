@@ -1,0 +1,25 @@
+# Words of the parts every screen is built from.
+kit-close = Cerrar
+kit-toast-close = Cerrar aviso
+kit-retry = Intentar de nuevo
+kit-undo = Deshacer
+kit-code = Código { $code }
+kit-loading = Cargando…
+tick-queued = enviando
+tick-sent = enviado
+tick-delivered = entregado
+tick-read = leído
+tick-failed = no enviado
+tick-unknown = sin respuesta: no sabemos si salió
+window-closed = cerrada
+window-closed-name = Ventana de 24 h cerrada
+window-left = Ventana de 24 h abierta por { $time } más
+command-title = Buscar y ordenar
+command-placeholder = ¿Qué quieres hacer?
+command-results = Resultados
+command-none = Nada con ese nombre. Prueba otra palabra.
+command-move = mover
+command-open = abrir
+command-all-keys = todos los atajos
+command-keys = Atajos de teclado
+command-go-to = Ir a

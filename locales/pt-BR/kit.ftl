@@ -1,0 +1,25 @@
+# Words of the parts every screen is built from.
+kit-close = Fechar
+kit-toast-close = Fechar aviso
+kit-retry = Tentar de novo
+kit-undo = Desfazer
+kit-code = Código { $code }
+kit-loading = Carregando…
+tick-queued = enviando
+tick-sent = enviada
+tick-delivered = entregue
+tick-read = lida
+tick-failed = não enviada
+tick-unknown = sem resposta: não sabemos se saiu
+window-closed = fechada
+window-closed-name = Janela de 24 h fechada
+window-left = Janela de 24 h aberta por mais { $time }
+command-title = Buscar e comandar
+command-placeholder = O que você quer fazer?
+command-results = Resultados
+command-none = Nada com esse nome. Tente outra palavra.
+command-move = mover
+command-open = abrir
+command-all-keys = todos os atalhos
+command-keys = Atalhos do teclado
+command-go-to = Ir para
