@@ -155,7 +155,8 @@ impl Live {
     }
 
     fn resync(self) {
-        let _ = self.connection.try_set_value(None);
+        let old = self.connection.try_update_value(Option::take);
+        set_timeout(move || drop(old), Duration::ZERO);
         let _ = self.waiting.try_set_value(Vec::new());
         self.listener.on_resync.run(());
     }
@@ -163,7 +164,8 @@ impl Live {
     /// Gives the connection up and tries again after a pause that grows.
     fn broke(self) {
         // The handler that is running now belongs to the connection, so it goes a moment later.
-        set_timeout(move || { let _ = self.connection.try_set_value(None); }, Duration::ZERO);
+        let old = self.connection.try_update_value(Option::take);
+        set_timeout(move || drop(old), Duration::ZERO);
         let Some(tries) = self.tries.try_get_value() else { return };
         self.tries.set_value(tries.saturating_add(1));
         let _ = self.link.try_set(Link::Broken { tries });

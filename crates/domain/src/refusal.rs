@@ -79,6 +79,8 @@ codes! {
     ProviderUnreachable => "provider-unreachable", 502;
     /// The database is away; everything acknowledged is kept.
     DatabaseAway => "database-away", 503;
+    /// The browser did not reach the server, or what answered was not Prosa.
+    Unreachable => "unreachable", 503;
     /// Too much at once; try again soon.
     Overloaded => "overloaded", 503;
     /// A cross-site request was refused.

@@ -61,7 +61,7 @@ impl Engine {
         let (rows, next) = inbox::page(&mut tx, &keys, caller.member, filter, after, ROWS).await?;
         let counts = inbox::counts(&mut tx, caller.member).await?;
         let lines = inbox::lines(&mut tx).await?;
-        Ok(InboxPage { rows, next, counts, lines, sequence, now: self.now() })
+        Ok(InboxPage { rows, next, counts, lines, sequence })
     }
 
     /// One conversation with its newest messages.
@@ -90,7 +90,6 @@ impl Engine {
             refusal: self.refusal(caller, &context),
             members,
             sequence,
-            now: self.now(),
             command_id: self.new_id(CommandId::from_parts),
         }))
     }

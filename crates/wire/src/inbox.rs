@@ -85,8 +85,6 @@ pub struct InboxPage {
     pub lines: Vec<LineRef>,
     /// Last event included in this page; live updates resume after it.
     pub sequence: i64,
-    /// The server's time, so that both sides draw the same page.
-    pub now: DateTime<Utc>,
 }
 
 /// A line as a name to show.
@@ -188,8 +186,6 @@ pub struct Thread {
     pub members: Vec<MemberRef>,
     /// Last event included here; live updates resume after it.
     pub sequence: i64,
-    /// The server's time, so that both sides draw the same page.
-    pub now: DateTime<Utc>,
     /// A fresh command id, for the form that is sent without a script.
     pub command_id: CommandId,
 }

@@ -87,6 +87,8 @@ pub struct Bubbles {
     pub divider: RwSignal<Option<MessageId>>,
     /// The message the composer answers.
     pub quoting: RwSignal<Option<MessageView>>,
+    /// What stands in the composer.
+    pub draft: RwSignal<String>,
     /// What a screen reader is told.
     pub spoken: RwSignal<String>,
     /// For the form without a script.
@@ -109,6 +111,7 @@ impl Bubbles {
             refusal: RwSignal::new(thread.refusal),
             members: StoredValue::new(thread.members),
             quoting: RwSignal::new(None),
+            draft: RwSignal::new(String::new()),
             spoken: RwSignal::new(String::new()),
             form_command: thread.command_id,
         }
@@ -208,6 +211,13 @@ impl Bubbles {
     /// Takes back what was shown too early.
     pub fn take_back(self, command: CommandId) {
         let _ = self.list.try_update(|list| list.retain(|bubble| bubble.key != command.0));
+    }
+
+    /// Gives a refused text back to the composer, before whatever was written there meanwhile.
+    pub fn give_back(self, text: &str) {
+        let _ = self.draft.try_update(|draft| {
+            *draft = if draft.trim().is_empty() { text.to_owned() } else { format!("{text}\n{draft}") };
+        });
     }
 
     /// Says how far a message of this browser is.
@@ -351,12 +361,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused_is_taken_back() {
+    fn what_is_refused_is_taken_back_and_its_text_is_not_lost() {
         Owner::new().with(|| {
             let bubbles = thread(Vec::new());
             bubbles.put(written(50, 5));
             bubbles.take_back(CommandId(Uuid::from_u128(50)));
+            bubbles.draft.set("e mais".to_owned());
+            bubbles.give_back("Já confirmo");
             assert!(bubbles.list.get_untracked().is_empty());
+            assert_eq!(bubbles.draft.get_untracked(), "Já confirmo\ne mais");
         });
     }
 }

@@ -1,0 +1,34 @@
+//! What is said small and in the middle: notes of the system, and reactions, edits and deletions whose message is not known.
+
+use super::kind;
+use crate::{
+    i18n::use_translator,
+    kit::{Glyph, Icon, IconSize},
+};
+use leptos::prelude::*;
+use prosa_wire::inbox::MessageView;
+
+/// Kinds that are notes, not speech.
+#[must_use]
+pub fn is_note(kind: &str) -> bool {
+    matches!(kind, "system" | "reaction" | "edit" | "revoke")
+}
+
+/// A note with its time.
+#[component]
+pub fn BubbleNote(
+    /// The message.
+    message: MessageView,
+) -> impl IntoView {
+    let tr = use_translator();
+    let glyph = kind::glyph(&message.kind).unwrap_or(Glyph::Info);
+    let time = tr.time(message.at);
+    let words = kind::name(tr, &message);
+    let words = if message.text.is_empty() { words } else { format!("{words}: {}", message.text) };
+    view! {
+        <p class="sys">
+            <Icon glyph size=IconSize::Small />
+            <span>{words} " · " {time}</span>
+        </p>
+    }
+}

@@ -1,0 +1,79 @@
+//! The words and the icon of each message kind.
+
+use crate::kit::Glyph;
+use prosa_i18n::Translator;
+use prosa_wire::inbox::MessageView;
+
+/// The icon of a kind; none for text, which speaks for itself.
+#[must_use]
+pub fn glyph(kind: &str) -> Option<Glyph> {
+    Some(match kind {
+        "text" | "" => return None,
+        "image" => Glyph::Image,
+        "audio" => Glyph::Microphone,
+        "video" => Glyph::Video,
+        "document" => Glyph::File,
+        "sticker" => Glyph::Sticker,
+        "location" => Glyph::Place,
+        "contacts" => Glyph::Contact,
+        "interactive" | "button" => Glyph::List,
+        "order" => Glyph::Cart,
+        "reaction" => Glyph::Smile,
+        "edit" => Glyph::Edit,
+        "revoke" => Glyph::Ban,
+        "system" => Glyph::Info,
+        _ => Glyph::Question,
+    })
+}
+
+/// The words of a kind; empty for text.
+#[must_use]
+pub fn label(tr: Translator, kind: &str) -> String {
+    let key = match kind {
+        "text" | "" => return String::new(),
+        "image" => "inbox-kind-image",
+        "audio" => "inbox-kind-audio",
+        "video" => "inbox-kind-video",
+        "document" => "inbox-kind-document",
+        "sticker" => "inbox-kind-sticker",
+        "location" => "inbox-kind-location",
+        "contacts" => "inbox-kind-contacts",
+        "interactive" => "inbox-kind-interactive",
+        "button" => "inbox-kind-button",
+        "order" => "inbox-kind-order",
+        "reaction" => "inbox-kind-reaction",
+        "edit" => "inbox-kind-edit",
+        "revoke" => "inbox-kind-revoke",
+        "system" => "inbox-kind-system",
+        "unsupported" => "inbox-kind-unsupported",
+        _ => "inbox-kind-unknown",
+    };
+    tr.t(key)
+}
+
+/// The words of a message's kind, as exactly as they are known.
+#[must_use]
+pub fn name(tr: Translator, message: &MessageView) -> String {
+    match (message.kind.as_str(), message.raw_kind.as_str()) {
+        ("audio", "voice") => tr.t("inbox-kind-voice"),
+        (kind, _) => label(tr, kind),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use prosa_domain::{lang::Lang, message::content::Content};
+
+    #[test]
+    fn every_kind_but_text_has_an_icon_and_words_in_every_language() {
+        for lang in Lang::ALL {
+            let tr = Translator::for_lang(*lang);
+            for kind in Content::KINDS.into_iter().filter(|kind| *kind != "text") {
+                assert!(glyph(kind).is_some(), "{kind}");
+                let words = label(tr, kind);
+                assert!(!words.is_empty() && !words.starts_with("inbox-"), "{kind} in {lang:?}: {words}");
+            }
+        }
+    }
+}

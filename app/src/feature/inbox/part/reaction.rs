@@ -1,0 +1,79 @@
+//! Reactions on a message, and the small panel to react with.
+
+use super::super::{bubbles::Bubbles, store::use_inbox};
+use crate::{
+    i18n::use_translator,
+    kit::{Glyph, Icon, IconSize, MenuButton, Placement, Popover},
+};
+use leptos::prelude::*;
+use prosa_wire::inbox::{Direction, MessageView, ReactionView};
+
+/// The reactions offered.
+const EMOJI: [&str; 6] = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
+
+/// The reactions under a bubble.
+#[component]
+pub fn Reactions(
+    /// The reactions.
+    reactions: Vec<ReactionView>,
+    /// Name of the contact.
+    contact: String,
+) -> impl IntoView {
+    let tr = use_translator();
+    (!reactions.is_empty()).then(|| {
+        let spoken = reactions
+            .iter()
+            .map(|reaction| match reaction.direction {
+                Direction::In => format!("{} {}", contact, reaction.emoji),
+                Direction::Out => format!("{} {}", tr.t("inbox-quote-us"), reaction.emoji),
+            })
+            .collect::<Vec<_>>()
+            .join(", ");
+        let label = tr.t_args("inbox-reactions", &[("list", (&spoken).into())]);
+        let shown = reactions.into_iter().map(|reaction| reaction.emoji).collect::<Vec<_>>().join("");
+        view! {
+            <span class="react" role="img" title=label.clone() aria-label=label>
+                {shown}
+            </span>
+        }
+    })
+}
+
+/// The button that offers reactions.
+#[component]
+pub fn ReactButton(
+    /// The thread.
+    bubbles: Bubbles,
+    /// On which message.
+    message: ArcRwSignal<MessageView>,
+    /// Where the panel hangs.
+    placement: Placement,
+) -> impl IntoView {
+    let tr = use_translator();
+    let inbox = use_inbox();
+    let open = RwSignal::new(false);
+    let label = Signal::stored(tr.t("inbox-react"));
+    let id = message.with_untracked(|message| format!("react-{}", message.id));
+    let button = MenuButton::new("ib sm", Some(label), || view! { <Icon glyph=Glyph::Smile size=IconSize::Medium /> });
+    let message = StoredValue::new(message);
+    let choices = move || {
+        EMOJI
+            .map(|emoji| {
+                let press = move |_| {
+                    open.set(false);
+                    inbox.react(bubbles, message.get_value(), emoji);
+                };
+                view! {
+                    <button type="button" class="ib text-lead" aria-label=emoji on:click=press>
+                        {emoji}
+                    </button>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <Popover button id name=label placement open=open>
+            <div class="flex gap-0.5">{choices()}</div>
+        </Popover>
+    }
+}
