@@ -9,6 +9,7 @@ pub mod conversation;
 pub mod embedded;
 pub mod error;
 pub mod event;
+pub mod job;
 pub mod journal;
 pub mod keys;
 pub mod line;

@@ -81,6 +81,9 @@ pub struct SignUp {
     pub email: String,
     /// Password, at least 10 characters.
     pub password: String,
+    /// Language the tenant begins with: the one the form was read in.
+    #[serde(default)]
+    pub language: Option<Lang>,
 }
 
 /// Log-in.
