@@ -4,7 +4,7 @@
 
 use crate::{
     clock::provide_clock,
-    feature::{kit_page::KitPage, not_found::NotFound},
+    feature::not_found::NotFound,
     frame::{Frame, SettingsFrame},
     i18n::Translator,
     kit::{provide_commands, provide_toasts},
@@ -39,9 +39,21 @@ pub fn App() -> impl IntoView {
                     <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
                         <Route path=path!("") view=|| view! { <Redirect path="/configuracoes/numeros" /> } />
                     </ParentRoute>
-                    <Route path=path!("/kit") view=KitPage />
+                    <Route path=path!("/kit") view=kit_page />
                 </ParentRoute>
             </Routes>
         </Router>
     }
+}
+
+/// The page that shows the kit, in builds that have it.
+#[cfg(feature = "showcase")]
+fn kit_page() -> impl IntoView {
+    crate::feature::kit_page::KitPage()
+}
+
+/// Builds for people who use Prosa do not have that page.
+#[cfg(not(feature = "showcase"))]
+fn kit_page() -> impl IntoView {
+    NotFound()
 }

@@ -1,4 +1,5 @@
 //! The screens, one folder per area. A screen takes its data from the server functions beside it.
 
+#[cfg(feature = "showcase")]
 pub mod kit_page;
 pub mod not_found;

@@ -47,6 +47,7 @@ pub fn Frame() -> impl IntoView {
         <ToastHost />
         <CommandBar />
     }
+    .into_any()
 }
 
 #[component]
@@ -82,6 +83,7 @@ fn Rail() -> impl IntoView {
             </div>
         </nav>
     }
+    .into_any()
 }
 
 /// A place in the rail. Its name stands under it on the phone and is told on hover elsewhere.
@@ -111,6 +113,7 @@ fn RailLink(
             {badge}
         </A>
     }
+    .into_any()
 }
 
 /// Commands that go somewhere, on every screen.

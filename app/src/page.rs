@@ -20,19 +20,11 @@ pub struct Page {
     pub now: DateTime<Utc>,
     /// Who is signed in.
     pub me: Option<Me>,
-    /// Shows what is for developers only, such as `/kit`.
-    pub development: bool,
 }
 
 impl Default for Page {
     fn default() -> Self {
-        Self {
-            lang: Lang::default(),
-            theme: Theme::System,
-            now: DateTime::UNIX_EPOCH,
-            me: None,
-            development: false,
-        }
+        Self { lang: Lang::default(), theme: Theme::System, now: DateTime::UNIX_EPOCH, me: None }
     }
 }
 

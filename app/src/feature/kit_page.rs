@@ -5,10 +5,8 @@ mod float;
 mod look;
 
 use crate::{
-    feature::not_found::NotFound,
     frame::PageHead,
     i18n::{text, use_translator},
-    page::Page,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -16,9 +14,6 @@ use leptos_meta::Title;
 /// The whole page.
 #[component]
 pub fn KitPage() -> impl IntoView {
-    if !Page::current().development {
-        return NotFound().into_any();
-    }
     let tr = use_translator();
     view! {
         <Title text=tr.t("kit-page-title") />
@@ -64,4 +59,5 @@ fn Box(
             </div>
         </section>
     }
+    .into_any()
 }

@@ -54,6 +54,7 @@ pub fn AccountMenu() -> impl IntoView {
             </Menu>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -65,6 +66,7 @@ fn KeysItem() -> impl IntoView {
             {tr.t("command-keys")}
         </MenuItem>
     }
+    .into_any()
 }
 
 /// The languages. Choosing one keeps it and loads the page anew, since a page speaks one language.
@@ -90,6 +92,7 @@ fn LanguageItems() -> impl IntoView {
         <MenuTitle>{tr.t("frame-language")}</MenuTitle>
         {items}
     }
+    .into_any()
 }
 
 #[component]
@@ -119,6 +122,7 @@ fn ThemeItems() -> impl IntoView {
         <MenuTitle>{tr.t("frame-theme")}</MenuTitle>
         {items}
     }
+    .into_any()
 }
 
 /// What follows a sent preference.

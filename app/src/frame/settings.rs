@@ -59,6 +59,7 @@ pub fn SettingsFrame() -> impl IntoView {
             </main>
         </div>
     }
+    .into_any()
 }
 
 /// The head of a screen of the settings: where it stands, its name, and at the end what can be done.
@@ -77,4 +78,5 @@ pub fn PageHead(
             {children.map(|children| children())}
         </header>
     }
+    .into_any()
 }

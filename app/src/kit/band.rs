@@ -48,4 +48,5 @@ pub fn Band(
             <div class="grow min-w-0 flex flex-wrap items-center gap-x-3 gap-y-1">{children()}</div>
         </div>
     }
+    .into_any()
 }

@@ -116,6 +116,7 @@ pub fn Button(
             {children()}
         </button>
     }
+    .into_any()
 }
 
 /// A button with an icon only. Its name is shown on hover and told to screen readers.
@@ -162,6 +163,7 @@ pub fn IconButton(
             <Icon glyph size=icon />
         </button>
     }
+    .into_any()
 }
 
 /// A link that looks like a button: for going somewhere, never for doing something.
@@ -188,4 +190,5 @@ pub fn LinkButton(
             {children()}
         </a>
     }
+    .into_any()
 }

@@ -178,6 +178,7 @@ pub fn CommandBar() -> impl IntoView {
             <KeyList commands />
         </Dialog>
     }
+    .into_any()
 }
 
 #[component]
@@ -254,6 +255,7 @@ fn Bar(commands: Commands) -> impl IntoView {
             {tr.t("command-all-keys")}
         </div>
     }
+    .into_any()
 }
 
 /// The commands found, each group under its name.
@@ -307,6 +309,7 @@ fn option(
             {caps(keys)}
         </div>
     }
+    .into_any()
 }
 
 /// Keys drawn as caps.
@@ -342,6 +345,7 @@ fn KeyList(commands: Commands) -> impl IntoView {
             {rows}
         </dl>
     }
+    .into_any()
 }
 
 #[cfg(test)]

@@ -104,6 +104,7 @@ pub fn Dialog(
             {move || open.get().then(|| children.with_value(|children| children()))}
         </dialog>
     }
+    .into_any()
 }
 
 /// The row of buttons at the foot of a dialog.

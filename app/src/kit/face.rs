@@ -59,6 +59,7 @@ pub fn EmptyFace(
             {children.map(|children| view! { <div class="acts">{children()}</div> })}
         </div>
     }
+    .into_any()
 }
 
 /// Something failed: the refusal in words, its code, and another try.
@@ -98,4 +99,5 @@ pub fn ErrorFace(
             </p>
         </div>
     }
+    .into_any()
 }

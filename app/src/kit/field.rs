@@ -76,6 +76,7 @@ pub fn Field(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// One line of text with its label.
@@ -158,6 +159,7 @@ pub fn Input(
             </span>
         </Field>
     }
+    .into_any()
 }
 
 /// Several lines of text; grows with what is written.
@@ -205,6 +207,7 @@ pub fn TextArea(
             </span>
         </Field>
     }
+    .into_any()
 }
 
 /// One answer of a [`Select`].
@@ -282,6 +285,7 @@ pub fn Select(
             </span>
         </Field>
     }
+    .into_any()
 }
 
 /// Yes or no, beside its words.
@@ -311,4 +315,5 @@ pub fn Checkbox(
             <span>{children()}</span>
         </label>
     }
+    .into_any()
 }

@@ -179,6 +179,7 @@ fn Hanging(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// Closes a panel when something outside it is pressed.
@@ -218,6 +219,7 @@ pub fn Menu(
             {children()}
         </Hanging>
     }
+    .into_any()
 }
 
 /// A panel with anything in it: filters, a small form.
@@ -246,6 +248,7 @@ pub fn Popover(
             {children()}
         </Hanging>
     }
+    .into_any()
 }
 
 /// An act of a menu. With `checked` it is one of several choices.
@@ -305,6 +308,7 @@ pub fn MenuItem(
             {keys.map(|keys| view! { <kbd class="end">{keys}</kbd> })}
         </button>
     }
+    .into_any()
 }
 
 /// An item of a menu that goes somewhere.
@@ -336,6 +340,7 @@ pub fn MenuLink(
             <span class="min-w-0 truncate">{children()}</span>
         </a>
     }
+    .into_any()
 }
 
 /// A line between groups of items.

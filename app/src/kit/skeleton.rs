@@ -46,6 +46,7 @@ pub fn Skeleton(
             </p>
         </div>
     }
+    .into_any()
 }
 
 fn row() -> impl IntoView {
@@ -59,6 +60,7 @@ fn row() -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 fn thread() -> impl IntoView {
@@ -71,6 +73,7 @@ fn thread() -> impl IntoView {
             <span class="sk bubble h-11 w-2/5"></span>
         </div>
     }
+    .into_any()
 }
 
 fn form() -> impl IntoView {
@@ -88,4 +91,5 @@ fn form() -> impl IntoView {
                 .collect_view()}
         </div>
     }
+    .into_any()
 }

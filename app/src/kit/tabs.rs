@@ -73,6 +73,7 @@ pub fn Tab(
             {item.count.map(|count| move || count.get().map(|count| view! { <span class="n">{count}</span> }))}
         </button>
     }
+    .into_any()
 }
 
 /// A row of tabs. Left and right move and choose.
@@ -109,6 +110,7 @@ pub fn Tabs(
             {tabs}
         </div>
     }
+    .into_any()
 }
 
 /// A row of links that look like tabs; the address says which is chosen.
@@ -125,6 +127,7 @@ pub fn LinkTabs(
             {children()}
         </nav>
     }
+    .into_any()
 }
 
 /// A link of [`LinkTabs`]. `current` overrides what the path says, for addresses that differ in their query only.

@@ -153,6 +153,7 @@ pub fn ToastHost() -> impl IntoView {
             </For>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -193,4 +194,5 @@ fn ToastView(shown: Shown) -> impl IntoView {
             {bar.map(|class| view! { <span class=class aria-hidden="true"></span> })}
         </div>
     }
+    .into_any()
 }

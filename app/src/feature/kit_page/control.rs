@@ -51,6 +51,7 @@ pub fn Buttons() -> impl IntoView {
             <IconButton glyph=Glyph::Attach label=text("kit-sample-attach") disabled=true on_press=|()| () />
         </Box>
     }
+    .into_any()
 }
 
 /// Fields: plain, with a hint, wrong, of one width, not usable.
@@ -96,6 +97,7 @@ pub fn Fields() -> impl IntoView {
             />
         </Box>
     }
+    .into_any()
 }
 
 /// Ticks, switches and tabs.
@@ -138,4 +140,5 @@ pub fn Choices() -> impl IntoView {
             </p>
         </Box>
     }
+    .into_any()
 }

@@ -43,6 +43,7 @@ pub fn Floats() -> impl IntoView {
             </Dialog>
         </Box>
     }
+    .into_any()
 }
 
 #[component]
@@ -65,6 +66,7 @@ fn SampleMenu() -> impl IntoView {
             </MenuItem>
         </Menu>
     }
+    .into_any()
 }
 
 #[component]
@@ -80,6 +82,7 @@ fn SamplePopover() -> impl IntoView {
             <p class="p-2 text-small">{tr.t("kit-sample-question-text")}</p>
         </Popover>
     }
+    .into_any()
 }
 
 #[component]
@@ -95,6 +98,7 @@ fn SampleToasts() -> impl IntoView {
         <Button on_press=done>{tr.t("kit-sample-toast")}</Button>
         <Button on_press=failed>{tr.t("kit-sample-toast-failed")}</Button>
     }
+    .into_any()
 }
 
 /// Bands and progress.
@@ -122,4 +126,5 @@ pub fn Notices() -> impl IntoView {
             <Progress percent=25_u32 label=text("kit-loading") thin=true />
         </Box>
     }
+    .into_any()
 }

@@ -35,6 +35,7 @@ pub fn Words() -> impl IntoView {
             <Count value=140_u32 label=text("kit-sample-unread") />
         </Box>
     }
+    .into_any()
 }
 
 /// Avatars of every size and tint.
@@ -58,6 +59,7 @@ pub fn People() -> impl IntoView {
             {people} {sizes}
         </Box>
     }
+    .into_any()
 }
 
 /// Ticks and rings.
@@ -88,6 +90,7 @@ pub fn Marks() -> impl IntoView {
             {ticks} {rings}
         </Box>
     }
+    .into_any()
 }
 
 /// Empty, first use, error.
@@ -116,6 +119,7 @@ pub fn Faces() -> impl IntoView {
             </ErrorFace>
         </Box>
     }
+    .into_any()
 }
 
 /// Skeletons.
@@ -127,6 +131,7 @@ pub fn Loading() -> impl IntoView {
             <Skeleton shape=SkeletonShape::Form />
         </Box>
     }
+    .into_any()
 }
 
 /// Every icon with its name in the code.

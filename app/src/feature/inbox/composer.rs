@@ -1,0 +1,300 @@
+//! The composer: what is being written, to what it answers, how long the window is open, and, in the place of the send
+//! button, why nothing can be sent. Without a script it is a plain form.
+
+use super::{
+    api,
+    bubbles::Bubbles,
+    part::kind,
+    store::{Inbox, use_inbox},
+};
+use crate::{
+    clock::{use_exact_now, use_now},
+    i18n::use_translator,
+    kit::{Button, ButtonSize, Glyph, Icon, IconButton, IconSize, Tone, WindowRing},
+};
+use leptos::{
+    ev::{KeyboardEvent, SubmitEvent},
+    html,
+    prelude::*,
+    task::spawn_local,
+    wasm_bindgen::JsCast,
+};
+use leptos_router::hooks::use_query_map;
+use prosa_domain::{
+    id::ConversationId,
+    policy::TEXT_LENGTH_MAX,
+    refusal::{Code, Refusal},
+};
+use prosa_wire::inbox::Direction;
+
+/// Id of the field, for the keys that lead to it.
+const FIELD: &str = "composer-field";
+/// Seconds between two typing signs; the provider shows one for 25.
+const TYPING_EVERY_SECONDS: i64 = 15;
+
+/// Puts the focus into the field.
+pub fn focus_field() {
+    request_animation_frame(|| {
+        let field = document().get_element_by_id(FIELD);
+        if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = field.focus();
+        }
+    });
+}
+
+/// The composer.
+#[component]
+pub fn Composer(
+    /// The thread.
+    bubbles: Bubbles,
+) -> impl IntoView {
+    let tr = use_translator();
+    let inbox = use_inbox();
+    keep_draft(bubbles);
+    let typing = typing_sign(bubbles);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        inbox.send(bubbles);
+    };
+    let keys = move |event: KeyboardEvent| match event.key().as_str() {
+        // While an input method composes, Enter belongs to it.
+        "Enter" if !event.shift_key() && !event.is_composing() => {
+            event.prevent_default();
+            inbox.send(bubbles);
+        }
+        "Escape" => {
+            bubbles.quoting.set(None);
+            if let Some(field) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = field.blur();
+            }
+        }
+        _ => {}
+    };
+    let field = NodeRef::<html::Textarea>::new();
+    let refused = Signal::derive(move || bubbles.refusal.with(Option::is_some));
+    let quoted = move || bubbles.quoting.with(|quoted| quoted.as_ref().map(|message| message.id.to_string()));
+    view! {
+        <form class="cmp" method="post" action=api::SEND_FORM_PATH on:submit=submit>
+            <input type="hidden" name="conversation_id" value=bubbles.id.to_string() />
+            <input type="hidden" name="command_id" value=bubbles.form_command.to_string() />
+            <input type="hidden" name="quoted" value=move || quoted().unwrap_or_default() />
+            <WindowLine bubbles />
+            <Quoting bubbles />
+            <textarea
+                id=FIELD
+                node_ref=field
+                name="text"
+                class="ctx"
+                rows="2"
+                aria-label=tr.t("inbox-write")
+                aria-describedby="composer-state"
+                placeholder=tr.t("inbox-write-placeholder")
+                readonly=move || bubbles.refusal.with(|refusal| is_for_good(refusal.as_ref()))
+                prop:value=move || bubbles.draft.get()
+                on:input:target=move |event| {
+                    bubbles.draft.set(event.target().value());
+                    typing();
+                }
+                on:keydown=keys
+            ></textarea>
+            <SendRefusal inbox />
+            {move || match bubbles.refusal.get().filter(|_| refused.get()) {
+                Some(refusal) => view! { <Refused refusal /> }.into_any(),
+                None => view! { <SendRow bubbles /> }.into_any(),
+            }}
+        </form>
+    }
+}
+
+/// Refusals that nothing written here can change.
+fn is_for_good(refusal: Option<&Refusal>) -> bool {
+    refusal.is_some_and(|refusal| matches!(refusal.code, Code::Forbidden | Code::DoNotContact))
+}
+
+/// The window in words, over the field.
+#[component]
+fn WindowLine(bubbles: Bubbles) -> impl IntoView {
+    let tr = use_translator();
+    let now = use_now();
+    let window = Signal::derive(move || {
+        super::row::window_state(bubbles.row.with(|row| row.window_closes_at), now.get())
+    });
+    view! {
+        <div class="ct">
+            <span class="self-center text-small font-semibold">{tr.t("inbox-message")}</span>
+            <span class="self-center ml-auto flex items-center gap-1.5 text-meta text-ink-3" id="composer-state">
+                <span class="max-md:hidden">{tr.t("inbox-window")}</span>
+                <WindowRing state=window verbose=true />
+            </span>
+        </div>
+    }
+}
+
+/// The message that is being answered.
+#[component]
+fn Quoting(bubbles: Bubbles) -> impl IntoView {
+    let tr = use_translator();
+    move || {
+        bubbles.quoting.get().map(|message| {
+            let who = match message.direction {
+                Direction::In => bubbles.row.with_untracked(|row| row.contact_name.clone()),
+                Direction::Out => tr.t("inbox-quote-us"),
+            };
+            let text = if message.text.is_empty() { kind::name(tr, &message) } else { message.text.clone() };
+            view! {
+                <div class="flex items-center gap-2 px-3 pt-2">
+                    <div class="quote grow min-w-0 quoting">
+                        <b>{tr.t_args("inbox-answering", &[("name", (&who).into())])}</b>
+                        <span class="line-clamp-2">{text}</span>
+                    </div>
+                    <IconButton
+                        glyph=Glyph::Close
+                        label=tr.t("inbox-answering-stop")
+                        size=ButtonSize::Small
+                        on_press=move |()| bubbles.quoting.set(None)
+                    />
+                </div>
+            }
+        })
+    }
+}
+
+/// Why the last text was not taken, when the address says so (no script) or the server just did.
+#[component]
+fn SendRefusal(inbox: Inbox) -> impl IntoView {
+    let tr = use_translator();
+    let query = use_query_map();
+    let told = move || {
+        let by_form = query.with(|query| query.get("recusa"));
+        let by_form = by_form.and_then(|word| Code::ALL.iter().find(|code| code.as_str() == word).copied());
+        inbox.send_refusal.get().or_else(|| by_form.map(form_refusal))
+    };
+    move || {
+        told().map(|refusal| {
+            view! {
+                <p class="fe px-3 pb-1" role="alert">
+                    <Icon glyph=Glyph::Warning size=IconSize::Small />
+                    {tr.refusal(&refusal)}
+                </p>
+            }
+        })
+    }
+}
+
+/// A refusal told by its code alone, with the arguments a composer can know.
+fn form_refusal(code: Code) -> Refusal {
+    Refusal::new(code).with("length_max", TEXT_LENGTH_MAX).with("closed_at", "").with("seconds", 30)
+}
+
+/// The send button and how to use it.
+#[component]
+fn SendRow(bubbles: Bubbles) -> impl IntoView {
+    let tr = use_translator();
+    let left = move || {
+        let length = bubbles.draft.with(|draft| draft.chars().count());
+        let left = i64::try_from(TEXT_LENGTH_MAX).unwrap_or_default() - i64::try_from(length).unwrap_or(i64::MAX);
+        (left < 200).then(|| {
+            let key = if left < 0 { "inbox-too-long" } else { "inbox-letters-left" };
+            view! {
+                <span class="text-meta" class:text-red=left < 0 role="status">
+                    {tr.t_args(key, &[("count", left.abs().into())])}
+                </span>
+            }
+        })
+    };
+    view! {
+        <div class="cb">
+            {left}
+            <span class="hint text-meta text-ink-3 max-md:hidden" aria-hidden="true">
+                <kbd>"Enter"</kbd>
+                " "
+                {tr.t("inbox-enter-sends")}
+            </span>
+            <Button tone=Tone::Primary glyph=Glyph::Send>
+                {tr.t("inbox-send")}
+            </Button>
+        </div>
+    }
+}
+
+/// Why nothing can be sent, in the place of the send button.
+#[component]
+fn Refused(refusal: Refusal) -> impl IntoView {
+    let tr = use_translator();
+    let (title, glyph, red) = match refusal.code {
+        Code::WindowClosed => ("inbox-refused-window", Glyph::Clock, false),
+        Code::DoNotContact => ("inbox-refused-contact", Glyph::Ban, true),
+        Code::LineNotConnected => ("inbox-refused-line", Glyph::Pulse, true),
+        Code::Forbidden => ("inbox-refused-role", Glyph::Lock, false),
+        _ => ("inbox-refused", Glyph::Warning, true),
+    };
+    view! {
+        <div class="refused" class:red=red role="status">
+            <span class="ri">
+                <Icon glyph size=IconSize::Medium />
+            </span>
+            <div class="grow min-w-0">
+                <b class="font-semibold">{tr.t(title)}</b>
+                <p class="text-ink-2">{words(tr, &refusal)}</p>
+            </div>
+        </div>
+    }
+}
+
+/// The reason; a window that never opened is told as such.
+fn words(tr: prosa_i18n::Translator, refusal: &Refusal) -> String {
+    let never = refusal.code == Code::WindowClosed && refusal.args.get("closed_at").is_none_or(String::is_empty);
+    if never { tr.t("inbox-refused-never") } else { tr.refusal(refusal) }
+}
+
+/// Keeps what is being written for as long as the browser's tab lives, each conversation its own.
+fn keep_draft(bubbles: Bubbles) {
+    Effect::new(move |loaded: Option<()>| {
+        if loaded.is_none() {
+            if let Some(kept) = read_draft(bubbles.id).filter(|_| bubbles.draft.with_untracked(String::is_empty)) {
+                bubbles.draft.set(kept);
+            }
+        }
+        bubbles.draft.with(|draft| write_draft(bubbles.id, draft));
+    });
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}
+
+fn draft_key(id: ConversationId) -> String {
+    format!("prosa-draft-{id}")
+}
+
+fn read_draft(id: ConversationId) -> Option<String> {
+    storage()?.get_item(&draft_key(id)).ok().flatten()
+}
+
+fn write_draft(id: ConversationId, draft: &str) {
+    let Some(storage) = storage() else { return };
+    let _ = if draft.is_empty() {
+        storage.remove_item(&draft_key(id))
+    } else {
+        storage.set_item(&draft_key(id), draft)
+    };
+}
+
+/// Shows the contact that somebody is writing, now and then.
+fn typing_sign(bubbles: Bubbles) -> impl Fn() + Copy + 'static {
+    let now = use_exact_now();
+    let last = StoredValue::new(None::<chrono::DateTime<chrono::Utc>>);
+    move || {
+        let now = now();
+        let due = last.get_value().is_none_or(|last| (now - last).num_seconds() >= TYPING_EVERY_SECONDS);
+        let idle = bubbles.draft.with_untracked(String::is_empty) || bubbles.refusal.with_untracked(Option::is_some);
+        if !due || idle {
+            return;
+        }
+        last.set_value(Some(now));
+        spawn_local(async move {
+            // A courtesy: nobody is told when it fails.
+            let _ = api::typing(bubbles.id).await;
+        });
+    }
+}

@@ -1,0 +1,152 @@
+//! `cargo xtask web`: the browser's half. Cargo builds the WASM, wasm-bindgen (as a crate, so that it never differs from
+//! the runtime) writes the bindings, wasm-opt makes it small, Tailwind writes the style sheet; every file gets its hash
+//! into its name and is compressed beside itself.
+//!
+//! Layout of the folder: `manifest.json` (addresses, read by the server), `pkg/` (hashed names, cacheable for ever),
+//! and the files of `public/` at the root.
+
+mod pack;
+mod tool;
+
+use anyhow::{Context, Result, bail};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+/// Largest first load of WASM that is accepted, brotli-compressed.
+const WASM_BROTLI_BYTES_MAX: u64 = 450_000;
+/// Folders and files whose content decides the output.
+const INPUTS: &[&str] = &[
+    "app",
+    "frontend",
+    "crates/domain",
+    "crates/wire",
+    "crates/i18n",
+    "locales",
+    "style",
+    "public",
+    "xtask/src/web",
+    "xtask/src/web.rs",
+    "Cargo.toml",
+    "Cargo.lock",
+    "package-lock.json",
+];
+
+/// How to build.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Optimised for size, as shipped.
+    #[arg(long)]
+    pub(crate) release: bool,
+    /// With the page `/kit`; builds that are not for release have it anyway.
+    #[arg(long)]
+    pub(crate) showcase: bool,
+    /// Folder for the result; `site` in the target folder unless told.
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Target folder of the WASM build; the native one's name with `-wasm` unless told.
+    #[arg(long)]
+    target_dir: Option<PathBuf>,
+}
+
+/// The folders of one build.
+struct Folders {
+    root: PathBuf,
+    out: PathBuf,
+    target: PathBuf,
+}
+
+/// Builds unless nothing changed since the last time.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let started = Instant::now();
+    let folders = folders(options)?;
+    let stamp = stamp(&folders.root, options)?;
+    let stamp_file = folders.out.join("stamp");
+    if fs::read_to_string(&stamp_file).is_ok_and(|known| known == stamp) {
+        eprintln!("web: nothing changed ({})", folders.out.display());
+        return Ok(());
+    }
+    let work = folders.out.with_extension("new");
+    if work.exists() {
+        fs::remove_dir_all(&work).with_context(|| format!("cannot empty {}", work.display()))?;
+    }
+    let package = work.join("pkg");
+    fs::create_dir_all(&package).with_context(|| format!("cannot create {}", package.display()))?;
+    tool::install(&folders.root)?;
+    let wasm = tool::compile(&folders.root, &folders.target, options)?;
+    let built = tool::bind(&wasm, &folders.target.join("bindgen"))?;
+    if options.release {
+        tool::optimise(&folders.root, &built.wasm)?;
+    }
+    let css = tool::style(&folders.root, &folders.target.join("app.css"), options.release)?;
+    let manifest = pack::place(&built, &css, &package)?;
+    pack::copy_folder(&folders.root.join("public"), &work)?;
+    tool::compress(&work)?;
+    fs::write(work.join("manifest.json"), serde_json::to_string_pretty(&manifest)?)?;
+    let fits = report(&work, &manifest, options.release)?;
+    fs::write(work.join("stamp"), stamp)?;
+    replace(&work, &folders.out)?;
+    eprintln!("web: done in {:.1} s ({})", started.elapsed().as_secs_f32(), folders.out.display());
+    fits
+}
+
+fn folders(options: &Options) -> Result<Folders> {
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has a parent folder")?.to_path_buf();
+    let native = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
+    let mut beside = native.clone().into_os_string();
+    beside.push("-wasm");
+    Ok(Folders {
+        out: options.out.clone().unwrap_or_else(|| native.join("site")),
+        target: options.target_dir.clone().unwrap_or_else(|| PathBuf::from(beside)),
+        root,
+    })
+}
+
+/// A text that differs whenever the output would.
+fn stamp(root: &Path, options: &Options) -> Result<String> {
+    let mut files = Vec::new();
+    for input in INPUTS {
+        pack::list_files(&root.join(input), &mut files)?;
+    }
+    files.sort();
+    let mut hash = pack::Hash::default();
+    for file in &files {
+        hash.add(file.to_string_lossy().as_bytes());
+        hash.add(&fs::read(file).with_context(|| format!("cannot read {}", file.display()))?);
+    }
+    Ok(format!("{} release={} showcase={}", hash.text(), options.release, options.showcase))
+}
+
+/// Prints the sizes; the answer inside says whether the first load is small enough.
+fn report(work: &Path, manifest: &pack::Manifest, release: bool) -> Result<Result<()>> {
+    let mut wasm_brotli = 0;
+    for address in [&manifest.boot, &manifest.js, &manifest.wasm, &manifest.css] {
+        let file = work.join(address.trim_start_matches('/'));
+        let brotli = fs::metadata(pack::with_suffix(&file, ".br"))?.len();
+        if address == &manifest.wasm {
+            wasm_brotli = brotli;
+        }
+        let plain = fs::metadata(&file)?.len();
+        eprintln!("web: {address} {} kB, {} kB as brotli", plain.div_ceil(1_000), brotli.div_ceil(1_000));
+    }
+    if release && wasm_brotli > WASM_BROTLI_BYTES_MAX {
+        return Ok(Err(anyhow::anyhow!(
+            "the first load of WASM is {wasm_brotli} bytes as brotli, more than {WASM_BROTLI_BYTES_MAX}"
+        )));
+    }
+    Ok(Ok(()))
+}
+
+/// Puts the new folder in the old one's place.
+fn replace(work: &Path, out: &Path) -> Result<()> {
+    if out.exists() {
+        if !out.join("manifest.json").exists() && fs::read_dir(out)?.next().is_some() {
+            bail!("{} is not a folder of this tool; it is left alone", out.display());
+        }
+        fs::remove_dir_all(out)?;
+    }
+    fs::rename(work, out).with_context(|| format!("cannot create {}", out.display()))
+}

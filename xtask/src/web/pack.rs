@@ -1,0 +1,134 @@
+//! Files of the web build: hashes, names, copies, the manifest.
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// What the bindings step left.
+pub(crate) struct Built {
+    /// The bindings.
+    pub(crate) js: PathBuf,
+    /// The code.
+    pub(crate) wasm: PathBuf,
+    /// Small scripts that the code brings along, kept under their own names.
+    pub(crate) snippets: PathBuf,
+}
+
+/// Addresses of the hashed files; the server's `Assets` reads exactly these fields.
+#[derive(Serialize)]
+pub(crate) struct Manifest {
+    pub(crate) boot: String,
+    pub(crate) js: String,
+    pub(crate) wasm: String,
+    pub(crate) css: String,
+}
+
+/// FNV-1a over 64 bits: enough to tell two builds apart, and no dependency.
+pub(crate) struct Hash(u64);
+
+impl Default for Hash {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hash {
+    /// Takes more bytes in, with their length so that borders count.
+    pub(crate) fn add(&mut self, bytes: &[u8]) {
+        for byte in bytes.iter().copied().chain(bytes.len().to_le_bytes()) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        }
+    }
+
+    /// The hash as 16 hexadecimal digits.
+    pub(crate) fn text(&self) -> String {
+        format!("{:016x}", self.0)
+    }
+}
+
+/// Puts every file into `package` under its hashed name, and writes the module that starts them.
+pub(crate) fn place(built: &Built, css: &Path, package: &Path) -> Result<Manifest> {
+    let js = hashed(&built.js, "prosa", "js", package)?;
+    let wasm = hashed(&built.wasm, "prosa", "wasm", package)?;
+    let css = hashed(css, "prosa", "css", package)?;
+    if built.snippets.exists() {
+        copy_folder(&built.snippets, &package.join("snippets"))?;
+    }
+    let boot = format!(
+        "import init, {{ hydrate }} from \"{js}\";\ninit({{ module_or_path: \"{wasm}\" }}).then(hydrate);\n"
+    );
+    let source = package.join("boot.js");
+    fs::write(&source, boot)?;
+    let address = hashed(&source, "boot", "js", package)?;
+    fs::remove_file(source)?;
+    Ok(Manifest { boot: address, js, wasm, css })
+}
+
+/// Copies one file to its hashed name and gives its address.
+fn hashed(file: &Path, stem: &str, extension: &str, package: &Path) -> Result<String> {
+    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let mut hash = Hash::default();
+    hash.add(&bytes);
+    let name = format!("{stem}.{}.{extension}", hash.text());
+    fs::write(package.join(&name), bytes)?;
+    Ok(format!("/pkg/{name}"))
+}
+
+/// Every file under a folder, or the file itself; nothing when there is none.
+pub(crate) fn list_files(path: &Path, found: &mut Vec<PathBuf>) -> Result<()> {
+    if path.is_file() {
+        found.push(path.to_path_buf());
+    } else if path.is_dir() {
+        for entry in fs::read_dir(path)? {
+            list_files(&entry?.path(), found)?;
+        }
+    }
+    Ok(())
+}
+
+/// Copies a folder with all in it.
+pub(crate) fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    let mut files = Vec::new();
+    list_files(from, &mut files)?;
+    for file in files {
+        let target = to.join(file.strip_prefix(from)?);
+        if let Some(parent) = target.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::copy(&file, &target).with_context(|| format!("cannot copy {}", file.display()))?;
+    }
+    Ok(())
+}
+
+/// The same path with something after its extension.
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_tells_contents_and_borders_apart() {
+        let of = |parts: &[&str]| {
+            let mut hash = Hash::default();
+            parts.iter().for_each(|part| hash.add(part.as_bytes()));
+            hash.text()
+        };
+        assert_eq!(of(&["ab"]), of(&["ab"]));
+        assert_ne!(of(&["ab"]), of(&["a", "b"]));
+        assert_ne!(of(&["ab"]), of(&["ba"]));
+        assert_eq!(of(&[]).len(), 16);
+    }
+
+    #[test]
+    fn a_suffix_comes_after_the_extension() {
+        assert_eq!(with_suffix(Path::new("pkg/a.js"), ".br"), Path::new("pkg/a.js.br"));
+    }
+}

@@ -1,0 +1,106 @@
+//! The tools of the web build, each run once: Cargo, wasm-bindgen, wasm-opt, Tailwind, Node's compression.
+
+use super::{Options, pack::Built};
+use anyhow::{Context, Result, bail};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// What current Rust writes and wasm-opt must be told to read.
+const WASM_FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// Runs a command to its end.
+fn run(command: &mut Command) -> Result<()> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let status = command.status().with_context(|| format!("cannot start {name}; is it installed?"))?;
+    if !status.success() {
+        bail!("{name} ended with {status}");
+    }
+    Ok(())
+}
+
+/// Installs the packages of `package-lock.json` when they are not there.
+pub(crate) fn install(root: &Path) -> Result<()> {
+    let there = ["tailwindcss", "wasm-opt"].iter().all(|tool| npm_tool(root, tool).exists());
+    if there {
+        return Ok(());
+    }
+    run(Command::new("npm").args(["ci", "--no-audit", "--no-fund", "--ignore-scripts"]).current_dir(root))
+}
+
+fn npm_tool(root: &Path, name: &str) -> PathBuf {
+    root.join("node_modules/.bin").join(name)
+}
+
+/// Compiles `frontend` and gives the WASM file.
+pub(crate) fn compile(root: &Path, target: &Path, options: &Options) -> Result<PathBuf> {
+    let profile = if options.release { "wasm-release" } else { "dev" };
+    let folder = if options.release { "wasm-release" } else { "debug" };
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command
+        .args([
+            "build",
+            "--package",
+            "prosa-frontend",
+            "--target",
+            "wasm32-unknown-unknown",
+            "--profile",
+            profile,
+        ])
+        .arg("--target-dir")
+        .arg(target)
+        .current_dir(root);
+    if options.showcase || !options.release {
+        command.args(["--features", "showcase"]);
+    }
+    run(&mut command)?;
+    Ok(target.join("wasm32-unknown-unknown").join(folder).join("prosa_frontend.wasm"))
+}
+
+/// Writes the bindings.
+pub(crate) fn bind(wasm: &Path, folder: &Path) -> Result<Built> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(wasm).out_name("prosa").web(true)?.typescript(false).remove_name_section(true);
+    bindgen.remove_producers_section(true).generate(folder).context("wasm-bindgen failed")?;
+    Ok(Built {
+        js: folder.join("prosa.js"),
+        wasm: folder.join("prosa_bg.wasm"),
+        snippets: folder.join("snippets"),
+    })
+}
+
+/// Makes the code small, in place.
+pub(crate) fn optimise(root: &Path, wasm: &Path) -> Result<()> {
+    let mut command = Command::new(npm_tool(root, "wasm-opt"));
+    run(command.arg(wasm).arg("-o").arg(wasm).arg("-Oz").args(WASM_FEATURES))
+}
+
+/// Writes the style sheet.
+pub(crate) fn style(root: &Path, css: &Path, release: bool) -> Result<PathBuf> {
+    let mut command = Command::new(npm_tool(root, "tailwindcss"));
+    command.args(["--input", "style/app.css", "--output"]).arg(css).current_dir(root);
+    if release {
+        command.arg("--minify");
+    }
+    run(&mut command)?;
+    Ok(css.to_path_buf())
+}
+
+/// Compresses what is worth it, beside itself.
+pub(crate) fn compress(folder: &Path) -> Result<()> {
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/compress.mjs");
+    run(Command::new("node").arg(script).arg(folder).arg("11"))
+}
