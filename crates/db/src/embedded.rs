@@ -202,13 +202,17 @@ impl Embedded {
     async fn wait(&self, longest: Duration) -> Result<(), EmbeddedError> {
         let url = self.url_of(Role::Superuser, "postgres");
         let deadline = tokio::time::Instant::now() + longest;
+        let mut waited = 0_u32;
         loop {
             if let Ok(connection) = <sqlx::PgConnection as sqlx::Connection>::connect(&url).await {
                 // The answer is all we wanted.
                 let _ = sqlx::Connection::close(connection).await;
                 return Ok(());
             }
-            if tokio::time::Instant::now() >= deadline {
+            // A server that gave up is not waited for.
+            let gone = waited > 40 && process::running_pid(&self.data).is_none();
+            waited += 1;
+            if gone || tokio::time::Instant::now() >= deadline {
                 let log = process::log_file(&self.data);
                 return Err(process::explain_silence(&self.data, log, longest.as_secs()));
             }

@@ -171,7 +171,7 @@ pub(super) fn start(install: &Path, data: &Path, port: u16, durability: Durabili
     let mut settings: Vec<&str> = vec![
         "max_connections=120",
         "shared_buffers=256MB",
-        "wal_compression=lz4",
+        "wal_compression=on",
         "max_wal_size=4GB",
         "min_wal_size=512MB",
         "checkpoint_timeout=15min",
