@@ -116,6 +116,12 @@ pub struct State {
 #[derive(Clone)]
 pub struct Engine(Arc<State>);
 
+impl std::fmt::Debug for Engine {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Engine")
+    }
+}
+
 impl Deref for Engine {
     type Target = State;
 
