@@ -32,11 +32,11 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
     let now = engine.now();
     let mut tx = engine.db.tenant_path(tenant).await?;
     let mut events = Vec::new();
-    if !batch.drafts.is_empty() {
-        store_messages(engine, &mut tx, &keys, &mut batch, now, &mut events).await?;
-    }
     if !batch.changes.is_empty() {
         change_identities(&mut tx, &keys, &batch.changes, now).await?;
+    }
+    if !batch.drafts.is_empty() {
+        store_messages(engine, &mut tx, &keys, &mut batch, now, &mut events).await?;
     }
     if !batch.statuses.is_empty() {
         let repeated = track::store(&mut tx, &batch.statuses, now, &mut events).await?;
