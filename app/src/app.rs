@@ -4,7 +4,7 @@
 
 use crate::{
     clock::provide_clock,
-    feature::not_found::NotFound,
+    feature::{inbox::InboxRoutes, not_found::NotFound},
     frame::{Frame, SettingsFrame},
     i18n::Translator,
     kit::{provide_commands, provide_toasts},
@@ -36,6 +36,7 @@ pub fn App() -> impl IntoView {
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=|| view! { <Redirect path="/conversas" /> } />
                 <ParentRoute path=path!("") view=Frame>
+                    <InboxRoutes />
                     <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
                         <Route path=path!("") view=|| view! { <Redirect path="/configuracoes/numeros" /> } />
                     </ParentRoute>

@@ -6,11 +6,13 @@
 #![recursion_limit = "512"]
 
 pub mod app;
+pub mod call;
 pub mod clock;
 pub mod feature;
 pub mod frame;
 pub mod i18n;
 pub mod kit;
+pub mod live;
 pub mod page;
 pub mod preference;
 pub mod shell;

@@ -3,7 +3,10 @@
 //!
 //! Events carry ids only. They are handed on in batches, at most every [`BATCH`].
 
-use leptos::{prelude::*, wasm_bindgen::{JsCast, closure::Closure}};
+use leptos::{
+    prelude::*,
+    wasm_bindgen::{JsCast, closure::Closure},
+};
 use prosa_domain::event::Event;
 use std::time::Duration;
 use web_sys::{EventSource, MessageEvent};
@@ -191,7 +194,12 @@ fn pause(tries: u32) -> Duration {
 #[cfg(feature = "hydrate")]
 fn spread(most: u64) -> u64 {
     #[expect(clippy::as_conversions, reason = "random() is below 1, so the product fits")]
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "the same")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "the same"
+    )]
     let share = (js_sys::Math::random() * most as f64) as u64;
     share
 }

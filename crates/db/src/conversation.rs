@@ -31,13 +31,18 @@ pub async fn assign(
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn set_status(tx: &mut TenantTx, id: ConversationId, status: ConversationStatus) -> Result<bool, DbError> {
-    let done = sqlx::query("update conversation set status = $3 where tenant_id = $1 and id = $2 and status <> $3")
-        .bind(tx.tenant().0)
-        .bind(id.0)
-        .bind(status.as_str())
-        .execute(tx.conn())
-        .await?;
+pub async fn set_status(
+    tx: &mut TenantTx,
+    id: ConversationId,
+    status: ConversationStatus,
+) -> Result<bool, DbError> {
+    let done =
+        sqlx::query("update conversation set status = $3 where tenant_id = $1 and id = $2 and status <> $3")
+            .bind(tx.tenant().0)
+            .bind(id.0)
+            .bind(status.as_str())
+            .execute(tx.conn())
+            .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -46,10 +51,11 @@ pub async fn set_status(tx: &mut TenantTx, id: ConversationId, status: Conversat
 /// # Errors
 /// When Postgres refuses.
 pub async fn mark_seen(tx: &mut TenantTx, id: ConversationId) -> Result<bool, DbError> {
-    let done = sqlx::query("update conversation set unread = 0 where tenant_id = $1 and id = $2 and unread > 0")
-        .bind(tx.tenant().0)
-        .bind(id.0)
-        .execute(tx.conn())
-        .await?;
+    let done =
+        sqlx::query("update conversation set unread = 0 where tenant_id = $1 and id = $2 and unread > 0")
+            .bind(tx.tenant().0)
+            .bind(id.0)
+            .execute(tx.conn())
+            .await?;
     Ok(done.rows_affected() == 1)
 }

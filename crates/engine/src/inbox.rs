@@ -1,9 +1,8 @@
 //! The inbox: what a member sees of the tenant's conversations, and what a member does there besides writing (which is
 //! `path/queue`). Every change and its event are one transaction.
 
-mod receipt;
+pub mod receipt;
 
-pub use receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt};
 
 use crate::{Caller, Engine, Reply, refuse_db};
 use prosa_db::{

@@ -96,7 +96,11 @@ mod tests {
     #[test]
     fn the_path_says_which_conversation_is_open() {
         let id = ConversationId(Uuid::from_u128(9));
-        assert_eq!(open_in(&path(Some(id), InboxFilter::default())), None, "the path comes without its query");
+        assert_eq!(
+            open_in(&path(Some(id), InboxFilter::default())),
+            None,
+            "the path comes without its query"
+        );
         assert_eq!(open_in(&format!("{HOME}/{id}")), Some(id));
         assert_eq!(open_in(HOME), None);
         assert_eq!(open_in("/configuracoes"), None);

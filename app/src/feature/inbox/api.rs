@@ -1,11 +1,13 @@
 //! What the screen asks the server: three lines each, the engine decides.
 
+#![allow(missing_docs, reason = "the fields of a call are its function's arguments")]
+
 use crate::call::Called;
 use leptos::prelude::*;
 use prosa_domain::id::{CommandId, ConversationId, MessageId};
 use prosa_wire::inbox::{
-    Assign, InboxCursor, InboxFilter, InboxPage, MessagePage, React, Refresh, RefreshRequest, RetrySend, SendText,
-    SetStatus, Thread, ThreadCursor,
+    Assign, InboxCursor, InboxFilter, InboxPage, MessagePage, React, Refresh, RefreshRequest, RetrySend,
+    SendText, SetStatus, Thread, ThreadCursor,
 };
 use server_fn::codec::Json;
 
@@ -13,77 +15,77 @@ use server_fn::codec::Json;
 use crate::call::{answer, signed_in};
 
 /// A page of the list.
-#[server(endpoint = "inbox/page", input = Json)]
+#[server(name = CallPage, endpoint = "inbox/page", input = Json)]
 pub async fn inbox_page(filter: InboxFilter, after: Option<InboxCursor>) -> Called<InboxPage> {
     let (engine, caller) = signed_in()?;
     answer(engine.inbox_page(&caller, filter, after).await)
 }
 
 /// One conversation.
-#[server(endpoint = "inbox/thread", input = Json)]
+#[server(name = CallThread, endpoint = "inbox/thread", input = Json)]
 pub async fn thread(id: ConversationId) -> Called<Thread> {
     let (engine, caller) = signed_in()?;
     answer(engine.thread(&caller, id).await)
 }
 
 /// Messages before the cursor.
-#[server(endpoint = "inbox/older", input = Json)]
+#[server(name = CallOlder, endpoint = "inbox/older", input = Json)]
 pub async fn older_messages(id: ConversationId, before: ThreadCursor) -> Called<MessagePage> {
     let (engine, caller) = signed_in()?;
     answer(engine.older_messages(&caller, id, before).await)
 }
 
 /// What changed.
-#[server(endpoint = "inbox/refresh", input = Json)]
+#[server(name = CallRefresh, endpoint = "inbox/refresh", input = Json)]
 pub async fn refresh(request: RefreshRequest) -> Called<Refresh> {
     let (engine, caller) = signed_in()?;
     answer(engine.refresh(&caller, request).await)
 }
 
 /// Gives a conversation to somebody, or to nobody.
-#[server(endpoint = "inbox/assign", input = Json)]
+#[server(name = CallAssign, endpoint = "inbox/assign", input = Json)]
 pub async fn assign(command: Assign) -> Called<()> {
     let (engine, caller) = signed_in()?;
     answer(engine.assign(&caller, command).await)
 }
 
 /// Puts a conversation into a status.
-#[server(endpoint = "inbox/status", input = Json)]
+#[server(name = CallStatus, endpoint = "inbox/status", input = Json)]
 pub async fn set_status(command: SetStatus) -> Called<()> {
     let (engine, caller) = signed_in()?;
     answer(engine.set_status(&caller, command).await)
 }
 
 /// Notes that everything so far was seen.
-#[server(endpoint = "inbox/seen", input = Json)]
+#[server(name = CallSeen, endpoint = "inbox/seen", input = Json)]
 pub async fn mark_seen(id: ConversationId) -> Called<()> {
     let (engine, caller) = signed_in()?;
     answer(engine.mark_seen(&caller, id).await)
 }
 
 /// Shows the contact that somebody is writing.
-#[server(endpoint = "inbox/typing", input = Json)]
+#[server(name = CallTyping, endpoint = "inbox/typing", input = Json)]
 pub async fn typing(id: ConversationId) -> Called<()> {
     let (engine, caller) = signed_in()?;
     answer(engine.typing(&caller, id).await)
 }
 
 /// Queues a text.
-#[server(endpoint = "inbox/send", input = Json)]
+#[server(name = CallSend, endpoint = "inbox/send", input = Json)]
 pub async fn send_text(command: SendText) -> Called<MessageId> {
     let (engine, caller) = signed_in()?;
     answer(engine.send_text(&caller, command).await)
 }
 
 /// Queues a reaction.
-#[server(endpoint = "inbox/react", input = Json)]
+#[server(name = CallReact, endpoint = "inbox/react", input = Json)]
 pub async fn react(command: React) -> Called<MessageId> {
     let (engine, caller) = signed_in()?;
     answer(engine.react(&caller, command).await)
 }
 
 /// Sends a failed or unknown message again.
-#[server(endpoint = "inbox/retry", input = Json)]
+#[server(name = CallRetry, endpoint = "inbox/retry", input = Json)]
 pub async fn retry_send(command: RetrySend) -> Called<()> {
     let (engine, caller) = signed_in()?;
     answer(engine.retry_send(&caller, command).await)
@@ -93,7 +95,7 @@ pub async fn retry_send(command: RetrySend) -> Called<()> {
 pub const SEND_FORM_PATH: &str = "/api/inbox/send_form";
 
 /// The composer without a script: sends, then shows the conversation again, with the refusal's code if there was one.
-#[server(endpoint = "inbox/send_form")]
+#[server(name = CallSendForm, endpoint = "inbox/send_form")]
 pub async fn send_form(
     conversation_id: ConversationId,
     command_id: CommandId,

@@ -11,7 +11,8 @@ use prosa_domain::{
 };
 use prosa_wire::{
     inbox::{
-        ContactCard, ConversationRow, Direction, MessagePage, MessageView, QuoteView, StateAt, Thread, ThreadCursor,
+        ContactCard, ConversationRow, Direction, MessagePage, MessageView, QuoteView, StateAt, Thread,
+        ThreadCursor,
     },
     team::MemberRef,
 };
@@ -165,7 +166,9 @@ impl Bubbles {
             }
             list.push(Bubble::stored(message));
         }
-        list.sort_by_cached_key(|bubble| bubble.message.with_untracked(|message| (message.at, message.sequence)));
+        list.sort_by_cached_key(|bubble| {
+            bubble.message.with_untracked(|message| (message.at, message.sequence))
+        });
         let after: Vec<Brief> = list.iter().map(Bubble::brief).collect();
         if after != before {
             let _ = self.list.try_set(list);
@@ -232,7 +235,10 @@ impl Bubbles {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
-    use prosa_domain::{conversation::ConversationStatus, id::{ContactId, LineId}};
+    use prosa_domain::{
+        conversation::ConversationStatus,
+        id::{ContactId, LineId},
+    };
     use prosa_wire::inbox::LineRef;
 
     fn moment(second: i64) -> DateTime<Utc> {

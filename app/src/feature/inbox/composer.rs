@@ -64,7 +64,9 @@ pub fn Composer(
         }
         "Escape" => {
             bubbles.quoting.set(None);
-            if let Some(field) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) {
+            if let Some(field) =
+                event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok())
+            {
                 let _ = field.blur();
             }
         }
@@ -192,7 +194,8 @@ fn SendRow(bubbles: Bubbles) -> impl IntoView {
     let tr = use_translator();
     let left = move || {
         let length = bubbles.draft.with(|draft| draft.chars().count());
-        let left = i64::try_from(TEXT_LENGTH_MAX).unwrap_or_default() - i64::try_from(length).unwrap_or(i64::MAX);
+        let left =
+            i64::try_from(TEXT_LENGTH_MAX).unwrap_or_default() - i64::try_from(length).unwrap_or(i64::MAX);
         (left < 200).then(|| {
             let key = if left < 0 { "inbox-too-long" } else { "inbox-letters-left" };
             view! {
@@ -243,7 +246,8 @@ fn Refused(refusal: Refusal) -> impl IntoView {
 
 /// The reason; a window that never opened is told as such.
 fn words(tr: prosa_i18n::Translator, refusal: &Refusal) -> String {
-    let never = refusal.code == Code::WindowClosed && refusal.args.get("closed_at").is_none_or(String::is_empty);
+    let never =
+        refusal.code == Code::WindowClosed && refusal.args.get("closed_at").is_none_or(String::is_empty);
     if never { tr.t("inbox-refused-never") } else { tr.refusal(refusal) }
 }
 
@@ -251,7 +255,9 @@ fn words(tr: prosa_i18n::Translator, refusal: &Refusal) -> String {
 fn keep_draft(bubbles: Bubbles) {
     Effect::new(move |loaded: Option<()>| {
         if loaded.is_none() {
-            if let Some(kept) = read_draft(bubbles.id).filter(|_| bubbles.draft.with_untracked(String::is_empty)) {
+            if let Some(kept) =
+                read_draft(bubbles.id).filter(|_| bubbles.draft.with_untracked(String::is_empty))
+            {
                 bubbles.draft.set(kept);
             }
         }
@@ -287,7 +293,8 @@ fn typing_sign(bubbles: Bubbles) -> impl Fn() + Copy + 'static {
     move || {
         let now = now();
         let due = last.get_value().is_none_or(|last| (now - last).num_seconds() >= TYPING_EVERY_SECONDS);
-        let idle = bubbles.draft.with_untracked(String::is_empty) || bubbles.refusal.with_untracked(Option::is_some);
+        let idle =
+            bubbles.draft.with_untracked(String::is_empty) || bubbles.refusal.with_untracked(Option::is_some);
         if !due || idle {
             return;
         }

@@ -10,8 +10,8 @@ use crate::{
     clock::use_now,
     i18n::use_translator,
     kit::{
-        Avatar, AvatarSize, Button, Chip, Glyph, Icon, IconButton, Menu, MenuButton, MenuItem, MenuSeparator, Placement,
-        WindowRing,
+        Avatar, AvatarSize, Button, Chip, Glyph, Icon, IconButton, Menu, MenuButton, MenuItem, MenuSeparator,
+        Placement, WindowRing,
     },
 };
 use leptos::{ev::MouseEvent, prelude::*};
@@ -36,7 +36,9 @@ pub fn Head(
         bubbles.row.with(|row| {
             let status = tr.t(status_key(row.status));
             match &row.assignee {
-                Some(member) if member.id == inbox.me => tr.t_args("inbox-with-you", &[("status", (&status).into())]),
+                Some(member) if member.id == inbox.me => {
+                    tr.t_args("inbox-with-you", &[("status", (&status).into())])
+                }
                 Some(member) => tr.t_args(
                     "inbox-with-member",
                     &[("status", (&status).into()), ("member", (&member.name).into())],

@@ -32,16 +32,40 @@ pub fn Keys() -> impl IntoView {
     };
     let mut commands = vec![
         command("inbox-next", "inbox-key-next", Glyph::ArrowDown, "j", Callback::new(|()| step(Move::Next))),
-        command("inbox-previous", "inbox-key-previous", Glyph::ArrowUp, "k", Callback::new(|()| step(Move::Previous))),
+        command(
+            "inbox-previous",
+            "inbox-key-previous",
+            Glyph::ArrowUp,
+            "k",
+            Callback::new(|()| step(Move::Previous)),
+        ),
     ];
     if inbox.may(Action::SendMessage) {
-        commands.push(command("inbox-reply", "inbox-key-reply", Glyph::Reply, "r", Callback::new(move |()| reply(inbox))));
+        commands.push(command(
+            "inbox-reply",
+            "inbox-key-reply",
+            Glyph::Reply,
+            "r",
+            Callback::new(move |()| reply(inbox)),
+        ));
     }
     if inbox.may(Action::AssignSelf) {
-        commands.push(command("inbox-assign", "inbox-key-assign", Glyph::User, "a", Callback::new(|()| open_assign())));
+        commands.push(command(
+            "inbox-assign",
+            "inbox-key-assign",
+            Glyph::User,
+            "a",
+            Callback::new(|()| open_assign()),
+        ));
     }
     if inbox.may(Action::ChangeConversation) {
-        commands.push(command("inbox-resolve", "inbox-key-resolve", Glyph::Check, "e", Callback::new(move |()| resolve(inbox))));
+        commands.push(command(
+            "inbox-resolve",
+            "inbox-key-resolve",
+            Glyph::Check,
+            "e",
+            Callback::new(move |()| resolve(inbox)),
+        ));
     }
     use_commands().provide(commands);
 }

@@ -77,7 +77,8 @@ const GROUP: TimeDelta = TimeDelta::seconds(60);
 #[must_use]
 pub fn lay_out(messages: &[Brief], divider: Option<MessageId>, utc_offset_minutes: i32) -> Vec<Line> {
     let zone = FixedOffset::east_opt(utc_offset_minutes.saturating_mul(60));
-    let date_of = |at: DateTime<Utc>| zone.map_or_else(|| at.date_naive(), |zone| at.with_timezone(&zone).date_naive());
+    let date_of =
+        |at: DateTime<Utc>| zone.map_or_else(|| at.date_naive(), |zone| at.with_timezone(&zone).date_naive());
     let mut lines = Vec::with_capacity(messages.len() + 8);
     let mut before: Option<&Brief> = None;
     for (place, message) in messages.iter().enumerate() {
@@ -88,7 +89,8 @@ pub fn lay_out(messages: &[Brief], divider: Option<MessageId>, utc_offset_minute
         }
         let unseen = divider == Some(message.id);
         if unseen {
-            let rest = messages.iter().skip(place).filter(|message| message.direction == Direction::In).count();
+            let rest =
+                messages.iter().skip(place).filter(|message| message.direction == Direction::In).count();
             lines.push(Line::New { count: u32::try_from(rest).unwrap_or(u32::MAX) });
         }
         let together = before.is_some_and(|before| stand_together(before, message));
@@ -106,7 +108,13 @@ fn stand_together(before: &Brief, message: &Brief) -> bool {
 #[must_use]
 pub fn first_unseen(messages: &[Brief], unread: i32) -> Option<MessageId> {
     let unread = usize::try_from(unread).ok().filter(|unread| *unread > 0)?;
-    messages.iter().rev().filter(|message| message.direction == Direction::In).take(unread).last().map(|message| message.id)
+    messages
+        .iter()
+        .rev()
+        .filter(|message| message.direction == Direction::In)
+        .take(unread)
+        .last()
+        .map(|message| message.id)
 }
 
 #[cfg(test)]

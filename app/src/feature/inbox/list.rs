@@ -2,7 +2,7 @@
 
 use super::{
     address, api,
-    row::{RowView, status_key},
+    row::RowView,
     rows::Rows,
     store::{Inbox, use_inbox},
 };
@@ -11,8 +11,8 @@ use crate::{
     frame::use_unread,
     i18n::use_translator,
     kit::{
-        Button, ButtonSize, EmptyFace, ErrorFace, Glyph, IconButton, LinkButton, LinkTab, LinkTabs, Menu, MenuButton,
-        MenuItem, MenuSeparator, Placement, Tone, use_commands,
+        Button, ButtonSize, EmptyFace, ErrorFace, Glyph, IconButton, LinkButton, LinkTab, LinkTabs, Menu,
+        MenuButton, MenuItem, MenuSeparator, Placement, Tone, use_commands,
     },
 };
 use leptos::{ev::Event, html, prelude::*, task::spawn_local};
@@ -112,7 +112,8 @@ fn load_when_asked(loader: Loader) {
                             inbox.follow(page.sequence);
                         }
                     }
-                    let rows = owner.get_value().map(|owner| owner.with(|| self::listed(inbox, wanted.0, answer)));
+                    let rows =
+                        owner.get_value().map(|owner| owner.with(|| self::listed(inbox, wanted.0, answer)));
                     if let Some(rows) = rows {
                         listed.set(rows);
                     }
@@ -213,14 +214,16 @@ fn LineMenu(
     let tr = use_translator();
     let words = move || {
         let chosen = filter.get().line_id;
-        let label = lines.with(|lines| lines.iter().find(|line| Some(line.id) == chosen).map(|line| line.label.clone()));
+        let label = lines
+            .with(|lines| lines.iter().find(|line| Some(line.id) == chosen).map(|line| line.label.clone()));
         label.unwrap_or_else(|| tr.t("inbox-lines-all"))
     };
     let button = MenuButton::quiet(Glyph::Hash, Signal::derive(words));
     let item = move |line: Option<LineRef>| {
         let navigate = use_navigate();
         let id = line.as_ref().map(|line| line.id);
-        let label = line.map_or_else(|| tr.t("inbox-lines-all"), |line| format!("{} · {}", line.badge, line.label));
+        let label =
+            line.map_or_else(|| tr.t("inbox-lines-all"), |line| format!("{} · {}", line.badge, line.label));
         let choose = move |()| go_to(&navigate, open, InboxFilter { line_id: id, ..filter.get_untracked() });
         let checked = Signal::derive(move || Some(filter.get().line_id == id));
         view! { <MenuItem checked on_press=choose>{label}</MenuItem> }

@@ -53,7 +53,8 @@ fn Blocks(bubbles: Bubbles) -> impl IntoView {
         let date = bubbles.contact.with(|contact| tr.date(contact.created_at));
         tr.t_args("inbox-since", &[("date", (&date).into())])
     };
-    let window = Signal::derive(move || window_state(bubbles.row.with(|row| row.window_closes_at), now.get()));
+    let window =
+        Signal::derive(move || window_state(bubbles.row.with(|row| row.window_closes_at), now.get()));
     let owner = move || {
         bubbles.row.with(|row| match &row.assignee {
             Some(member) if member.id == inbox.me => tr.t("inbox-you"),
@@ -112,14 +113,12 @@ fn Contactable(bubbles: Bubbles) -> impl IntoView {
             }
             .into_any()
         }
-        None => {
-            view! {
-                <p class="flex items-center gap-1.5 mt-3 text-small text-ink-2">
-                    <Icon glyph=Glyph::Check size=IconSize::Medium />
-                    {tr.t("inbox-may-contact")}
-                </p>
-            }
-            .into_any()
+        None => view! {
+            <p class="flex items-center gap-1.5 mt-3 text-small text-ink-2">
+                <Icon glyph=Glyph::Check size=IconSize::Medium />
+                {tr.t("inbox-may-contact")}
+            </p>
         }
+        .into_any(),
     }
 }

@@ -47,11 +47,12 @@ pub fn RowView(
         Signal::derive(move || window_state(row.with(|row| row.window_closes_at), now.get()))
     };
     let third = row.clone();
+    let has_unread = move || unread.get() > 0;
     let current = move || (open.get() == Some(id)).then_some("true");
     view! {
         <a
             class="lrow inset-focus"
-            class:un=move || unread.get() > 0
+            class:un=has_unread
             href=address::path(Some(id), filter)
             aria-current=current
             on:click=move |_| inbox.from_list.set_value(true)
@@ -89,7 +90,9 @@ pub fn window_state(
     now: chrono::DateTime<chrono::Utc>,
 ) -> WindowState {
     // The last minute still counts as one.
-    WindowState::of_minutes(closes_at.map(|closes_at| (closes_at - now).num_seconds().saturating_add(59) / 60))
+    WindowState::of_minutes(
+        closes_at.map(|closes_at| (closes_at - now).num_seconds().saturating_add(59) / 60),
+    )
 }
 
 #[component]
@@ -106,7 +109,9 @@ fn SecondLine(row: ArcRwSignal<ConversationRow>) -> impl IntoView {
         };
         let text = if failed { format!("{}: {text}", tr.t("inbox-not-sent")) } else { text };
         let mark = match row.last_state {
-            Some(DeliveryState::Failed) => view! { <Icon glyph=Glyph::Warning size=IconSize::Small /> }.into_any(),
+            Some(DeliveryState::Failed) => {
+                view! { <Icon glyph=Glyph::Warning size=IconSize::Small /> }.into_any()
+            }
             Some(state) => view! { <Tick state=stamp::tick(state) /> }.into_any(),
             None => ().into_any(),
         };
@@ -135,7 +140,8 @@ fn tags(
         Some(member) => Some(member.name.clone()),
         None => None,
     };
-    let status = filter.status.is_none().then_some(row.status).filter(|status| *status != ConversationStatus::Open);
+    let status =
+        filter.status.is_none().then_some(row.status).filter(|status| *status != ConversationStatus::Open);
     let tone = if status == Some(ConversationStatus::Pending) { ChipTone::Amber } else { ChipTone::Plain };
     view! {
         {owner.map(|owner| view! { <Chip>{owner}</Chip> })}

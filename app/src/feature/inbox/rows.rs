@@ -77,7 +77,10 @@ impl Rows {
     #[must_use]
     pub fn unread(self) -> u32 {
         self.entries.with(|entries| {
-            entries.iter().map(|entry| entry.row.with(|row| u32::try_from(row.unread).unwrap_or_default())).sum()
+            entries
+                .iter()
+                .map(|entry| entry.row.with(|row| u32::try_from(row.unread).unwrap_or_default()))
+                .sum()
         })
     }
 }
@@ -115,8 +118,14 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
     use chrono::DateTime;
-    use prosa_domain::{conversation::ConversationStatus, id::{ContactId, LineId}};
-    use prosa_wire::{inbox::{Direction, LineRef}, team::MemberRef};
+    use prosa_domain::{
+        conversation::ConversationStatus,
+        id::{ContactId, LineId},
+    };
+    use prosa_wire::{
+        inbox::{Direction, LineRef},
+        team::MemberRef,
+    };
     use uuid::Uuid;
 
     const ME: MemberId = MemberId(Uuid::from_u128(1));

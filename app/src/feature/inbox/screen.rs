@@ -1,12 +1,6 @@
 //! The screen: the list, and beside it the open conversation or a word about none being open.
 
-use super::{
-    address, api,
-    keys::Keys,
-    list::ListPane,
-    store::Inbox,
-    thread::ThreadPane,
-};
+use super::{address, api, keys::Keys, list::ListPane, store::Inbox, thread::ThreadPane};
 use crate::{
     call::{CallError, Called},
     i18n::use_translator,
@@ -78,7 +72,8 @@ fn LinkBand(inbox: Inbox) -> impl IntoView {
     let tr = use_translator();
     let live = inbox.live();
     // One broken try is not worth a word: it is mended before it is read.
-    let broken = move || live.is_some_and(|live| matches!(live.link.get(), Link::Broken { tries } if tries > 0));
+    let broken =
+        move || live.is_some_and(|live| matches!(live.link.get(), Link::Broken { tries } if tries > 0));
     let retry = move |()| {
         if let Some(live) = live {
             live.retry_now();

@@ -28,8 +28,8 @@ use prosa_domain::{
 use prosa_i18n::Translator;
 use prosa_wire::{
     inbox::{
-        Assign, ConversationRow, InboxCounts, InboxFilter, InboxPage, MessageView, React, ReactionView, Refresh,
-        RefreshRequest, RetrySend, SendText, SetStatus, Thread, Direction,
+        Assign, ConversationRow, Direction, InboxCounts, InboxFilter, InboxPage, MessageView, React,
+        ReactionView, Refresh, RefreshRequest, RetrySend, SendText, SetStatus, Thread,
     },
     team::MemberRef,
 };
@@ -281,8 +281,11 @@ impl Inbox {
             bubbles.divider.set(Some(first.id));
         }
         let name = bubbles.row.with_untracked(|row| row.contact_name.clone());
-        let text = if last.text.is_empty() { super::part::kind::name(self.tr, last) } else { last.text.clone() };
-        bubbles.spoken.set(self.tr.t_args("inbox-spoken", &[("name", (&name).into()), ("text", (&text).into())]));
+        let text =
+            if last.text.is_empty() { super::part::kind::name(self.tr, last) } else { last.text.clone() };
+        bubbles
+            .spoken
+            .set(self.tr.t_args("inbox-spoken", &[("name", (&name).into()), ("text", (&text).into())]));
     }
 
     /// Notes that the open thread was seen, when somebody looks at it.
@@ -356,7 +359,13 @@ impl Inbox {
             let list = bubbles.list.get_untracked();
             list.iter().map(|bubble| bubble.message.get_untracked()).find(|message| message.id == id)
         });
-        let written = Written { command, text: message.text.clone(), quoted, author: message.author.clone(), at: message.at };
+        let written = Written {
+            command,
+            text: message.text.clone(),
+            quoted,
+            author: message.author.clone(),
+            at: message.at,
+        };
         self.dispatch(bubbles, written);
     }
 
@@ -416,9 +425,9 @@ impl Inbox {
         let emoji = (!same).then(|| emoji.to_owned());
         message.update(|message| {
             message.reactions.retain(|reaction| !mine(reaction));
-            message.reactions.extend(
-                emoji.clone().map(|emoji| ReactionView { emoji, direction: Direction::Out }),
-            );
+            message
+                .reactions
+                .extend(emoji.clone().map(|emoji| ReactionView { emoji, direction: Direction::Out }));
         });
         let command = React {
             command_id: super::fresh_command(),
@@ -474,7 +483,8 @@ impl Inbox {
             None => self.tr.t_args("inbox-done-unassigned", &[("name", (&name).into())]),
         };
         spawn_local(async move {
-            let command = Assign { conversation_id: bubbles.id, member_id: member.as_ref().map(|member| member.id) };
+            let command =
+                Assign { conversation_id: bubbles.id, member_id: member.as_ref().map(|member| member.id) };
             let answer = api::assign(command).await;
             if self.changed(bubbles, answer, move |row| row.assignee = member) {
                 self.toasts.done(said);
@@ -483,7 +493,12 @@ impl Inbox {
     }
 
     /// Shows a change that was made, or tells why it was not.
-    fn changed(self, bubbles: Bubbles, answer: Called<()>, change: impl FnOnce(&mut ConversationRow)) -> bool {
+    fn changed(
+        self,
+        bubbles: Bubbles,
+        answer: Called<()>,
+        change: impl FnOnce(&mut ConversationRow),
+    ) -> bool {
         match answer {
             Ok(()) => {
                 let _ = bubbles.row.try_update(change);
@@ -511,7 +526,8 @@ impl Stale {
             return None;
         }
         self.messages.retain(|(conversation, _)| Some(*conversation) == open);
-        let conversations: Vec<ConversationId> = self.conversations.iter().take(ASK_ROWS_MAX).copied().collect();
+        let conversations: Vec<ConversationId> =
+            self.conversations.iter().take(ASK_ROWS_MAX).copied().collect();
         let messages: Vec<(ConversationId, MessageId)> =
             self.messages.iter().take(ASK_MESSAGES_MAX).copied().collect();
         for id in &conversations {

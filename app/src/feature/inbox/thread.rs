@@ -18,7 +18,12 @@ use crate::{
         focus::{self, Move},
     },
 };
-use leptos::{ev::{Event, KeyboardEvent}, html, prelude::*, task::spawn_local};
+use leptos::{
+    ev::{Event, KeyboardEvent},
+    html,
+    prelude::*,
+    task::spawn_local,
+};
 use leptos_meta::Title;
 
 /// Distance from the top, in pixels, at which older messages are asked for.
@@ -194,24 +199,21 @@ fn Latest(bubbles: Bubbles, on_press: Callback<()>) -> impl IntoView {
 fn Lines(bubbles: Bubbles) -> impl IntoView {
     let tr = use_translator();
     let now = use_now();
-    let lines = Memo::new(move |_| lay_out(&bubbles.briefs(), bubbles.divider.get(), tr.utc_offset_minutes()));
+    let lines =
+        Memo::new(move |_| lay_out(&bubbles.briefs(), bubbles.divider.get(), tr.utc_offset_minutes()));
     let draw = move |line: Line| match line {
-        Line::Day { at, .. } => {
-            view! {
-                <div class="day" role="separator">
-                    {move || tr.day_heading(at, now.get())}
-                </div>
-            }
-            .into_any()
+        Line::Day { at, .. } => view! {
+            <div class="day" role="separator">
+                {move || tr.day_heading(at, now.get())}
+            </div>
         }
-        Line::New { count } => {
-            view! {
-                <div class="day new" role="separator">
-                    {tr.t_args("inbox-new-messages", &[("count", count.into())])}
-                </div>
-            }
-            .into_any()
+        .into_any(),
+        Line::New { count } => view! {
+            <div class="day new" role="separator">
+                {tr.t_args("inbox-new-messages", &[("count", count.into())])}
+            </div>
         }
+        .into_any(),
         Line::Message { key, first } => match bubbles.find(key) {
             Some(bubble) => view! { <BubbleView bubbles bubble first /> }.into_any(),
             None => ().into_any(),

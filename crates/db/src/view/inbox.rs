@@ -40,7 +40,8 @@ struct Row {
     assignee_name_ct: Option<Vec<u8>>,
 }
 
-const SELECT: &str = "select v.id, v.contact_id, v.line_id, v.status, v.assignee_id, v.unread, v.last_inbound_at,
+const SELECT: &str =
+    "select v.id, v.contact_id, v.line_id, v.status, v.assignee_id, v.unread, v.last_inbound_at,
        v.last_message_at, v.last_direction, v.last_kind, v.last_state, v.preview_ct,
        c.name_ct as contact_name_ct, c.wa_id_ct, l.label, l.badge, m.name_ct as assignee_name_ct
 from conversation v
@@ -87,7 +88,10 @@ pub async fn page(
     let wanted = usize::from(limit);
     let more = rows.len() > wanted;
     let rows: Vec<ConversationRow> = rows.into_iter().take(wanted).map(|row| to_wire(keys, row)).collect();
-    let next = rows.last().filter(|_| more).map(|row| InboxCursor { last_message_at: row.last_message_at, id: row.id });
+    let next = rows
+        .last()
+        .filter(|_| more)
+        .map(|row| InboxCursor { last_message_at: row.last_message_at, id: row.id });
     Ok((rows, next))
 }
 
@@ -107,7 +111,8 @@ pub async fn rows(
         "{SELECT} where v.tenant_id = $1 and v.id = any ($2) order by v.last_message_at desc, v.id desc"
     );
     let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql)).bind(tx.tenant().0).bind(ids).fetch_all(tx.conn()).await?;
+    let rows: Vec<Row> =
+        sqlx::query_as(AssertSqlSafe(sql)).bind(tx.tenant().0).bind(ids).fetch_all(tx.conn()).await?;
     Ok(rows.into_iter().map(|row| to_wire(keys, row)).collect())
 }
 
@@ -189,7 +194,10 @@ pub async fn members(tx: &mut TenantTx, keys: &TenantKeys) -> Result<Vec<MemberR
     .await?;
     let mut members: Vec<MemberRef> = rows
         .into_iter()
-        .map(|(id, name)| MemberRef { id: MemberId(id), name: open_text(keys, Purpose::PersonName, Some(&name)) })
+        .map(|(id, name)| MemberRef {
+            id: MemberId(id),
+            name: open_text(keys, Purpose::PersonName, Some(&name)),
+        })
         .collect();
     members.sort_by_key(|member| member.name.to_lowercase());
     Ok(members)
@@ -199,7 +207,11 @@ pub async fn members(tx: &mut TenantTx, keys: &TenantKeys) -> Result<Vec<MemberR
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn member_names(tx: &mut TenantTx, keys: &TenantKeys, ids: &[Uuid]) -> Result<Vec<MemberRef>, DbError> {
+pub async fn member_names(
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    ids: &[Uuid],
+) -> Result<Vec<MemberRef>, DbError> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -211,6 +223,9 @@ pub async fn member_names(tx: &mut TenantTx, keys: &TenantKeys, ids: &[Uuid]) ->
             .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, name)| MemberRef { id: MemberId(id), name: open_text(keys, Purpose::PersonName, Some(&name)) })
+        .map(|(id, name)| MemberRef {
+            id: MemberId(id),
+            name: open_text(keys, Purpose::PersonName, Some(&name)),
+        })
         .collect())
 }

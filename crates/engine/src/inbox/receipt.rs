@@ -51,7 +51,9 @@ impl Engine {
         find(&mut tx, id).await?;
         drop(tx);
         // A courtesy: when it cannot be shown, the member is not bothered with it.
-        if let Err(error) = self.acknowledge(ReadReceipt { tenant: caller.tenant, conversation: id }, Typing::Shown).await {
+        if let Err(error) =
+            self.acknowledge(ReadReceipt { tenant: caller.tenant, conversation: id }, Typing::Shown).await
+        {
             tracing::debug!(%error, "the typing sign was not shown");
         }
         Ok(())
@@ -71,7 +73,9 @@ impl Engine {
     async fn acknowledgement(&self, receipt: ReadReceipt) -> Result<Option<Acknowledgement>, DbError> {
         let keys = self.keyring.tenant(receipt.tenant).await?;
         let mut tx = self.db.tenant(receipt.tenant).await?;
-        let Some(context) = content::send_context(&mut tx, receipt.conversation).await? else { return Ok(None) };
+        let Some(context) = content::send_context(&mut tx, receipt.conversation).await? else {
+            return Ok(None);
+        };
         let open = matches!(window::state(context.last_inbound_at, self.now()), WindowState::Open { .. });
         if !open || context.line_state != LineState::Connected {
             return Ok(None);

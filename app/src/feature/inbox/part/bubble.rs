@@ -158,7 +158,8 @@ fn Tools(bubbles: Bubbles, message: ArcRwSignal<MessageView>, direction: Directi
         let message = message.clone();
         Memo::new(move |_| message.with(|message| message.revoked_at.is_none() && is_known(message)))
     };
-    let shown = move || known.get() && inbox.may(Action::SendMessage) && bubbles.refusal.with(Option::is_none);
+    let shown =
+        move || known.get() && inbox.may(Action::SendMessage) && bubbles.refusal.with(Option::is_none);
     let quoted = message.clone();
     let reply = Callback::new(move |()| {
         bubbles.quoting.set(Some(quoted.get_untracked()));

@@ -1,7 +1,10 @@
 //! The message a message answers.
 
 use super::kind;
-use crate::{i18n::use_translator, kit::{Icon, IconSize}};
+use crate::{
+    i18n::use_translator,
+    kit::{Icon, IconSize},
+};
 use leptos::prelude::*;
 use prosa_domain::id::MessageId;
 use prosa_wire::inbox::{Direction, QuoteView};
@@ -20,7 +23,12 @@ pub fn jump_to(id: MessageId) -> bool {
         let _ = element.focus();
     }
     let _ = element.class_list().add_1("found");
-    set_timeout(move || { let _ = element.class_list().remove_1("found"); }, std::time::Duration::from_millis(1_600));
+    set_timeout(
+        move || {
+            let _ = element.class_list().remove_1("found");
+        },
+        std::time::Duration::from_millis(1_600),
+    );
     true
 }
 
@@ -52,19 +60,17 @@ pub fn Quote(
         </span>
     };
     match quote.message_id {
-        Some(id) => {
-            view! {
-                <button
-                    type="button"
-                    class="quote w-full text-left"
-                    title=tr.t("inbox-quote-jump")
-                    on:click=move |_| { jump_to(id); }
-                >
-                    {inside}
-                </button>
-            }
-                .into_any()
+        Some(id) => view! {
+            <button
+                type="button"
+                class="quote w-full text-left"
+                title=tr.t("inbox-quote-jump")
+                on:click=move |_| { jump_to(id); }
+            >
+                {inside}
+            </button>
         }
+        .into_any(),
         None => view! { <div class="quote">{inside}</div> }.into_any(),
     }
 }

@@ -54,7 +54,8 @@ pub fn ReactButton(
     let open = RwSignal::new(false);
     let label = Signal::stored(tr.t("inbox-react"));
     let id = message.with_untracked(|message| format!("react-{}", message.id));
-    let button = MenuButton::new("ib sm", Some(label), || view! { <Icon glyph=Glyph::Smile size=IconSize::Medium /> });
+    let button =
+        MenuButton::new("ib sm", Some(label), || view! { <Icon glyph=Glyph::Smile size=IconSize::Medium /> });
     let message = StoredValue::new(message);
     let choices = move || {
         EMOJI

@@ -51,10 +51,14 @@ pub(super) async fn read(
         .filter(|(row, _)| row.direction == Direction::Out.as_str())
         .filter_map(|(row, _)| row.provider_key.clone())
         .collect();
-    let sent: Vec<Uuid> =
-        opened.iter().filter(|(row, _)| row.direction == Direction::Out.as_str()).map(|(row, _)| row.id).collect();
+    let sent: Vec<Uuid> = opened
+        .iter()
+        .filter(|(row, _)| row.direction == Direction::Out.as_str())
+        .map(|(row, _)| row.id)
+        .collect();
     let quoted: Vec<Key> = opened.iter().filter_map(|(row, _)| row.quoted_key.clone()).collect();
-    let targets: Vec<Key> = opened.iter().filter_map(|(_, stored)| target_key(keys, stored.as_ref())).collect();
+    let targets: Vec<Key> =
+        opened.iter().filter_map(|(_, stored)| target_key(keys, stored.as_ref())).collect();
     let authors: HashSet<Uuid> = opened.iter().filter_map(|(row, _)| row.member_id).collect();
     let authors: Vec<Uuid> = authors.into_iter().collect();
     let members = inbox::member_names(tx, keys, &authors).await?;
@@ -74,7 +78,9 @@ impl Hanging {
     /// A reaction of ours that failed is shown by itself, so that it is seen.
     pub fn carried_by_target(&self, keys: &TenantKeys, row: &Row, stored: Option<&StoredContent>) -> bool {
         let troubled = row.direction == Direction::Out.as_str()
-            && [DeliveryState::Failed, DeliveryState::Unknown].iter().any(|state| state.as_str() == row.state);
+            && [DeliveryState::Failed, DeliveryState::Unknown]
+                .iter()
+                .any(|state| state.as_str() == row.state);
         !troubled && target_key(keys, stored).is_some_and(|key| self.targets.contains(&key))
     }
 
@@ -177,7 +183,11 @@ async fn edits(
     Ok(texts)
 }
 
-async fn statuses(tx: &mut TenantTx, place: Place, ours: &[Key]) -> Result<HashMap<Key, Vec<StateAt>>, DbError> {
+async fn statuses(
+    tx: &mut TenantTx,
+    place: Place,
+    ours: &[Key],
+) -> Result<HashMap<Key, Vec<StateAt>>, DbError> {
     if ours.is_empty() {
         return Ok(HashMap::new());
     }
@@ -224,7 +234,9 @@ async fn sends(tx: &mut TenantTx, sent: &[Uuid]) -> Result<HashMap<Uuid, SendFac
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(message, command, accepted_at)| (message, SendFacts { command: CommandId(command), accepted_at }))
+        .map(|(message, command, accepted_at)| {
+            (message, SendFacts { command: CommandId(command), accepted_at })
+        })
         .collect())
 }
 

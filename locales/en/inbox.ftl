@@ -1,0 +1,168 @@
+# Conversas: the list.
+inbox-title = Conversations
+inbox-list = List of conversations
+inbox-search = Search and command
+inbox-scopes = Queues
+inbox-scope-mine = Mine
+inbox-scope-unassigned = Unassigned
+inbox-scope-all = All
+inbox-status-filter = Status of conversations
+inbox-status-any = Any status
+inbox-list-open = Open
+inbox-list-pending = Pending
+inbox-list-resolved = Resolved
+inbox-status-open = Open
+inbox-status-pending = Pending
+inbox-status-resolved = Resolved
+inbox-line-filter = Company number
+inbox-lines-all = All numbers
+inbox-more = Show more
+inbox-more-again = It did not load. Try again
+inbox-unread = unread
+inbox-nameless = No name
+inbox-you = You
+inbox-nobody = Nobody
+inbox-list-loading = Loading conversations
+inbox-list-failed = The conversations could not be loaded
+inbox-first-title = No open conversations
+inbox-first-text = When somebody writes to one of your numbers, the conversation shows up here at once.
+inbox-first-step = Connect a number
+inbox-empty-mine = Nothing with you now
+inbox-empty-mine-text = Conversations you take, or that are given to you, stay here.
+inbox-empty-unassigned = No unassigned conversations
+inbox-empty-unassigned-text = Somebody looks after every one of them.
+inbox-empty-all = No conversations with this filter
+inbox-empty-all-text = Change the status or the number to see others.
+inbox-empty-step = See all open ones
+
+# The connection.
+inbox-link-broken = No connection to the server. Trying again; what came meanwhile appears when it is back.
+inbox-link-retry = Try now
+
+# The open conversation.
+inbox-conversation = Conversation
+inbox-conversation-with = Conversation with { $name }
+inbox-none-title = Choose a conversation
+inbox-none-text = The list is beside this. Use J and K to move through it and Enter to open.
+inbox-missing-title = Conversation not found
+inbox-missing-text = The address may be incomplete, or the conversation belongs to another company.
+inbox-back = Back to the list
+inbox-thread-loading = Opening the conversation
+inbox-thread-failed = The conversation could not be opened
+inbox-thread-empty = No messages yet
+inbox-thread-empty-text = When the person writes, it appears here at once.
+inbox-messages = Messages
+inbox-older = Earlier messages
+inbox-latest = Go to the newest message
+inbox-new-messages = { $count ->
+    [one] { $count } new message
+   *[other] { $count } new messages
+}
+inbox-spoken = { $name } wrote: { $text }
+inbox-with-you = { $status }, with you
+inbox-with-member = { $status }, with { $member }
+inbox-with-nobody = { $status }, unassigned
+inbox-resolve = Resolve
+inbox-reopen = Reopen
+inbox-status-change = Change the status
+inbox-assign = Assign
+inbox-assign-me = Take it myself
+inbox-assign-nobody = Leave unassigned
+inbox-done-open = Conversation with { $name } reopened
+inbox-done-pending = Conversation with { $name } is pending
+inbox-done-resolved = Conversation with { $name } resolved
+inbox-done-assigned = Conversation with { $name } now belongs to { $member }
+inbox-done-unassigned = Conversation with { $name } is unassigned now
+inbox-undo = Undo
+
+# The person.
+inbox-panel = The person
+inbox-no-phone = WhatsApp hides the number
+inbox-since = First message on { $date }
+inbox-may-contact = May be contacted
+inbox-do-not-contact = Do not contact, on request, since { $date }
+inbox-fact-status = Status
+inbox-fact-owner = With
+inbox-fact-line = Number
+inbox-fact-window = 24 h window
+
+# A message.
+inbox-reply = Reply
+inbox-react = React
+inbox-reactions = Reactions: { $list }
+inbox-quote = Answered message
+inbox-quote-us = Us
+inbox-quote-unknown = A message that is not here
+inbox-quote-jump = Go to the answered message
+inbox-forwarded = Forwarded
+inbox-edited = edited
+inbox-revoked = Deleted by the sender
+inbox-sending = sending
+inbox-not-sent = Not sent
+inbox-unknown = Sending not confirmed
+inbox-send-unknown = the connection broke off and WhatsApp did not answer. It may have been sent. Check with the person before sending it again.
+inbox-failure-code = Code { $code }
+inbox-retry = Try again
+inbox-take-back = Back to writing
+inbox-state-queued = queued
+inbox-state-unknown = not confirmed
+inbox-state-accepted = accepted
+inbox-state-sent = sent
+inbox-state-failed = failed
+inbox-state-delivered = delivered
+inbox-state-read = read
+inbox-state-played = played
+
+# Kinds of message.
+inbox-kind-image = Photo
+inbox-kind-audio = Audio
+inbox-kind-voice = Voice message
+inbox-kind-video = Video
+inbox-kind-document = Document
+inbox-kind-sticker = Sticker
+inbox-kind-location = Location
+inbox-kind-contacts = Contact
+inbox-kind-interactive = Answer to a list or button
+inbox-kind-button = Quick reply
+inbox-kind-order = Order
+inbox-kind-reaction = Reaction
+inbox-kind-edit = Edited message
+inbox-kind-revoke = Deleted message
+inbox-kind-system = WhatsApp notice
+inbox-kind-unsupported = WhatsApp does not pass this kind on
+inbox-kind-unknown = New kind of message
+inbox-kind-raw = Kind: { $kind }. Kept here in full.
+inbox-kind-on-phone = See it on the phone. That it came is kept here.
+inbox-kind-not-shown = Received and kept; it does not open here yet
+
+# The composer.
+inbox-message = Message
+inbox-write = Write a message
+inbox-write-placeholder = Write a message
+inbox-window = Window open for
+inbox-send = Send
+inbox-enter-sends = sends
+inbox-answering = Answering { $name }
+inbox-answering-stop = Do not answer this message
+inbox-letters-left = { $count ->
+    [one] { $count } letter left
+   *[other] { $count } letters left
+}
+inbox-too-long = { $count ->
+    [one] { $count } letter over the limit
+   *[other] { $count } letters over the limit
+}
+inbox-refused = It cannot be sent now
+inbox-refused-window = Window closed
+inbox-refused-never = The person has not written to this number yet. Until then only an approved template goes out.
+inbox-refused-contact = Asked not to be contacted
+inbox-refused-line = Number not connected
+inbox-refused-role = You only follow this conversation
+
+# Keys.
+inbox-keys = In conversations
+inbox-key-next = Next conversation
+inbox-key-previous = Previous conversation
+inbox-key-reply = Reply
+inbox-key-assign = Assign to somebody
+inbox-key-resolve = Resolve or reopen

@@ -1,0 +1,168 @@
+# Conversas: the list.
+inbox-title = Conversaciones
+inbox-list = Lista de conversaciones
+inbox-search = Buscar y ordenar
+inbox-scopes = Colas
+inbox-scope-mine = Mías
+inbox-scope-unassigned = Sin dueño
+inbox-scope-all = Todas
+inbox-status-filter = Estado de las conversaciones
+inbox-status-any = Cualquier estado
+inbox-list-open = Abiertas
+inbox-list-pending = Pendientes
+inbox-list-resolved = Resueltas
+inbox-status-open = Abierta
+inbox-status-pending = Pendiente
+inbox-status-resolved = Resuelta
+inbox-line-filter = Número de la empresa
+inbox-lines-all = Todos los números
+inbox-more = Mostrar más
+inbox-more-again = No se cargó. Intentar de nuevo
+inbox-unread = sin leer
+inbox-nameless = Sin nombre
+inbox-you = Tú
+inbox-nobody = Nadie
+inbox-list-loading = Cargando conversaciones
+inbox-list-failed = No se pudieron cargar las conversaciones
+inbox-first-title = Ninguna conversación abierta
+inbox-first-text = Cuando alguien escriba a uno de tus números, la conversación aparece aquí al instante.
+inbox-first-step = Conectar un número
+inbox-empty-mine = Nada contigo ahora
+inbox-empty-mine-text = Las conversaciones que tomes o que te pasen se quedan aquí.
+inbox-empty-unassigned = Ninguna conversación sin dueño
+inbox-empty-unassigned-text = Todas ya tienen a alguien a cargo.
+inbox-empty-all = Ninguna conversación con este filtro
+inbox-empty-all-text = Cambia el estado o el número para ver otras.
+inbox-empty-step = Ver todas las abiertas
+
+# The connection.
+inbox-link-broken = Sin conexión con el servidor. Intentando de nuevo; lo que llegó aparece cuando vuelva.
+inbox-link-retry = Intentar ahora
+
+# The open conversation.
+inbox-conversation = Conversación
+inbox-conversation-with = Conversación con { $name }
+inbox-none-title = Elige una conversación
+inbox-none-text = La lista está al lado. Usa J y K para recorrerla y Enter para abrir.
+inbox-missing-title = Conversación no encontrada
+inbox-missing-text = La dirección puede estar incompleta, o la conversación es de otra empresa.
+inbox-back = Volver a la lista
+inbox-thread-loading = Abriendo la conversación
+inbox-thread-failed = No se pudo abrir la conversación
+inbox-thread-empty = Aún no hay mensajes
+inbox-thread-empty-text = Cuando la persona escriba, aparece aquí al instante.
+inbox-messages = Mensajes
+inbox-older = Mensajes anteriores
+inbox-latest = Ir al mensaje más nuevo
+inbox-new-messages = { $count ->
+    [one] { $count } mensaje nuevo
+   *[other] { $count } mensajes nuevos
+}
+inbox-spoken = { $name } escribió: { $text }
+inbox-with-you = { $status } contigo
+inbox-with-member = { $status } con { $member }
+inbox-with-nobody = { $status }, sin dueño
+inbox-resolve = Resolver
+inbox-reopen = Reabrir
+inbox-status-change = Cambiar el estado
+inbox-assign = Asignar
+inbox-assign-me = Quedarme con ella
+inbox-assign-nobody = Dejar sin dueño
+inbox-done-open = Conversación con { $name } reabierta
+inbox-done-pending = Conversación con { $name } pendiente
+inbox-done-resolved = Conversación con { $name } resuelta
+inbox-done-assigned = La conversación con { $name } ahora es de { $member }
+inbox-done-unassigned = La conversación con { $name } quedó sin dueño
+inbox-undo = Deshacer
+
+# The person.
+inbox-panel = Panel de la persona
+inbox-no-phone = WhatsApp no muestra el número
+inbox-since = Primer mensaje el { $date }
+inbox-may-contact = Se le puede contactar
+inbox-do-not-contact = No contactar, a pedido, desde { $date }
+inbox-fact-status = Estado
+inbox-fact-owner = Con
+inbox-fact-line = Número
+inbox-fact-window = Ventana de 24 h
+
+# A message.
+inbox-reply = Responder
+inbox-react = Reaccionar
+inbox-reactions = Reacciones: { $list }
+inbox-quote = Mensaje respondido
+inbox-quote-us = Nosotros
+inbox-quote-unknown = Un mensaje que no está aquí
+inbox-quote-jump = Ir al mensaje respondido
+inbox-forwarded = Reenviado
+inbox-edited = editado
+inbox-revoked = Mensaje borrado por quien lo envió
+inbox-sending = enviando
+inbox-not-sent = No enviado
+inbox-unknown = Envío sin confirmar
+inbox-send-unknown = la conexión se cortó y WhatsApp no respondió. Puede haber salido. Confirma con la persona antes de reenviarlo.
+inbox-failure-code = Código { $code }
+inbox-retry = Intentar de nuevo
+inbox-take-back = Volver a escribir
+inbox-state-queued = en cola
+inbox-state-unknown = sin confirmar
+inbox-state-accepted = aceptado
+inbox-state-sent = enviado
+inbox-state-failed = falló
+inbox-state-delivered = entregado
+inbox-state-read = leído
+inbox-state-played = escuchado
+
+# Kinds of message.
+inbox-kind-image = Foto
+inbox-kind-audio = Audio
+inbox-kind-voice = Mensaje de voz
+inbox-kind-video = Video
+inbox-kind-document = Documento
+inbox-kind-sticker = Sticker
+inbox-kind-location = Ubicación
+inbox-kind-contacts = Contacto
+inbox-kind-interactive = Respuesta a una lista o botón
+inbox-kind-button = Respuesta rápida
+inbox-kind-order = Pedido
+inbox-kind-reaction = Reacción
+inbox-kind-edit = Edición de mensaje
+inbox-kind-revoke = Mensaje borrado
+inbox-kind-system = Aviso de WhatsApp
+inbox-kind-unsupported = WhatsApp no entrega este tipo
+inbox-kind-unknown = Tipo de mensaje nuevo
+inbox-kind-raw = Tipo: { $kind }. Guardado completo aquí.
+inbox-kind-on-phone = Míralo en el teléfono. Aquí queda guardado que llegó.
+inbox-kind-not-shown = Recibido y guardado; aún no se abre aquí
+
+# The composer.
+inbox-message = Mensaje
+inbox-write = Escribir un mensaje
+inbox-write-placeholder = Escribe un mensaje
+inbox-window = Ventana abierta por
+inbox-send = Enviar
+inbox-enter-sends = envía
+inbox-answering = Respondiendo a { $name }
+inbox-answering-stop = No responder a este mensaje
+inbox-letters-left = { $count ->
+    [one] Falta { $count } letra para el límite
+   *[other] Faltan { $count } letras para el límite
+}
+inbox-too-long = { $count ->
+    [one] { $count } letra de más
+   *[other] { $count } letras de más
+}
+inbox-refused = No se puede enviar ahora
+inbox-refused-window = Ventana cerrada
+inbox-refused-never = La persona aún no escribió a este número. Antes de eso solo sale una plantilla aprobada.
+inbox-refused-contact = Pidió no ser contactada
+inbox-refused-line = Número no conectado
+inbox-refused-role = Solo sigues esta conversación
+
+# Keys.
+inbox-keys = En las conversaciones
+inbox-key-next = Conversación siguiente
+inbox-key-previous = Conversación anterior
+inbox-key-reply = Responder
+inbox-key-assign = Asignar a alguien
+inbox-key-resolve = Resolver o reabrir
