@@ -53,6 +53,21 @@ pub async fn enqueue_orm(tx: &OrmTx, order: JobOrder<'_>) -> Result<(), DbError>
     Ok(())
 }
 
+/// Enqueues work outside of any tenant's transaction.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn enqueue_alone(db: &Db, order: JobOrder<'_>) -> Result<(), DbError> {
+    sqlx::query(ADD)
+        .bind(order.task)
+        .bind(order.payload)
+        .bind(order.key)
+        .bind(order.attempts_max)
+        .execute(db.pool())
+        .await?;
+    Ok(())
+}
+
 /// Rights of the app's role on the queue's tables. They have row-level security on and hold no tenant's data, only ids,
 /// so the policy lets the app's role through; everybody else stays out.
 const GRANT: &str = "

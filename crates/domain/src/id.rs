@@ -71,6 +71,8 @@ typed_ids! {
     MessageId,
     /// One message waiting in the outbound queue.
     OutboundId,
+    /// A wish for a new password.
+    PasswordResetId,
     /// One signed-in browser or phone.
     SessionId,
     /// A company that uses Prosa.

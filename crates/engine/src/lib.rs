@@ -10,6 +10,7 @@ pub mod journal;
 pub mod keyring;
 pub mod line;
 pub mod live;
+pub mod mail;
 pub mod path;
 pub mod people;
 pub mod port;

@@ -4,6 +4,7 @@ use crate::{
     keyring::Keyring,
     live::Hub,
     path::Wake,
+    people::People,
     port::{Classifier, Clock, Mailer},
 };
 use chrono::{DateTime, Utc};
@@ -110,6 +111,8 @@ pub struct State {
     pub hub: Hub,
     /// Wakes the workers of this node.
     pub wake: Wake,
+    /// What the people verbs keep in memory.
+    pub people: People,
 }
 
 /// A cheap handle to the engine. Clone it freely.
@@ -137,7 +140,7 @@ impl Engine {
         let Parts { db, keyring, clock, mailer, classifier, providers, settings } = parts;
         let hub = Hub::new(settings.live_clients_max);
         let wake = Wake::default();
-        Self(Arc::new(State { db, keyring, clock, mailer, classifier, providers, settings, hub, wake }))
+        Self(Arc::new(State { db, keyring, clock, mailer, classifier, providers, settings, hub, wake, people: People::default() }))
     }
 
     /// Now.

@@ -2,12 +2,11 @@
 
 use crate::{DbError, OrmTx};
 use chrono::{DateTime, Utc};
-use prosa_domain::id::MemberId;
+use prosa_domain::id::{MemberId, PasswordResetId};
 use prosa_entity::password_reset::{ActiveModel, Column, Entity};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr,
 };
-use uuid::Uuid;
 
 /// A stored wish.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +33,7 @@ impl ResetRow {
 /// When Postgres refuses.
 pub async fn create(
     tx: &OrmTx,
-    id: Uuid,
+    id: PasswordResetId,
     member: MemberId,
     created_at: DateTime<Utc>,
     expires_at: DateTime<Utc>,
@@ -42,7 +41,7 @@ pub async fn create(
     close_all(tx, member, created_at).await?;
     let row = ActiveModel {
         tenant_id: Set(tx.tenant().0),
-        id: Set(id),
+        id: Set(id.0),
         member_id: Set(member.0),
         token_hash: Set(None),
         created_at: Set(created_at),
@@ -57,8 +56,8 @@ pub async fn create(
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn lock(tx: &OrmTx, id: Uuid) -> Result<Option<ResetRow>, DbError> {
-    let row = Entity::find_by_id((tx.tenant().0, id)).lock_exclusive().one(tx.conn()).await?;
+pub async fn lock(tx: &OrmTx, id: PasswordResetId) -> Result<Option<ResetRow>, DbError> {
+    let row = Entity::find_by_id((tx.tenant().0, id.0)).lock_exclusive().one(tx.conn()).await?;
     Ok(row.map(|row| ResetRow {
         member_id: MemberId(row.member_id),
         expires_at: row.expires_at,
@@ -70,11 +69,11 @@ pub async fn lock(tx: &OrmTx, id: Uuid) -> Result<Option<ResetRow>, DbError> {
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn set_token(tx: &OrmTx, id: Uuid, hash: &[u8; 32]) -> Result<bool, DbError> {
+pub async fn set_token(tx: &OrmTx, id: PasswordResetId, hash: &[u8; 32]) -> Result<bool, DbError> {
     let done = Entity::update_many()
         .col_expr(Column::TokenHash, Expr::value(hash.to_vec()))
         .filter(Column::TenantId.eq(tx.tenant().0))
-        .filter(Column::Id.eq(id))
+        .filter(Column::Id.eq(id.0))
         .filter(Column::UsedAt.is_null())
         .exec(tx.conn())
         .await?;

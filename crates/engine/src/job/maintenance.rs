@@ -1,0 +1,48 @@
+//! Hourly upkeep: partitions ahead, and forgetting what is no longer needed.
+
+use super::{JobError, Task};
+use crate::Engine;
+use chrono::TimeDelta;
+use prosa_db::{event, people};
+use prosa_domain::id::TenantId;
+use serde::{Deserialize, Serialize};
+
+/// Months of message partitions made ahead.
+const MONTHS_AHEAD: i32 = 2;
+/// How long ended sessions and links are kept, for those who ask what happened.
+const KEEP_ENDED: TimeDelta = TimeDelta::days(30);
+/// How long counted tries are kept.
+const KEEP_TRIES: TimeDelta = TimeDelta::days(1);
+
+/// The hourly upkeep.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Maintenance {}
+
+impl Task for Maintenance {
+    const NAME: &'static str = "maintenance";
+
+    async fn run(self, engine: Engine) -> Result<(), JobError> {
+        let now = engine.now();
+        prosa_db::job::ensure_message_partitions(&engine.db, now.date_naive(), MONTHS_AHEAD).await?;
+        let tries = people::throttle::forget_before(&engine.db, now - KEEP_TRIES, now).await?;
+        let mut forgotten = 0;
+        for tenant in engine.db.list_tenants().await? {
+            forgotten += forget(&engine, tenant).await?;
+        }
+        tracing::info!(tries, rows = forgotten, "upkeep is done");
+        Ok(())
+    }
+}
+
+async fn forget(engine: &Engine, tenant: TenantId) -> Result<u64, JobError> {
+    let now = engine.now();
+    let event_keep = TimeDelta::from_std(engine.settings.event_keep).unwrap_or(TimeDelta::MAX);
+    let mut tx = engine.db.tenant(tenant).await?;
+    let events = event::forget_before(&mut tx, now - event_keep).await?;
+    tx.commit().await?;
+    let tx = engine.db.tenant_orm(tenant).await?;
+    let sessions = people::sessions::forget_before(&tx, now - KEEP_ENDED).await?;
+    let resets = people::resets::forget_before(&tx, now - KEEP_ENDED).await?;
+    tx.commit().await?;
+    Ok(events + sessions + resets)
+}

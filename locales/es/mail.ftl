@@ -1,0 +1,33 @@
+# Letters to people. The first line of a text greets; a link stands alone on its line.
+mail-invitation-subject = { $inviter } te invitó a { $tenant } en Prosa
+mail-invitation-text =
+    Hola:
+
+    { $inviter } te invitó a atender a los clientes de { $tenant } en Prosa, con el rol de { $role }.
+
+    Para aceptar, abre esta dirección y elige una contraseña:
+
+    { $link }
+
+    La invitación vale hasta { $until } y sirve una sola vez. Si no la esperabas, puedes ignorar este mensaje.
+
+    Prosa
+mail-reset-subject = Nueva contraseña en Prosa
+mail-reset-text =
+    Hola, { $name }:
+
+    Alguien pidió una nueva contraseña para tu cuenta de Prosa. Si fuiste tú, abre esta dirección:
+
+    { $link }
+
+    Vale hasta { $until } y sirve una sola vez. Después del cambio, todas las sesiones abiertas terminan.
+    Si no fuiste tú, ignora este mensaje: la contraseña sigue igual.
+
+    Prosa
+
+# Roles, as put into the invitation.
+mail-role-owner = titular
+mail-role-admin = administración
+mail-role-manager = gerencia
+mail-role-agent = atención
+mail-role-viewer = lectura

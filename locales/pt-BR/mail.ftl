@@ -1,0 +1,33 @@
+# Letters to people. The first line of a text greets; a link stands alone on its line.
+mail-invitation-subject = { $inviter } convidou você para { $tenant } no Prosa
+mail-invitation-text =
+    Olá,
+
+    { $inviter } convidou você para atender os clientes de { $tenant } no Prosa, como { $role }.
+
+    Para aceitar, abra este endereço e escolha uma senha:
+
+    { $link }
+
+    O convite vale até { $until } e serve uma vez só. Se você não esperava por ele, pode ignorar esta mensagem.
+
+    Prosa
+mail-reset-subject = Nova senha no Prosa
+mail-reset-text =
+    Olá, { $name },
+
+    Alguém pediu uma nova senha para a sua conta no Prosa. Se foi você, abra este endereço:
+
+    { $link }
+
+    Ele vale até { $until } e serve uma vez só. Depois da troca, todas as sessões abertas terminam.
+    Se não foi você, ignore esta mensagem: a senha continua a mesma.
+
+    Prosa
+
+# Roles, as put into the invitation.
+mail-role-owner = pessoa dona
+mail-role-admin = administração
+mail-role-manager = gerência
+mail-role-agent = atendimento
+mail-role-viewer = leitura
