@@ -43,7 +43,7 @@ pub async fn cluster() -> Embedded {
 }
 
 fn template_name() -> String {
-    format!("template_{:016x}", prosa_migration::fingerprint())
+    format!("template_{:016x}_{}", prosa_migration::fingerprint(), prosa_engine::job::INSTALL_VERSION)
 }
 
 async fn ensure_template(embedded: &Embedded) {
