@@ -1,0 +1,148 @@
+//! Puts an installation together: database (embedded or given), schema, keys, engine.
+
+use crate::config::{Config, SmtpSecurity};
+use anyhow::{Context as _, Result, bail};
+use prosa_db::{
+    Db, PoolOptions,
+    embedded::{Durability, Embedded, EmbeddedConfig},
+};
+use prosa_engine::{
+    Engine, Parts, Settings,
+    keyring::Keyring,
+    mail::{FolderMailer, Security, SmtpConfig, SmtpMailer},
+    port::{Abstain, Clock as _, Mailer, SystemClock},
+};
+use prosa_provider::Registry;
+use prosa_vault::FileKeyProvider;
+use secrecy::ExposeSecret as _;
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+/// Where the database is, and the embedded one if it is ours to stop.
+pub(crate) struct Database {
+    /// Address for the app's role.
+    pub app_url: String,
+    /// Address for the owner's role, when known.
+    pub owner_url: Option<String>,
+    /// The embedded server.
+    pub embedded: Option<Embedded>,
+}
+
+/// Finds or starts the database.
+pub(crate) async fn database(config: &Config) -> Result<Database> {
+    let given = config.database.url.expose_secret();
+    if !given.is_empty() {
+        let owner = config.database.owner_url.expose_secret();
+        return Ok(Database {
+            app_url: given.to_owned(),
+            owner_url: (!owner.is_empty()).then(|| owner.to_owned()),
+            embedded: None,
+        });
+    }
+    check_folder(config)?;
+    let embedded = Embedded::start(&EmbeddedConfig {
+        data_dir: absolute(&config.server.data_dir)?,
+        install_dir: None,
+        durability: Durability::Full,
+        port: None,
+    })
+    .await?;
+    Ok(Database { app_url: embedded.app_url(), owner_url: Some(embedded.owner_url()), embedded: Some(embedded) })
+}
+
+fn absolute(path: &std::path::Path) -> Result<PathBuf> {
+    std::path::absolute(path).with_context(|| format!("the data folder {} has no full path", path.display()))
+}
+
+/// A folder that cannot be written is told in words before anything else fails.
+fn check_folder(config: &Config) -> Result<()> {
+    let folder = &config.server.data_dir;
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("the data folder {} cannot be made. Choose another with --data-dir", folder.display()))?;
+    let probe = folder.join(".prosa-probe");
+    let outcome = std::fs::write(&probe, b"prosa").and_then(|()| std::fs::remove_file(&probe));
+    match outcome {
+        Err(error) if error.kind() == std::io::ErrorKind::StorageFull => {
+            bail!("the disk of {} is full. Free some space and start again; nothing is lost", folder.display())
+        }
+        other => other.with_context(|| {
+            format!("the data folder {} cannot be written. Check its owner and rights, or choose another with --data-dir", folder.display())
+        }),
+    }
+}
+
+/// Brings schema and job queue up to date.
+pub(crate) async fn migrate(database: &Database) -> Result<Vec<String>> {
+    let Some(owner) = &database.owner_url else {
+        bail!("database.owner_url is not set: migrating needs the role that owns the database");
+    };
+    let applied = prosa_migration::migrate(owner).await?;
+    prosa_engine::job::install(owner).await?;
+    Ok(applied)
+}
+
+/// Puts the engine together.
+pub(crate) async fn engine(config: &Config, app_url: &str) -> Result<Engine> {
+    let connections_max = if config.database.connections_max == 0 { 24 } else { config.database.connections_max };
+    let db = Db::open(app_url, PoolOptions { connections_max, ..PoolOptions::default() })?;
+    let key_file = if config.vault.key_file.as_os_str().is_empty() {
+        config.server.data_dir.join("keys")
+    } else {
+        config.vault.key_file.clone()
+    };
+    let keys = Arc::new(FileKeyProvider::open_or_create(&key_file)?);
+    let clock = Arc::new(SystemClock);
+    let keyring = Keyring::open(db.clone(), keys, clock.now())
+        .await
+        .context("the keys cannot be opened. Is the database up to date (prosa migrate), and is this the key file it was made with?")?;
+    Ok(Engine::new(Parts {
+        db,
+        keyring,
+        clock,
+        mailer: mailer(config)?,
+        classifier: Arc::new(Abstain),
+        providers: Registry::standard()?,
+        settings: settings(config),
+    }))
+}
+
+fn mailer(config: &Config) -> Result<Arc<dyn Mailer>> {
+    let from = if config.mail.from.is_empty() { "Prosa <prosa@localhost>" } else { &config.mail.from };
+    let mail = &config.mail;
+    if !mail.smtp_host.is_empty() {
+        let login = (!mail.smtp_user.is_empty()).then(|| (mail.smtp_user.clone(), mail.smtp_password.clone()));
+        return Ok(Arc::new(SmtpMailer::new(&SmtpConfig {
+            host: mail.smtp_host.clone(),
+            port: mail.smtp_port,
+            security: match mail.smtp_security {
+                SmtpSecurity::Tls => Security::Tls,
+                SmtpSecurity::StartTls => Security::StartTls,
+                SmtpSecurity::Plain => Security::Plain,
+            },
+            login,
+            from: from.to_owned(),
+            wait_max: Duration::from_secs(20),
+        })?));
+    }
+    let folder = if mail.folder.as_os_str().is_empty() { config.server.data_dir.join("mail") } else { mail.folder.clone() };
+    Ok(Arc::new(FolderMailer::new(&folder, from)?))
+}
+
+fn settings(config: &Config) -> Settings {
+    let days = |days: u64| Duration::from_secs(days * 86_400);
+    Settings {
+        public_url: config.public_url(),
+        graph_base: config.whatsapp.graph_base.clone(),
+        graph_version: config.whatsapp.graph_version.clone(),
+        session_idle_max: days(config.sessions.idle_days_max),
+        session_age_max: days(config.sessions.age_days_max),
+        login_failures_max: config.sessions.failures_max,
+        login_lock: Duration::from_secs(config.sessions.lock_minutes * 60),
+        ingest_batch_max: config.path.ingest_batch_max,
+        ingest_lanes: config.path.ingest_lanes,
+        deliver_concurrency: config.path.deliver_concurrency,
+        deliver_attempts_max: config.path.deliver_attempts_max,
+        deliver_lease: Duration::from_secs(config.path.deliver_lease_seconds),
+        live_clients_max: config.path.live_clients_max,
+        ..Settings::default()
+    }
+}

@@ -1,0 +1,9 @@
+//! `prosa check-config`.
+
+use crate::{cmd::say, config::Config};
+
+/// Prints what is in force, secrets masked.
+pub(crate) fn run(config: &Config) -> anyhow::Result<()> {
+    say(&serde_json::to_string_pretty(config)?);
+    Ok(())
+}
