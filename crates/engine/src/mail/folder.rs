@@ -25,8 +25,9 @@ impl FolderMailer {
     }
 
     async fn write(&self, letter: &Letter) -> Result<(), MailError> {
-        let body = Body::new_with_encoding(letter.text.clone(), ContentTransferEncoding::EightBit)
-            .map_err(|_| MailError::Refused("a line of the letter is too long".to_owned()))?;
+        // Written down as it stands, so that a person or a test can read it without decoding.
+        let text = letter.text.replace("\r\n", "\n").replace('\n', "\r\n");
+        let body = Body::dangerous_pre_encoded(text.into_bytes(), ContentTransferEncoding::EightBit);
         let bytes = message(&self.from, letter, body)?.formatted();
         let name = name()?;
         let draft = self.folder.join(format!(".{name}.part"));

@@ -122,7 +122,7 @@ impl Engine {
         let to = opened(&room, Purpose::Email, &row.email_ct)?;
         room.tx.commit().await?;
         let role = speak.t(&format!("mail-role-{}", row.role.as_str()));
-        let link = self.link("invitation", &token);
+        let link = self.link("convite", &token);
         let until = until(speak, row.expires_at);
         let args = [
             ("tenant", Arg::Text(&tenant_name)),
@@ -150,7 +150,7 @@ impl Engine {
         let name = opened(&room, Purpose::PersonName, &row.name_ct)?;
         let to = opened(&room, Purpose::Email, &row.email_ct)?;
         room.tx.commit().await?;
-        let link = self.link("reset", &token);
+        let link = self.link("nova-senha", &token);
         let until = until(speak, expires_at);
         let args = [("name", Arg::Text(&name)), ("until", Arg::Text(&until)), ("link", Arg::Text(&link))];
         Ok(Some(letter(speak, "reset", to, &args)))
