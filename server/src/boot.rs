@@ -41,9 +41,9 @@ pub(crate) async fn database(config: &Config) -> Result<Database> {
     check_folder(config)?;
     let embedded = Embedded::start(&EmbeddedConfig {
         data_dir: absolute(&config.server.data_dir)?,
-        install_dir: None,
+        install_dir: config.embedded.install_dir.clone(),
         durability: Durability::Full,
-        port: None,
+        port: config.embedded.port,
     })
     .await?;
     Ok(Database { app_url: embedded.app_url(), owner_url: Some(embedded.owner_url()), embedded: Some(embedded) })
@@ -82,8 +82,12 @@ pub(crate) async fn migrate(database: &Database) -> Result<Vec<String>> {
 
 /// Puts the engine together.
 pub(crate) async fn engine(config: &Config, app_url: &str) -> Result<Engine> {
-    let connections_max = if config.database.connections_max == 0 { 24 } else { config.database.connections_max };
-    let db = Db::open(app_url, PoolOptions { connections_max, ..PoolOptions::default() })?;
+    let pool = PoolOptions {
+        connections_max: config.database.connections_max,
+        wait_max: Duration::from_secs(config.database.wait_seconds),
+        statement_max: Duration::from_secs(config.database.statement_seconds),
+    };
+    let db = Db::open(app_url, pool)?;
     let key_file = if config.vault.key_file.as_os_str().is_empty() {
         config.server.data_dir.join("keys")
     } else {
@@ -128,7 +132,7 @@ fn mailer(config: &Config) -> Result<Arc<dyn Mailer>> {
 }
 
 fn settings(config: &Config) -> Settings {
-    let days = |days: u64| Duration::from_secs(days * 86_400);
+    let days = |days: u64| Duration::from_secs(days.saturating_mul(86_400));
     Settings {
         public_url: config.public_url(),
         graph_base: config.whatsapp.graph_base.clone(),
@@ -136,13 +140,15 @@ fn settings(config: &Config) -> Settings {
         session_idle_max: days(config.sessions.idle_days_max),
         session_age_max: days(config.sessions.age_days_max),
         login_failures_max: config.sessions.failures_max,
-        login_lock: Duration::from_secs(config.sessions.lock_minutes * 60),
+        login_lock: Duration::from_secs(config.sessions.lock_minutes.saturating_mul(60)),
+        invitation_age_max: days(config.sessions.invitation_days_max),
+        reset_age_max: Duration::from_secs(config.sessions.reset_minutes_max.saturating_mul(60)),
         ingest_batch_max: config.path.ingest_batch_max,
         ingest_lanes: config.path.ingest_lanes,
         deliver_concurrency: config.path.deliver_concurrency,
         deliver_attempts_max: config.path.deliver_attempts_max,
         deliver_lease: Duration::from_secs(config.path.deliver_lease_seconds),
         live_clients_max: config.path.live_clients_max,
-        ..Settings::default()
+        event_keep: days(config.path.event_days),
     }
 }

@@ -4,6 +4,6 @@ use crate::{cmd::say, config::Config};
 
 /// Prints what is in force, secrets masked.
 pub(crate) fn run(config: &Config) -> anyhow::Result<()> {
-    say(&serde_json::to_string_pretty(config)?);
+    say(&config.describe());
     Ok(())
 }

@@ -50,7 +50,7 @@ mod tests {
 
     fn config() -> Config {
         let mut config = Config::default();
-        config.server.trusted_proxies = vec!["10.0.0.1".parse().unwrap()];
+        config.server.trusted_proxies = ["10.0.0.1".parse().unwrap()].into_iter().collect();
         config
     }
 
