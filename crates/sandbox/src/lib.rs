@@ -1,1 +1,36 @@
-//! Placeholder.
+//! A stand-in for Meta's WhatsApp Cloud API, for development, demos and tests. It is written from Meta's documents and
+//! shares no code with the product's provider, or it would agree with its mistakes.
+//!
+//! - [`graph`]: the Graph API at `/{version}/…` (`/v23.0/{phone}/messages` and the rest), bearer token checked, real error
+//!   bodies.
+//! - [`courier`]: calls the webhook with signed batches, repeats what was not answered with 200.
+//! - [`control`]: JSON under `/control` to play customers and to order bad days. Its list of calls is in that module.
+//! - [`page`]: the phone page at `/` and `/phone`, where a person plays the customers.
+//!
+//! Everything is in memory and bounded; nothing is kept on disk.
+
+mod codes;
+mod config;
+mod control;
+mod courier;
+mod customer;
+mod failure;
+mod fixture;
+mod graph;
+mod ids;
+
+mod media;
+
+mod page;
+mod phone;
+mod serve;
+mod shared;
+mod sign;
+mod status;
+mod template;
+mod update;
+mod view;
+mod world;
+
+pub use config::{History, SandboxConfig, SandboxCustomer, SandboxLine};
+pub use serve::{Sandbox, SandboxError};

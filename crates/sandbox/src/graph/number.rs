@@ -1,0 +1,225 @@
+//! Business numbers: lookup of their fields, registration, public profile. One path serves every object by its id.
+
+use super::{
+    call::{Refused, Token},
+    error::GraphError,
+    media,
+};
+use crate::{
+    courier,
+    shared::Shared,
+    world::{Line, World},
+};
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, Query, State},
+    http::HeaderMap,
+    response::{IntoResponse, Response},
+};
+use serde_json::{Map, Value, json};
+use std::{collections::BTreeMap, sync::Arc};
+
+type Parameters = Query<BTreeMap<String, String>>;
+
+const PROFILE: &[(&str, usize)] =
+    &[("about", 139), ("address", 256), ("description", 512), ("email", 128), ("vertical", 64)];
+
+/// `GET /{id}`: a number, an account or a file.
+pub async fn lookup(
+    State(shared): State<Arc<Shared>>,
+    Path((_, id)): Path<(String, String)>,
+    Query(query): Parameters,
+    token: Token,
+    headers: HeaderMap,
+) -> Result<Response, Refused> {
+    let fields = query.get("fields").map(String::as_str);
+    if let Some(file) = media::describe(&shared, &token, &id, &headers) {
+        return Ok(Json(file).into_response());
+    }
+    let world = shared.world();
+    let found = if token.account(&world, "get", &id).is_ok() {
+        select(
+            &super::account::describe(&world, &id),
+            fields.unwrap_or("id,name,currency,timezone_id"),
+            "WhatsAppBusinessAccount",
+        )
+    } else {
+        let line = token.line(&world, "get", &id)?;
+        let usual = "id,verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,\
+                     throughput,webhook_configuration";
+        select(&describe(&world, line), fields.unwrap_or(usual), "WhatsAppBusinessPhoneNumber")
+    };
+    Ok(Json(found?).into_response())
+}
+
+/// Everything that is known of a number.
+pub fn describe(world: &World, line: &Line) -> Value {
+    let setup = &line.setup;
+    let url = setup.webhook_url.as_ref().unwrap_or(&world.config.webhook_url);
+    let mut hook = json!({"application": url});
+    if let (Some((own, _)), Some(map)) = (world.overrides.get(&setup.waba_id), hook.as_object_mut()) {
+        map.insert("whatsapp_business_account".to_owned(), own.clone().into());
+    }
+    json!({
+        "id": setup.phone_number_id,
+        "verified_name": setup.verified_name,
+        "display_phone_number": setup.display_phone_number,
+        "code_verification_status": "VERIFIED",
+        "quality_rating": line.quality,
+        "quality_score": {"score": line.quality},
+        "platform_type": "CLOUD_API",
+        "name_status": "APPROVED",
+        "new_name_status": "NONE",
+        "status": line.status,
+        "account_mode": "LIVE",
+        "is_official_business_account": false,
+        "is_pin_enabled": true,
+        "throughput": {"level": "STANDARD"},
+        "messaging_limit_tier": "TIER_2K",
+        "whatsapp_business_manager_messaging_limit": "TIER_2K",
+        "webhook_configuration": hook,
+        "health_status": {"can_send_message": if line.status == "CONNECTED" { "AVAILABLE" } else { "BLOCKED" },
+            "entities": [{"entity_type": "PHONE_NUMBER", "id": setup.phone_number_id, "can_send_message": "AVAILABLE"},
+                {"entity_type": "WABA", "id": setup.waba_id, "can_send_message": "AVAILABLE"}]},
+    })
+}
+
+/// The asked fields; the id always comes along.
+pub fn select(whole: &Value, fields: &str, node: &str) -> Result<Value, GraphError> {
+    let mut chosen = Map::new();
+    for field in fields.split(',').map(str::trim).filter(|field| !field.is_empty()) {
+        let name = field.split(['.', '{', '(']).next().unwrap_or(field);
+        let Some(value) = whole.get(name) else {
+            let message = format!("(#100) Tried accessing nonexisting field ({name}) on node type ({node})");
+            return Err(GraphError::new(100, message));
+        };
+        chosen.insert(name.to_owned(), value.clone());
+    }
+    if let Some(id) = whole.get("id") {
+        chosen.insert("id".to_owned(), id.clone());
+    }
+    Ok(Value::Object(chosen))
+}
+
+/// `POST /{phone}`: the callback of one number, or its PIN.
+pub async fn change(
+    State(shared): State<Arc<Shared>>,
+    Path((_, id)): Path<(String, String)>,
+    token: Token,
+    body: Bytes,
+) -> Result<Response, Refused> {
+    token.line(&shared.world(), "post", &id)?;
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    if let Some(pin) = body.get("pin") {
+        pin_of(pin)?;
+    }
+    if let Some(hook) = body.get("webhook_configuration") {
+        let text = |name: &str| hook.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (url, verify) = (text("override_callback_uri"), text("verify_token"));
+        if !url.is_empty() {
+            courier::challenge(&shared, &url, &verify).await.map_err(super::account::unverified)?;
+        }
+        if let Some(line) = shared.world().lines.get_mut(&id) {
+            line.setup.webhook_url = (!url.is_empty()).then_some(url);
+        }
+    }
+    Ok(success())
+}
+
+fn success() -> Response {
+    Json(json!({"success": true})).into_response()
+}
+
+fn pin_of(pin: &Value) -> Result<(), GraphError> {
+    let good =
+        pin.as_str().is_some_and(|pin| pin.len() == 6 && pin.bytes().all(|byte| byte.is_ascii_digit()));
+    if good { Ok(()) } else { Err(GraphError::param("pin", "must be 6 characters long.")) }
+}
+
+/// `POST /{phone}/register`.
+pub async fn register(
+    State(shared): State<Arc<Shared>>,
+    Path((_, id)): Path<(String, String)>,
+    token: Token,
+    body: Bytes,
+) -> Result<Response, Refused> {
+    token.line(&shared.world(), "post", &id)?;
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    if body.get("messaging_product").and_then(Value::as_str) != Some("whatsapp") {
+        return Err(GraphError::required("messaging_product").into());
+    }
+    pin_of(body.get("pin").ok_or_else(|| GraphError::required("pin"))?)?;
+    set_status(&shared, &id, "CONNECTED");
+    Ok(success())
+}
+
+/// `POST /{phone}/deregister`.
+pub async fn deregister(
+    State(shared): State<Arc<Shared>>,
+    Path((_, id)): Path<(String, String)>,
+    token: Token,
+) -> Result<Response, Refused> {
+    token.line(&shared.world(), "post", &id)?;
+    set_status(&shared, &id, "DISCONNECTED");
+    Ok(success())
+}
+
+fn set_status(shared: &Shared, id: &str, status: &str) {
+    if let Some(line) = shared.world().lines.get_mut(id) {
+        status.clone_into(&mut line.status);
+    }
+}
+
+/// `GET /{phone}/whatsapp_business_profile`.
+pub async fn profile(
+    State(shared): State<Arc<Shared>>,
+    Path((_, id)): Path<(String, String)>,
+    Query(query): Parameters,
+    token: Token,
+) -> Result<Response, Refused> {
+    let world = shared.world();
+    let line = token.line(&world, "get", &id)?;
+    let asked: Vec<&str> = query.get("fields").map(|fields| fields.split(',').collect()).unwrap_or_default();
+    let mut profile: Map<String, Value> = line
+        .profile
+        .iter()
+        .filter(|(name, _)| asked.contains(&name.as_str()))
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect();
+    profile.insert("messaging_product".to_owned(), "whatsapp".into());
+    Ok(Json(json!({"data": [profile]})).into_response())
+}
+
+/// `POST /{phone}/whatsapp_business_profile`.
+pub async fn change_profile(
+    State(shared): State<Arc<Shared>>,
+    Path((_, id)): Path<(String, String)>,
+    token: Token,
+    body: Bytes,
+) -> Result<Response, Refused> {
+    let mut world = shared.world();
+    token.line(&world, "post", &id)?;
+    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    if body.get("messaging_product").and_then(Value::as_str) != Some("whatsapp") {
+        return Err(GraphError::required("messaging_product").into());
+    }
+    let mut change = BTreeMap::new();
+    for (name, most) in PROFILE {
+        let Some(value) = body.get(*name) else { continue };
+        if value.as_str().is_none_or(|text| text.chars().count() > *most) {
+            return Err(GraphError::param(name, &format!("must be at most {most} characters long.")).into());
+        }
+        change.insert((*name).to_owned(), value.clone());
+    }
+    if let Some(sites) = body.get("websites") {
+        if sites.as_array().is_none_or(|sites| sites.len() > 2) {
+            return Err(GraphError::param("websites", "must have at most 2 elements.").into());
+        }
+        change.insert("websites".to_owned(), sites.clone());
+    }
+    if let Some(line) = world.lines.get_mut(&id) {
+        line.profile.extend(change);
+    }
+    Ok(success())
+}
