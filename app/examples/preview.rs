@@ -1,5 +1,6 @@
 //! The frame and the kit without the server, for looking at them: `/kit` on 127.0.0.1:4100, with the strict policy of the
 //! real one. The argument is the folder that `cargo xtask web` wrote.
+#![recursion_limit = "512"]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use axum::{Router, http::HeaderMap};

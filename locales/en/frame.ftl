@@ -9,7 +9,7 @@ frame-unread = { $count ->
    *[other] { $place }, { $count } unread
 }
 frame-search = Search and command (Ctrl K)
-frame-account = Your account: { $name }
+frame-account = { $initials } Account: { $name }
 frame-my-account = My account
 frame-language = Language
 frame-theme = Theme

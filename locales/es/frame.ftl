@@ -9,7 +9,7 @@ frame-unread = { $count ->
    *[other] { $place }, { $count } no leídas
 }
 frame-search = Buscar y ordenar (Ctrl K)
-frame-account = Tu cuenta: { $name }
+frame-account = { $initials } Cuenta: { $name }
 frame-my-account = Mi cuenta
 frame-language = Idioma
 frame-theme = Tema

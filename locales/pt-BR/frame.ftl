@@ -9,7 +9,7 @@ frame-unread = { $count ->
    *[other] { $place }, { $count } não lidas
 }
 frame-search = Buscar e comandar (Ctrl K)
-frame-account = Sua conta: { $name }
+frame-account = { $initials } Conta: { $name }
 frame-my-account = Minha conta
 frame-language = Idioma
 frame-theme = Tema

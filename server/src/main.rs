@@ -1,5 +1,8 @@
 //! The binary `prosa`: one program for serving, working, migrating and repairing.
 
+// The nested types of the screens are laid out here.
+#![recursion_limit = "512"]
+
 mod boot;
 mod cmd;
 mod config;

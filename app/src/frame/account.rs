@@ -4,7 +4,7 @@ use crate::{
     i18n::use_translator,
     kit::{
         Avatar, AvatarSize, Glyph, Icon, IconSize, Menu, MenuButton, MenuItem, MenuLink, MenuSeparator,
-        MenuTitle, Placement, use_commands,
+        MenuTitle, Placement, avatar::initials, use_commands,
     },
     page::Page,
     preference::set_preference,
@@ -24,10 +24,16 @@ pub fn AccountMenu() -> impl IntoView {
     let me = Page::current().me;
     let name = me.as_ref().map(|me| me.name.clone()).unwrap_or_default();
     let company = me.map(|me| me.tenant_name).unwrap_or_default();
-    let label = tr.t_args("frame-account", &[("name", (&name).into())]);
+    let letters = initials(&name);
+    let label = tr.t_args("frame-account", &[("initials", (&letters).into()), ("name", (&name).into())]);
     let (shown, name, company) = (name.clone(), Signal::stored(name), Signal::stored(company));
     let button = MenuButton::new("acct-b", Some(Signal::stored(label.clone())), move || {
-        view! { <Avatar name=shown.clone() size=AvatarSize::Medium online=true /> }
+        view! {
+            <Avatar name=shown.clone() size=AvatarSize::Medium online=true />
+            <span class="md:hidden" aria-hidden="true">
+                {tr.t("settings-account")}
+            </span>
+        }
     });
     view! {
         <div class="acct">
