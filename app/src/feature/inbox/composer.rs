@@ -106,6 +106,7 @@ pub fn Composer(
             }}
         </form>
     }
+    .into_any()
 }
 
 /// Refusals that nothing written here can change.
@@ -130,6 +131,7 @@ fn WindowLine(bubbles: Bubbles) -> impl IntoView {
             </span>
         </div>
     }
+    .into_any()
 }
 
 /// The message that is being answered.
@@ -218,6 +220,7 @@ fn SendRow(bubbles: Bubbles) -> impl IntoView {
             </Button>
         </div>
     }
+    .into_any()
 }
 
 /// Why nothing can be sent, in the place of the send button.
@@ -242,6 +245,7 @@ fn Refused(refusal: Refusal) -> impl IntoView {
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// The reason; a window that never opened is told as such.

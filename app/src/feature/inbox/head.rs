@@ -75,6 +75,7 @@ pub fn Head(
             </span>
         </header>
     }
+    .into_any()
 }
 
 /// Back to the list, on the phone. When the list was the page before, the browser goes back.
@@ -98,6 +99,7 @@ fn BackLink() -> impl IntoView {
             <Icon glyph=Glyph::Left />
         </a>
     }
+    .into_any()
 }
 
 #[component]

@@ -64,6 +64,7 @@ pub fn ListPane(
             </div>
         </section>
     }
+    .into_any()
 }
 
 fn listed(inbox: Inbox, filter: InboxFilter, answer: Called<InboxPage>) -> Result<Rows, Refusal> {
@@ -156,6 +157,7 @@ fn ScopeTabs(filter: Memo<InboxFilter>, open: Signal<Option<ConversationId>>) ->
             </LinkTabs>
         </div>
     }
+    .into_any()
 }
 
 /// Goes to the same screen with another filter.
@@ -194,6 +196,7 @@ fn StatusMenu(filter: Memo<InboxFilter>, open: Signal<Option<ConversationId>>) -
                 .collect_view()}
         </Menu>
     }
+    .into_any()
 }
 
 /// Key of a status as the name of a list.
@@ -237,6 +240,7 @@ fn LineMenu(
             </Menu>
         </span>
     }
+    .into_any()
 }
 
 #[component]
@@ -282,6 +286,7 @@ fn RowList(rows: Rows, open: Signal<Option<ConversationId>>) -> impl IntoView {
         </ul>
         {move || is_empty().then(|| view! { <NothingListed filter=rows.filter /> })}
     }
+    .into_any()
 }
 
 fn load_more(rows: Rows, loading: RwSignal<bool>, failed: RwSignal<bool>) {

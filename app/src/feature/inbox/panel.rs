@@ -25,6 +25,7 @@ pub fn Panel(
             <Blocks bubbles />
         </aside>
     }
+    .into_any()
 }
 
 /// The same as a drawer.
@@ -40,6 +41,7 @@ pub fn PanelDrawer(
             <Blocks bubbles />
         </Dialog>
     }
+    .into_any()
 }
 
 #[component]
@@ -96,6 +98,7 @@ fn Blocks(bubbles: Bubbles) -> impl IntoView {
             </dl>
         </section>
     }
+    .into_any()
 }
 
 /// Whether the person may be contacted, in words.

@@ -75,6 +75,7 @@ pub fn RowView(
             </span>
         </a>
     }
+    .into_any()
 }
 
 /// A name to show, also when nothing is known of a person.

@@ -64,6 +64,7 @@ fn InboxScreen() -> impl IntoView {
         </div>
         <Keys />
     }
+    .into_any()
 }
 
 /// Says that live updates are broken and being tried again.
@@ -131,6 +132,7 @@ fn ConversationScreen() -> impl IntoView {
             }
         }>{move || Suspend::new(async move { loaded(inbox, thread.await) })}</Transition>
     }
+    .into_any()
 }
 
 fn loaded(inbox: Inbox, answer: Called<Thread>) -> AnyView {

@@ -54,6 +54,7 @@ pub fn ThreadPane(
         <Panel bubbles />
         <PanelDrawer bubbles />
     }
+    .into_any()
 }
 
 /// Notes that the thread is seen whenever somebody looks at it: now, and when the window comes back.
@@ -138,6 +139,7 @@ fn Messages(bubbles: Bubbles) -> impl IntoView {
             {move || far.get().then(|| view! { <Latest bubbles on_press=Callback::new(latest) /> })}
         </div>
     }
+    .into_any()
 }
 
 /// Whether the focus is in a panel that hangs on a message, which has arrows of its own.
@@ -161,6 +163,7 @@ fn OlderButton(bubbles: Bubbles, loading: RwSignal<bool>) -> impl IntoView {
             </Button>
         </div>
     }
+    .into_any()
 }
 
 fn load_older(bubbles: Bubbles, loading: RwSignal<bool>) {
@@ -193,6 +196,7 @@ fn Latest(bubbles: Bubbles, on_press: Callback<()>) -> impl IntoView {
             <Icon glyph=Glyph::ArrowDown size=IconSize::Normal />
         </button>
     }
+    .into_any()
 }
 
 #[component]

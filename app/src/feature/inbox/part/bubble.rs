@@ -122,6 +122,7 @@ fn Body(bubbles: Bubbles, message: MessageView, local: Local, first: bool) -> im
         </p>
         <FailureBlock bubbles message local />
     }
+    .into_any()
 }
 
 /// What a message says, by its kind.
