@@ -8,7 +8,11 @@ use leptos::{
     wasm_bindgen::{JsCast, closure::Closure},
 };
 use prosa_domain::event::Event;
-use std::time::Duration;
+use std::{
+    cell::{Cell, RefCell},
+    collections::HashMap,
+    time::Duration,
+};
 use web_sys::{EventSource, MessageEvent};
 
 /// How long events are gathered before they are handed on.
@@ -64,8 +68,23 @@ pub struct Live {
     last: StoredValue<i64>,
     waiting: StoredValue<Vec<Event>>,
     listener: Listener,
-    connection: StoredValue<Option<Connection>, LocalStorage>,
+    /// Whose connection it is, among those of this browser.
+    id: u32,
     tries: StoredValue<u32>,
+}
+
+thread_local! {
+    // The browser's objects live on its one thread; the server never touches them, whatever thread it renders on.
+    static CONNECTIONS: RefCell<HashMap<u32, Connection>> = RefCell::new(HashMap::new());
+    static NEXT_ID: Cell<u32> = const { Cell::new(1) };
+}
+
+/// Puts a connection in a stream's place, or none; gives back the one that was there.
+fn swap(id: u32, connection: Option<Connection>) -> Option<Connection> {
+    CONNECTIONS.with_borrow_mut(|all| match connection {
+        Some(connection) => all.insert(id, connection),
+        None => all.remove(&id),
+    })
 }
 
 impl Live {
@@ -77,7 +96,7 @@ impl Live {
             last: StoredValue::new(0),
             waiting: StoredValue::new(Vec::new()),
             listener,
-            connection: StoredValue::new_local(None),
+            id: NEXT_ID.replace(NEXT_ID.get().wrapping_add(1)),
             tries: StoredValue::new(0),
         }
     }
@@ -97,7 +116,7 @@ impl Live {
             back.remove();
             gone.remove();
             seen.remove();
-            let _ = self.connection.try_set_value(None);
+            drop(swap(self.id, None));
         });
     }
 
@@ -126,7 +145,7 @@ impl Live {
         source.set_onerror(Some(failed.as_ref().unchecked_ref()));
         let _ = source.add_event_listener_with_callback("resync", resync.as_ref().unchecked_ref());
         let handlers = vec![opened, heard, resync, failed];
-        let _ = self.connection.try_set_value(Some(Connection { source, _handlers: handlers }));
+        drop(swap(self.id, Some(Connection { source, _handlers: handlers })));
     }
 
     fn opened(self) {
@@ -158,7 +177,7 @@ impl Live {
     }
 
     fn resync(self) {
-        let old = self.connection.try_update_value(Option::take);
+        let old = swap(self.id, None);
         set_timeout(move || drop(old), Duration::ZERO);
         let _ = self.waiting.try_set_value(Vec::new());
         self.listener.on_resync.run(());
@@ -167,7 +186,7 @@ impl Live {
     /// Gives the connection up and tries again after a pause that grows.
     fn broke(self) {
         // The handler that is running now belongs to the connection, so it goes a moment later.
-        let old = self.connection.try_update_value(Option::take);
+        let old = swap(self.id, None);
         set_timeout(move || drop(old), Duration::ZERO);
         let Some(tries) = self.tries.try_get_value() else { return };
         self.tries.set_value(tries.saturating_add(1));
