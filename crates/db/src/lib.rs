@@ -10,6 +10,7 @@ pub mod embedded;
 pub mod error;
 pub mod event;
 pub mod job;
+pub mod history;
 pub mod journal;
 pub mod keys;
 pub mod line;

@@ -14,6 +14,7 @@ pub mod mail;
 pub mod path;
 pub mod people;
 pub mod port;
+pub mod seed;
 pub mod state;
 
 pub use caller::Caller;

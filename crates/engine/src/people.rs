@@ -9,6 +9,7 @@ mod field;
 mod invitation;
 pub mod letter;
 mod login;
+pub(crate) mod newcomer;
 mod password;
 mod reset;
 mod session;
