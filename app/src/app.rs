@@ -4,7 +4,11 @@
 
 use crate::{
     clock::provide_clock,
-    feature::{inbox::InboxRoutes, not_found::NotFound},
+    feature::{
+        inbox::InboxRoutes,
+        not_found::NotFound,
+        people::{DoorRoutes, PeopleRoutes},
+    },
     frame::{Frame, SettingsFrame},
     i18n::Translator,
     kit::{provide_commands, provide_toasts},
@@ -35,10 +39,12 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=NotFound>
                 <Route path=path!("/") view=|| view! { <Redirect path="/conversas" /> } />
+                <DoorRoutes />
                 <ParentRoute path=path!("") view=Frame>
                     <InboxRoutes />
                     <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
                         <Route path=path!("") view=|| view! { <Redirect path="/configuracoes/numeros" /> } />
+                        <PeopleRoutes />
                     </ParentRoute>
                     <Route path=path!("/kit") view=kit_page />
                 </ParentRoute>

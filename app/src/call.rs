@@ -82,7 +82,18 @@ mod server {
         reply.map_err(refuse)
     }
 
+    /// A plain form is redirected back to its page, which shows the refusal; a status would keep the browser from going.
+    fn is_plain_form() -> bool {
+        let parts = use_context::<http::request::Parts>();
+        let form = parts.filter(|parts| parts.method == http::Method::POST);
+        let accept = form.and_then(|parts| parts.headers.get(http::header::ACCEPT).cloned());
+        accept.is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")))
+    }
+
     fn refuse(refusal: Refusal) -> CallError {
+        if is_plain_form() {
+            return CallError(refusal);
+        }
         if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
             if let Ok(status) = http::StatusCode::from_u16(refusal.code.http_status()) {
                 response.set_status(status);

@@ -4,3 +4,4 @@ pub mod inbox;
 #[cfg(feature = "showcase")]
 pub mod kit_page;
 pub mod not_found;
+pub mod people;

@@ -26,7 +26,7 @@ mail-reset-text =
     Prosa
 
 # Roles, as put into the invitation.
-mail-role-owner = pessoa dona
+mail-role-owner = titular
 mail-role-admin = administração
 mail-role-manager = gerência
 mail-role-agent = atendimento

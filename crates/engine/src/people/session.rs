@@ -14,7 +14,7 @@ use prosa_domain::{
 };
 use prosa_vault::Purpose;
 use prosa_wire::session::SessionView;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use std::time::Duration;
 
 /// How exactly the last use of a session is kept.
@@ -29,6 +29,14 @@ pub struct NewSession {
     pub caller: Caller,
     /// How long the cookie should live.
     pub age_max: Duration,
+}
+
+impl NewSession {
+    /// The token's text, for the cookie.
+    #[must_use]
+    pub fn token_text(&self) -> &str {
+        self.token.expose_secret()
+    }
 }
 
 /// A member who just proved to be one.
