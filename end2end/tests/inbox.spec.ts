@@ -1,0 +1,132 @@
+import { expect, test } from "@playwright/test";
+import { AGENT, LINE, another, control, customer, open, signedIn, write } from "./steps";
+
+test("the list and a thread are in the first page, before any script", async ({ browser }) => {
+  const context = await browser.newContext({ locale: "pt-BR", javaScriptEnabled: false });
+  const page = await context.newPage();
+  await signedIn(page);
+  await expect(page.getByText("Marina Sampaio").first()).toBeVisible();
+  await page.goto("/conversas?scope=all");
+  await page.getByRole("link", { name: /Marina Sampaio/ }).first().click();
+  await expect(page.locator("body")).toContainText("aniversário");
+  await context.close();
+});
+
+test("a message comes in live, is answered, and its ticks come back up to read", async ({ page, request }) => {
+  const name = `Ticiana ${Date.now()}`;
+  const wa_id = await customer(request, name);
+  await signedIn(page);
+  await page.goto("/conversas?scope=all");
+  await write(request, wa_id, "Oi! Vocês abrem no sábado?");
+  await expect(page.getByRole("link", { name: new RegExp(name) }).first()).toBeVisible();
+  await page.getByRole("link", { name: new RegExp(name) }).first().click();
+  await expect(page.getByText("Oi! Vocês abrem no sábado?").last()).toBeVisible();
+  await page.getByLabel("Escrever uma mensagem").fill("Abrimos sim, das 9h às 18h.");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Abrimos sim, das 9h às 18h.").last()).toBeVisible();
+  await expect.poll(async () => {
+    const sent = await (await request.get(sandbox(`sent?line=${LINE}&customer=${wa_id}`))).json();
+    return JSON.stringify(sent).split("Abrimos sim").length - 1;
+  }).toBeGreaterThanOrEqual(1);
+  await control(request, "read", { line: LINE, customer: wa_id });
+  await expect(page.locator("main")).toContainText(/lida/, { timeout: 20_000 });
+});
+
+test("another member sees the message and the answer without reloading", async ({ page, browser, request }) => {
+  const name = `Dalva ${Date.now()}`;
+  const wa_id = await customer(request, name);
+  await write(request, wa_id, "Bom dia, tem cama box?");
+  await signedIn(page);
+  await open(page, name);
+  const second = await another(browser, AGENT);
+  await open(second, name);
+  await page.getByLabel("Escrever uma mensagem").fill("Bom dia! Temos sim.");
+  await page.keyboard.press("Enter");
+  await expect(second.getByText("Bom dia! Temos sim.").last()).toBeVisible();
+  await write(request, wa_id, "Que bom, passo aí amanhã");
+  await expect(second.getByText("Que bom, passo aí amanhã").last()).toBeVisible();
+  await expect(page.getByText("Que bom, passo aí amanhã").last()).toBeVisible();
+  await second.context().close();
+});
+
+test("after a broken connection the gap is filled without reloading", async ({ page, context, request }) => {
+  const name = `Gilmar ${Date.now()}`;
+  const wa_id = await customer(request, name);
+  await write(request, wa_id, "primeira");
+  await signedIn(page);
+  await open(page, name);
+  await expect(page.getByText("primeira").last()).toBeVisible();
+  await context.setOffline(true);
+  await write(request, wa_id, "segunda, enquanto caiu");
+  await write(request, wa_id, "terceira, enquanto caiu");
+  await page.waitForTimeout(1_000);
+  await context.setOffline(false);
+  await expect(page.getByText("terceira, enquanto caiu").last()).toBeVisible({ timeout: 40_000 });
+  await expect(page.getByText("segunda, enquanto caiu").last()).toBeVisible();
+});
+
+test("a refused message says why on the bubble and can be sent again", async ({ page, request }) => {
+  const name = `Fernanda ${Date.now()}`;
+  const wa_id = await customer(request, name);
+  await write(request, wa_id, "Me responde?");
+  await signedIn(page);
+  await open(page, name);
+  await control(request, "failures", { mode: "undeliverable", count: 1, customer: wa_id });
+  await page.getByLabel("Escrever uma mensagem").fill("Respondo sim.");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Não enviada").first()).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("button", { name: "Tentar de novo" }).first().click();
+  await expect(page.getByText("Não enviada")).toHaveCount(0, { timeout: 20_000 });
+  await expect.poll(async () => {
+    const chat = await (await request.get(sandbox(`chat?line=${LINE}&customer=${wa_id}`))).text();
+    return chat.includes("Respondo sim.");
+  }).toBe(true);
+});
+
+test("outside the 24 hours the composer refuses in words before the click", async ({ page, request }) => {
+  const name = `Vitória ${Date.now()}`;
+  const wa_id = await customer(request, name);
+  await write(request, wa_id, "Escrevi faz tempo", { at: Math.floor(Date.now() / 1000) - 3 * 86_400 });
+  await signedIn(page);
+  await open(page, name);
+  await expect(page.getByText("Janela fechada").first()).toBeVisible();
+});
+
+test("a conversation is resolved, and opens again when the person writes", async ({ page, request }) => {
+  const name = `Rute ${Date.now()}`;
+  const wa_id = await customer(request, name);
+  await write(request, wa_id, "Já chegou, obrigada");
+  await signedIn(page);
+  await open(page, name);
+  await page.getByRole("button", { name: /^Resolver/ }).first().click();
+  await expect(page.getByRole("button", { name: /^Reabrir/ }).first()).toBeVisible();
+  await write(request, wa_id, "Ah, mais uma pergunta");
+  await expect(page.getByRole("button", { name: /^Resolver/ }).first()).toBeVisible();
+});
+
+test("another company's conversation does not exist", async ({ page, browser }) => {
+  await signedIn(page);
+  await page.goto("/conversas?scope=all");
+  await page.getByRole("link", { name: /Marina Sampaio/ }).first().click();
+  await page.waitForURL(/\/conversas\/[0-9a-f-]{36}/);
+  const address = new URL(page.url()).pathname;
+  const context = await browser.newContext({ locale: "pt-BR" });
+  const stranger = await context.newPage();
+  await stranger.goto("/criar-conta");
+  await stranger.getByLabel("Nome da empresa").fill("Outra Empresa");
+  await stranger.getByLabel("Seu nome").fill("Olga Reis");
+  await stranger.getByLabel("E-mail").fill(`olga-${Date.now()}@outra.example`);
+  await stranger.getByLabel("Senha", { exact: true }).fill("cadeado-firme-12");
+  await stranger.getByRole("button", { name: "Criar conta" }).click();
+  await stranger.waitForURL(/\/conversas/);
+  await stranger.goto(address);
+  await expect(stranger.getByText("Conversa não encontrada").first()).toBeVisible();
+  await expect(stranger.locator("body")).not.toContainText("Marina Sampaio");
+  await context.close();
+});
+
+function sandbox(path: string) {
+  const port = Number(process.env.PROSA_PORT ?? 4710);
+  return `${process.env.PROSA_SANDBOX_URL ?? `http://127.0.0.1:${port + 1}`}/control/${path}`;
+}
+

@@ -1,0 +1,69 @@
+// What people do, as the tests say it. Everything the customer does goes through the sandbox's control API.
+import { type APIRequestContext, type Browser, type Page, expect } from "@playwright/test";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+
+export const PASSWORD = "cadeira-azul-42";
+export const OWNER = "bianca@casaaurora.example";
+export const MANAGER = "rafael@casaaurora.example";
+export const AGENT = "camila@casaaurora.example";
+export const LINE = "109000000000001";
+
+const port = Number(process.env.PROSA_PORT ?? 4710);
+export const SANDBOX = process.env.PROSA_SANDBOX_URL ?? `http://127.0.0.1:${port + 1}`;
+
+export async function signIn(page: Page, email = OWNER, password = PASSWORD) {
+  await page.goto("/entrar");
+  await page.getByLabel("E-mail").fill(email);
+  await page.getByLabel("Senha", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Entrar" }).click();
+}
+
+export async function signedIn(page: Page, email = OWNER) {
+  await signIn(page, email);
+  await page.waitForURL(/\/conversas/);
+}
+
+export async function another(browser: Browser, email: string): Promise<Page> {
+  const context = await browser.newContext({ locale: "pt-BR" });
+  const page = await context.newPage();
+  await signedIn(page, email);
+  return page;
+}
+
+/** A customer of this test's own, so that tests do not meet. */
+export async function customer(request: APIRequestContext, name: string) {
+  const wa_id = `55119${String(Date.now()).slice(-8)}`;
+  const answer = await request.post(`${SANDBOX}/control/customers`, { data: { name, wa_id, bsuid: `BR.${wa_id}99` } });
+  expect(answer.ok()).toBeTruthy();
+  return wa_id;
+}
+
+export async function write(request: APIRequestContext, wa_id: string, text: string, more: object = {}) {
+  const answer = await request.post(`${SANDBOX}/control/messages`, { data: { line: LINE, customer: wa_id, text, ...more } });
+  expect(answer.ok(), await answer.text()).toBeTruthy();
+  return (await answer.json()).id as string;
+}
+
+export async function control(request: APIRequestContext, path: string, data: object) {
+  const answer = await request.post(`${SANDBOX}/control/${path}`, { data });
+  expect(answer.ok(), await answer.text()).toBeTruthy();
+}
+
+export async function open(page: Page, name: string) {
+  await page.goto("/conversas?scope=all");
+  await page.getByRole("link", { name: new RegExp(name) }).first().click();
+  await expect(page.getByRole("region", { name: `Conversa com ${name}` }).or(page.getByRole("main")).first()).toBeVisible();
+}
+
+/** The newest letter to an address, from the folder the program writes letters to. */
+export async function letter(to: string): Promise<string> {
+  const folder = join(process.env.PROSA_DATA ?? "", "mail");
+  for (let tries = 0; tries < 100; tries += 1) {
+    const files = readdirSync(folder, { withFileTypes: true }).filter((file) => file.name.endsWith(".eml"));
+    const texts = files.map((file) => readFileSync(join(folder, file.name), "utf8")).filter((text) => text.includes(to));
+    if (texts.length > 0) return texts[texts.length - 1].replace(/=\r?\n/g, "").replace(/=3D/g, "=");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  throw new Error(`no letter to ${to} came`);
+}
