@@ -13,6 +13,7 @@ pub mod frame;
 pub mod i18n;
 pub mod kit;
 pub mod live;
+pub mod loaded;
 pub mod page;
 pub mod preference;
 pub mod shell;
@@ -22,8 +23,10 @@ pub use app::App;
 pub use page::{Assets, Page};
 pub use shell::shell;
 
-/// Makes the server-rendered page alive. Called once by `frontend`.
+/// Makes the server-rendered page alive. Called once by `frontend`, with the
+/// sentences of the page's language.
 #[cfg(feature = "hydrate")]
-pub fn hydrate() {
+pub fn hydrate(sentences: String) {
+    prosa_i18n::install(sentences);
     leptos::mount::hydrate_body(App);
 }

@@ -155,7 +155,7 @@ impl Live {
 
     fn heard(self, message: &MessageEvent) {
         let Some(text) = message.data().as_string() else { return };
-        let Ok(event) = serde_json::from_str::<Event>(&text) else { return };
+        let Ok(event) = serde_json::from_slice::<Event>(text.as_bytes()) else { return };
         if self.last.try_get_value().is_none_or(|last| event.sequence <= last) {
             return;
         }

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use prosa_domain::lang::Lang;
 use prosa_wire::session::{Me, Theme};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Name of the `<meta>` element that carries the page.
 pub(crate) const META_NAME: &str = "prosa-page";
@@ -42,7 +43,7 @@ impl Page {
     fn from_document() -> Option<Self> {
         let selector = format!("meta[name={META_NAME}]");
         let meta = leptos::prelude::document().query_selector(&selector).ok()??;
-        serde_json::from_str(&meta.get_attribute("content")?).ok()
+        serde_json::from_slice(meta.get_attribute("content")?.as_bytes()).ok()
     }
 
     #[cfg(not(feature = "hydrate"))]
@@ -62,4 +63,7 @@ pub struct Assets {
     pub wasm: String,
     /// The style sheet.
     pub css: String,
+    /// The sentences, by language tag.
+    #[serde(default)]
+    pub sentences: BTreeMap<String, String>,
 }

@@ -12,6 +12,9 @@ use leptos_meta::MetaTags;
 pub fn shell() -> impl IntoView {
     let page = Page::current();
     let assets = use_context::<Assets>().unwrap_or_default();
+    let sentences = assets.sentences.get(page.lang.tag()).cloned().map(|href| {
+        view! { <link rel="preload" href=href r#as="fetch" crossorigin="" /> }
+    });
     let content = serde_json::to_string(&page).unwrap_or_default();
     view! {
         <!DOCTYPE html>
@@ -25,6 +28,7 @@ pub fn shell() -> impl IntoView {
                 <link rel="stylesheet" href=assets.css />
                 <link rel="modulepreload" href=assets.js />
                 <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
+                {sentences}
                 <script type="module" src=assets.boot nonce=use_nonce()></script>
                 <MetaTags />
             </head>

@@ -1,5 +1,6 @@
 //! `cargo xtask`: the repository's own tools. One module per command; nothing here is shipped.
 
+mod tidy;
 mod web;
 
 use clap::{Parser, Subcommand};
@@ -15,10 +16,13 @@ struct Arguments {
 enum Command {
     /// Builds what browsers load: WASM, style sheet, compressed, with hashed names.
     Web(web::Options),
+    /// Checks the house rules a machine can check.
+    Tidy,
 }
 
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Web(options) => web::run(&options),
+        Command::Tidy => tidy::run(),
     }
 }

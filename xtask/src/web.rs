@@ -16,7 +16,7 @@ use std::{
 };
 
 /// Largest first load of WASM that is accepted, brotli-compressed.
-const WASM_BROTLI_BYTES_MAX: u64 = 450_000;
+pub(crate) const WASM_BROTLI_BYTES_MAX: u64 = 450_000;
 /// Folders and files whose content decides the output.
 const INPUTS: &[&str] = &[
     "app",
@@ -81,7 +81,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         tool::optimise(&folders.root, &built.wasm)?;
     }
     let css = tool::style(&folders.root, &folders.target.join("app.css"), options.release)?;
-    let manifest = pack::place(&built, &css, &package)?;
+    let without: &[&str] =
+        if options.release && !options.showcase { &["mail", "showcase"] } else { &["mail"] };
+    let sentences = pack::sentences(&folders.root.join("locales"), without)?;
+    let manifest = pack::place(&built, &css, &sentences, &package)?;
     pack::copy_folder(&folders.root.join("public"), &work)?;
     tool::compress(&work)?;
     fs::write(work.join("manifest.json"), serde_json::to_string_pretty(&manifest)?)?;

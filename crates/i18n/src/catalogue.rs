@@ -10,7 +10,16 @@ pub type Files = &'static [(&'static str, &'static str, &'static str)];
 
 static FILES: Files = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
+/// The sentences a browser was given; see [`install`].
+static INSTALLED: OnceLock<String> = OnceLock::new();
+
 type Bundle = FluentBundle<FluentResource>;
+
+/// Gives the sentences of the page's language, where none are embedded. Once, before the first sentence is asked for;
+/// what comes later is not heard.
+pub fn install(text: String) {
+    let _ = INSTALLED.set(text);
+}
 
 /// Every embedded file, for the tests that compare languages.
 #[must_use]
@@ -30,12 +39,11 @@ fn build(lang: Lang) -> Bundle {
     let locale = lang.tag().parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![locale]);
     bundle.set_use_isolating(false);
-    for (tag, _, text) in FILES {
-        if *tag == lang.tag() {
-            // A broken line costs only its own sentence here; the tests refuse it.
-            let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(partial, _)| partial);
-            bundle.add_resource_overriding(resource);
-        }
+    let embedded = FILES.iter().filter(|(tag, _, _)| *tag == lang.tag()).map(|(_, _, text)| *text);
+    for text in embedded.chain(INSTALLED.get().map(String::as_str)) {
+        // A broken line costs only its own sentence here; the tests refuse it.
+        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(partial, _)| partial);
+        bundle.add_resource_overriding(resource);
     }
     let separator = find(&bundle, number::GROUP_KEY, None);
     bundle.set_formatter(Some(match separator.as_deref() {

@@ -7,7 +7,7 @@ mod catalogue;
 mod date;
 mod number;
 
-pub use catalogue::{Files, files};
+pub use catalogue::{Files, files, install};
 pub use date::{DayName, RelativeDay};
 
 use fluent_bundle::{FluentArgs, FluentValue};

@@ -3,6 +3,7 @@
 use anyhow::{Context, Result};
 use serde::Serialize;
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
 };
@@ -24,6 +25,7 @@ pub(crate) struct Manifest {
     pub(crate) js: String,
     pub(crate) wasm: String,
     pub(crate) css: String,
+    pub(crate) sentences: BTreeMap<String, String>,
 }
 
 /// FNV-1a over 64 bits: enough to tell two builds apart, and no dependency.
@@ -50,31 +52,73 @@ impl Hash {
 }
 
 /// Puts every file into `package` under its hashed name, and writes the module that starts them.
-pub(crate) fn place(built: &Built, css: &Path, package: &Path) -> Result<Manifest> {
+pub(crate) fn place(
+    built: &Built,
+    css: &Path,
+    sentences: &BTreeMap<String, String>,
+    package: &Path,
+) -> Result<Manifest> {
     let js = hashed(&built.js, "prosa", "js", package)?;
     let wasm = hashed(&built.wasm, "prosa", "wasm", package)?;
     let css = hashed(css, "prosa", "css", package)?;
     if built.snippets.exists() {
         copy_folder(&built.snippets, &package.join("snippets"))?;
     }
+    let mut addresses = BTreeMap::new();
+    for (tag, text) in sentences {
+        addresses.insert(tag.clone(), named(text.as_bytes(), tag, "txt", package)?);
+    }
+    let words = serde_json::to_string(&addresses)?;
     let boot = format!(
-        "import init, {{ hydrate }} from \"{js}\";\ninit({{ module_or_path: \"{wasm}\" }}).then(hydrate);\n"
+        "import init, {{ hydrate }} from \"{js}\";\n\
+         const sentences = {words};\n\
+         const address = sentences[document.documentElement.lang] ?? sentences[\"pt-BR\"];\n\
+         const text = fetch(address).then((answer) => answer.text());\n\
+         await init({{ module_or_path: \"{wasm}\" }});\n\
+         hydrate(await text);\n"
     );
-    let source = package.join("boot.js");
-    fs::write(&source, boot)?;
-    let address = hashed(&source, "boot", "js", package)?;
-    fs::remove_file(source)?;
-    Ok(Manifest { boot: address, js, wasm, css })
+    let boot = named(boot.as_bytes(), "boot", "js", package)?;
+    Ok(Manifest { boot, js, wasm, css, sentences: addresses })
 }
 
 /// Copies one file to its hashed name and gives its address.
 fn hashed(file: &Path, stem: &str, extension: &str, package: &Path) -> Result<String> {
-    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    named(
+        &fs::read(file).with_context(|| format!("cannot read {}", file.display()))?,
+        stem,
+        extension,
+        package,
+    )
+}
+
+/// Writes bytes under their hashed name and gives their address.
+fn named(bytes: &[u8], stem: &str, extension: &str, package: &Path) -> Result<String> {
     let mut hash = Hash::default();
-    hash.add(&bytes);
+    hash.add(bytes);
     let name = format!("{stem}.{}.{extension}", hash.text());
     fs::write(package.join(&name), bytes)?;
     Ok(format!("/pkg/{name}"))
+}
+
+/// All sentences of each language in one text, without the areas no browser asks for.
+pub(crate) fn sentences(locales: &Path, without: &[&str]) -> Result<BTreeMap<String, String>> {
+    let mut files = Vec::new();
+    list_files(locales, &mut files)?;
+    files.sort();
+    let mut languages: BTreeMap<String, String> = BTreeMap::new();
+    for file in files {
+        let area = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let tag = file.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+        if !without.contains(&area.as_str()) {
+            let text = languages.entry(tag).or_default();
+            let all = fs::read_to_string(&file).with_context(|| format!("cannot read {}", file.display()))?;
+            for line in all.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    Ok(languages)
 }
 
 /// Every file under a folder, or the file itself; nothing when there is none.

@@ -6,6 +6,7 @@ use crate::{
     i18n::use_translator,
     kit::{Band, Button, ButtonSize, EmptyFace, ErrorFace, Glyph, LinkButton, Skeleton, SkeletonShape},
     live::Link,
+    loaded::load_blocking,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -43,7 +44,7 @@ fn InboxScreen() -> impl IntoView {
     let filter = Memo::new(move |_| query.with(address::filter));
     let open = Signal::derive(move || location.pathname.with(|path| address::open_in(path)));
     let asked: InboxFilter = filter.get_untracked();
-    let page = Resource::new_blocking(|| (), move |()| api::inbox_page(asked, None));
+    let page = load_blocking(|| (), move |()| api::inbox_page(asked, None));
     view! {
         <Title text=tr.t("inbox-title") />
         <LinkBand inbox />
@@ -114,7 +115,7 @@ fn ConversationScreen() -> impl IntoView {
     let inbox = super::store::use_inbox();
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").and_then(|id| id.parse().ok())));
-    let thread = Resource::new_blocking(
+    let thread = load_blocking(
         move || (id.get(), inbox.reloads.get()),
         |(id, _): (Option<ConversationId>, u32)| async move {
             match id {
