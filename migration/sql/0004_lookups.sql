@@ -1,3 +1,5 @@
+set local client_min_messages = error;
+
 -- Narrow doors through tenant isolation, for the few questions that come before a tenant is known. They run as the owner,
 -- return only what is named here, and are the whole list.
 
