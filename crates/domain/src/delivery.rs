@@ -69,6 +69,10 @@ pub enum Next {
 
 /// Longest pause between attempts.
 const BACKOFF_MAX_SECONDS: i64 = 15 * 60;
+/// First pause after a code that asks to wait (pauses of templates, limits by the hour and by the day).
+const WAIT_SECONDS: i64 = 15 * 60;
+/// Longest pause after a code that asks to wait.
+const WAIT_MAX_SECONDS: i64 = 6 * 60 * 60;
 /// The pair limit lets one message through every six seconds and asks for 4^n seconds (Meta, "About the platform").
 const PAIR_RATE: i32 = 131_056;
 
@@ -81,27 +85,33 @@ pub fn next(outcome: &Outcome, attempts: u16, attempts_max: u16, now: DateTime<U
         }
         Next::RetryAt(now + backoff(code, attempts, jitter))
     };
+    let by_code = |code: i32| match classify(code) {
+        Class::Backoff | Class::Wait => retry(code),
+        Class::Auth => Next::PauseLine { code, reason: "auth" },
+        Class::Account => Next::PauseLine { code, reason: "account" },
+        Class::Fix | Class::Never | Class::Info => Next::Fail { code, reason_key: reason_key(code) },
+    };
     match outcome {
         Outcome::Accepted { .. } => Next::Done,
         Outcome::NoAnswer => Next::Unknown,
         Outcome::NetworkBeforeSend | Outcome::ServerError { .. } => retry(0),
+        // Too fast is always tried again, unless its code says that the account is stopped.
+        Outcome::Throttled { code: Some(code), .. } if classify(*code) == Class::Account => by_code(*code),
         Outcome::Throttled { code, .. } => retry(code.unwrap_or(429)),
-        Outcome::Refused { code, .. } => match classify(*code) {
-            Class::Backoff | Class::Wait => retry(*code),
-            Class::Auth => Next::PauseLine { code: *code, reason: "auth" },
-            Class::Account => Next::PauseLine { code: *code, reason: "account" },
-            Class::Fix | Class::Never | Class::Info => {
-                Next::Fail { code: *code, reason_key: reason_key(*code) }
-            }
-        },
+        Outcome::Refused { code, .. } => by_code(*code),
     }
 }
 
-/// Pause before the next attempt: doubling from one second, four-fold for the pair limit, with up to half of it as jitter.
+/// Pause before the next attempt: doubling from one second, four-fold for the pair limit, doubling from a quarter of an hour
+/// where the code asks to wait; up to half of it more as jitter.
 fn backoff(code: i32, attempts: u16, jitter: f64) -> Duration {
-    let base: i64 = if code == PAIR_RATE { 4 } else { 2 };
-    let power = u32::from(attempts.saturating_sub(if code == PAIR_RATE { 0 } else { 1 })).min(16);
-    let seconds = base.saturating_pow(power).min(BACKOFF_MAX_SECONDS);
+    let power = u32::from(attempts).min(17);
+    let before = power.saturating_sub(1);
+    let seconds = match classify(code) {
+        _ if code == PAIR_RATE => 4_i64.saturating_pow(power).min(BACKOFF_MAX_SECONDS),
+        Class::Wait => (WAIT_SECONDS * 2_i64.saturating_pow(before)).min(WAIT_MAX_SECONDS),
+        _ => 2_i64.saturating_pow(before).min(BACKOFF_MAX_SECONDS),
+    };
     let millis = seconds * 1_000;
     // Jitter in thousandths keeps this in whole numbers.
     let share = thousandths(jitter);
@@ -123,10 +133,30 @@ pub fn reason_key(code: i32) -> &'static str {
 pub const REASON_OTHER: &str = "send-error-other";
 
 /// Codes that have a sentence of their own.
-pub const REASONS: [(i32, &str); 16] = [
+pub const REASONS: [(i32, &str); 36] = [
     (0, "send-error-provider-away"),
-    (429, "send-error-too-fast"),
+    (1, "send-error-provider-failed"),
+    (2, "send-error-provider-failed"),
+    (3, "send-error-token"),
+    (4, "send-error-too-fast"),
+    (10, "send-error-token"),
+    (33, "send-error-unregistered"),
+    (100, "send-error-parameter"),
     (190, "send-error-token"),
+    (200, "send-error-token"),
+    (429, "send-error-too-fast"),
+    (80_007, "send-error-too-fast"),
+    (130_403, "send-error-blocked"),
+    (131_005, "send-error-token"),
+    (131_016, "send-error-provider-failed"),
+    (131_030, "send-error-test-number"),
+    (131_037, "send-error-unregistered"),
+    (131_042, "send-error-payment"),
+    (131_045, "send-error-unregistered"),
+    (131_048, "send-error-account"),
+    (131_049, "send-error-experiment"),
+    (131_057, "send-error-provider-failed"),
+    (133_010, "send-error-unregistered"),
     (368, "send-error-account"),
     (130_429, "send-error-too-fast"),
     (130_472, "send-error-experiment"),
@@ -188,6 +218,39 @@ mod tests {
     }
 
     #[test]
+    fn codes_that_ask_to_wait_are_not_tried_again_within_a_quarter_of_an_hour() {
+        for (attempt, minutes) in [(1, 15), (2, 30), (3, 60), (9, 360), (60, 360)] {
+            let wanted = Next::RetryAt(now() + Duration::minutes(minutes));
+            assert_eq!(next(&refused(131_049), attempt, 99, now(), 0.0), wanted);
+        }
+    }
+
+    #[test]
+    fn too_fast_is_tried_again_but_a_stopped_account_is_not() {
+        let throttled = |code| Outcome::Throttled { http_status: 429, code };
+        let soon = Next::RetryAt(now() + Duration::seconds(1));
+        assert_eq!(next(&throttled(None), 1, 8, now(), 0.0), soon);
+        assert_eq!(next(&throttled(Some(130_429)), 1, 8, now(), 0.0), soon);
+        let paused = Next::PauseLine { code: 131_048, reason: "account" };
+        assert_eq!(next(&throttled(Some(131_048)), 1, 8, now(), 0.0), paused);
+    }
+
+    #[test]
+    fn every_sentence_belongs_to_one_code_and_codes_without_one_share_a_sentence() {
+        let codes: std::collections::BTreeSet<i32> = REASONS.iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes.len(), REASONS.len());
+        assert!(REASONS.iter().all(|(code, key)| reason_key(*code) == *key));
+        assert_eq!(reason_key(139_000), REASON_OTHER);
+    }
+
+    #[test]
+    fn a_lost_token_stops_the_line_and_never_loses_the_message_to_retries() {
+        for code in [3, 10, 190, 200, 299, 131_005] {
+            assert!(matches!(next(&refused(code), 1, 8, now(), 0.0), Next::PauseLine { reason: "auth", .. }));
+        }
+    }
+
+    #[test]
     fn attempts_end() {
         let server = Outcome::ServerError { http_status: 503 };
         assert!(matches!(next(&server, 7, 8, now(), 0.0), Next::RetryAt(_)));
@@ -198,7 +261,8 @@ mod tests {
         #[test]
         fn a_retry_is_always_later_and_never_too_late(code in 0..140_000_i32, attempts in 1_u16..100, jitter in 0.0..1.0) {
             if let Next::RetryAt(at) = next(&refused(code), attempts, 200, now(), jitter) {
-                prop_assert!(at > now() && at <= now() + Duration::seconds(BACKOFF_MAX_SECONDS * 3 / 2));
+                let longest = if classify(code) == Class::Wait { WAIT_MAX_SECONDS } else { BACKOFF_MAX_SECONDS };
+                prop_assert!(at > now() && at <= now() + Duration::seconds(longest * 3 / 2));
             }
         }
     }

@@ -74,18 +74,41 @@ pub fn parse(text: &str) -> Option<String> {
     let all = digits(text);
     if international {
         let number = argentina_cleaned(&all).unwrap_or(all);
-        return (DIGITS_MIN..=DIGITS_MAX).contains(&number.len()).then_some(number);
+        let dialled = to_e164_for_sending(&number);
+        return (DIGITS_MIN..=DIGITS_MAX).contains(&dialled.len()).then_some(dialled);
     }
     let national = brazil_national(&all)?;
-    Some(format!("55{national}"))
+    Some(to_e164_for_sending(&format!("55{national}")))
 }
+
+/// The digits to dial when the provider has not told its own form yet: Brazilian mobiles with their ninth digit, Mexico
+/// without the old 1. A number the provider told (`wa_id`) is dialled as told.
+#[must_use]
+pub fn to_e164_for_sending(text: &str) -> String {
+    let number = digits(text);
+    let longer = brazil_other(&number).filter(|other| other.len() > number.len());
+    let shorter = || mexico_other(&number).filter(|other| other.len() < number.len());
+    longer.or_else(shorter).unwrap_or(number)
+}
+
+/// Brazilian area codes in use.
+const BRAZIL_AREAS: [&str; 67] = [
+    "11", "12", "13", "14", "15", "16", "17", "18", "19", "21", "22", "24", "27", "28", "31", "32", "33",
+    "34", "35", "37", "38", "41", "42", "43", "44", "45", "46", "47", "48", "49", "51", "53", "54", "55",
+    "61", "62", "63", "64", "65", "66", "67", "68", "69", "71", "73", "74", "75", "77", "79", "81", "82",
+    "83", "84", "85", "86", "87", "88", "89", "91", "92", "93", "94", "95", "96", "97", "98", "99",
+];
 
 /// Ten or eleven Brazilian digits out of `011…`, `0 XX 11…` (carrier) or `55 11…`.
 fn brazil_national(all: &str) -> Option<&str> {
-    let is_national = |rest: &str| match rest.len() {
-        10 => true,
-        11 => rest.get(2..3) == Some("9"),
-        _ => false,
+    let is_national = |rest: &str| {
+        let area = rest.get(..2).unwrap_or_default();
+        BRAZIL_AREAS.contains(&area)
+            && match rest.len() {
+                10 => !rest.get(2..).unwrap_or_default().starts_with(['0', '1']),
+                11 => rest.get(2..3) == Some("9"),
+                _ => false,
+            }
     };
     let plain = all.strip_prefix("55").filter(|rest| is_national(rest));
     let trunk = all.strip_prefix('0').filter(|rest| is_national(rest));
@@ -189,7 +212,20 @@ mod tests {
         ] {
             assert_eq!(parse(typed).as_deref(), Some("5511987654321"), "{typed}");
         }
-        assert_eq!(parse("(11) 3322-4455").as_deref(), Some("551133224455"));
+        for (typed, wanted) in [
+            ("(11) 3322-4455", Some("551133224455")),
+            ("0 99 3322-4455", Some("559933224455")),
+            ("(11) 8765-4321", Some("5511987654321")),
+            ("+55 11 8765-4321", Some("5511987654321")),
+            ("+52 1 55 1234 5678", Some("525512345678")),
+            ("+54 9 11 2345-6789", Some("5491123456789")),
+            ("+351 912 345 678", Some("351912345678")),
+            ("(20) 98765-4321", None),
+            ("98765-4321", None),
+            ("+1", None),
+        ] {
+            assert_eq!(parse(typed).as_deref(), wanted, "{typed}");
+        }
         assert_eq!(parse("+54 011 15-2345-6789").as_deref(), Some("5491123456789"));
         assert_eq!(parse("123"), None);
     }
@@ -209,6 +245,28 @@ mod tests {
             for other in variants(&number) {
                 prop_assert!(same(&other).contains(&number), "{} leads to {}, not back", number, other);
             }
+        }
+
+        #[test]
+        fn what_is_read_is_shown_and_read_again_the_same(area in 0_usize..67, line in "9[6-9][0-9]{7}|[2-5][0-9]{7}") {
+            let area = BRAZIL_AREAS.get(area).copied().unwrap_or_default();
+            let number = parse(&format!("({area}) {line}"));
+            prop_assert_eq!(number.clone(), Some(format!("55{area}{line}")));
+            let shown = display(number.as_deref().unwrap_or_default());
+            prop_assert_eq!(parse(&shown), number);
+        }
+
+        #[test]
+        fn dialling_a_number_never_leads_to_another_person(number in "[1-9][0-9]{6,14}") {
+            prop_assert!(variants(&number).contains(&to_e164_for_sending(&number)));
+            let once = to_e164_for_sending(&number);
+            prop_assert_eq!(to_e164_for_sending(&once), once);
+        }
+
+        #[test]
+        fn landlines_are_only_themselves(area in "[1-9][1-9]", line in "[2-5][0-9]{7}") {
+            let number = format!("55{area}{line}");
+            prop_assert_eq!(variants(&number), vec![number]);
         }
 
         #[test]

@@ -120,6 +120,9 @@ pub enum InboundError {
     /// JSON, but no delivery of this provider.
     #[error("not a delivery of this provider")]
     NotADelivery,
+    /// More updates than any provider puts into one delivery.
+    #[error("more updates than a delivery has")]
+    TooMany,
 }
 
 impl InboundError {
@@ -129,6 +132,7 @@ impl InboundError {
         match self {
             Self::NotJson => "not-json",
             Self::NotADelivery => "not-a-delivery",
+            Self::TooMany => "too-many",
         }
     }
 }

@@ -75,6 +75,9 @@ pub struct Around {
     /// The context object whole, when it says more than the quote.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub context: Value,
+    /// Fields of the message beside a file that nobody reads yet (errors, fields of tomorrow).
+    #[serde(default, skip_serializing_if = "Value::is_null")]
+    pub beside: Value,
 }
 
 impl Around {

@@ -2,6 +2,7 @@
 
 use super::client::Client;
 use crate::{CallError, CheckStep, LineCheck, LineCredentials};
+use prosa_domain::delivery::{Class, classify};
 use serde_json::Value;
 
 const NUMBER_FIELDS: &str = "id,display_phone_number,verified_name,quality_rating,status";
@@ -10,9 +11,9 @@ pub(super) async fn check(client: &Client, line: &LineCredentials) -> LineCheck 
     let number = client.get(line, &format!("{}?fields={NUMBER_FIELDS}", line.phone_number_id)).await;
     let display_phone = number.as_ref().ok().and_then(|value| text(value, "display_phone_number"));
     let token = match &number {
-        Err(error @ CallError::Refused { code: 0 | 190, .. }) => Err(error.clone()),
-        Err(CallError::Unreachable) => Err(CallError::Unreachable),
-        _ => Ok(String::new()),
+        Err(CallError::Refused { code, .. }) if classify(*code) != Class::Auth => Ok(String::new()),
+        Err(error) => Err(error.clone()),
+        Ok(_) => Ok(String::new()),
     };
     let number =
         number.map(|value| facts(&value, &["display_phone_number", "verified_name", "quality_rating"]));

@@ -6,6 +6,10 @@ use prosa_domain::delivery::Outcome;
 use secrecy::ExposeSecret;
 use serde_json::Value;
 
+/// Meta's code for "the app's user could not be authenticated".
+const CODE_NOT_AUTHENTICATED: i32 = 0;
+/// Meta's code for a token that is wrong or expired.
+const CODE_TOKEN: i32 = 190;
 /// Bytes of an answer that are read.
 const ANSWER_BYTES_MAX: usize = 1024 * 1024;
 
@@ -39,11 +43,8 @@ impl Client {
         match self.post(line, body).await {
             Answer::NotReached => Outcome::NetworkBeforeSend,
             Answer::Lost => Outcome::NoAnswer,
-            Answer::Given(status @ 200..=299, answer) => accepted(&answer).unwrap_or(Outcome::Refused {
-                http_status: status,
-                code: 0,
-                detail: "accepted without an id".to_owned(),
-            }),
+            // Taken, but under which id nobody can read: it may well arrive.
+            Answer::Given(200..=299, answer) => accepted(&answer).unwrap_or(Outcome::NoAnswer),
             Answer::Given(status, answer) => refused(status, &answer),
         }
     }
@@ -106,8 +107,12 @@ fn accepted(answer: &Value) -> Option<Outcome> {
 
 /// Reads an error body: its code decides, whatever the status; without one, the status does.
 fn refused(status: u16, answer: &Value) -> Outcome {
-    let code =
-        answer.pointer("/error/code").and_then(Value::as_i64).and_then(|code| i32::try_from(code).ok());
+    let code = answer.pointer("/error/code").and_then(Value::as_i64);
+    let code = match code.and_then(|code| i32::try_from(code).ok()) {
+        // 0 is our word for "no code"; both codes ask for a new token.
+        Some(CODE_NOT_AUTHENTICATED) => Some(CODE_TOKEN),
+        code => code,
+    };
     let transient = answer.pointer("/error/is_transient").and_then(Value::as_bool).unwrap_or_default();
     match (status, code) {
         (429, code) => Outcome::Throttled { http_status: status, code },

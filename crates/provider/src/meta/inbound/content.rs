@@ -24,11 +24,11 @@ pub(super) fn read(message: &Map<String, Value>, raw: &Value) -> Content {
             }
             None => unknown(kind, around, raw),
         },
-        "image" => Content::Image(media(object, around)),
-        "audio" | "voice" => Content::Audio(media(object, around)),
-        "video" => Content::Video(media(object, around)),
-        "document" => Content::Document(media(object, around)),
-        "sticker" => Content::Sticker(media(object, around)),
+        "image" => Content::Image(media(object, beside(message, kind, around))),
+        "audio" | "voice" => Content::Audio(media(object, beside(message, kind, around))),
+        "video" => Content::Video(media(object, beside(message, kind, around))),
+        "document" => Content::Document(media(object, beside(message, kind, around))),
+        "sticker" => Content::Sticker(media(object, beside(message, kind, around))),
         "location" => {
             let parts = [string(object, "name"), string(object, "address")];
             let title = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
@@ -68,6 +68,7 @@ fn around(message: &Map<String, Value>) -> Around {
         map.keys().any(|key| !matches!(key.as_str(), "id" | "from" | "forwarded" | "frequently_forwarded"))
     });
     Around {
+        beside: Value::Null,
         quoted: string(context, "id").filter(|id| !id.is_empty()),
         forwarded,
         referral: message.get("referral").cloned().unwrap_or_default(),
@@ -75,15 +76,24 @@ fn around(message: &Map<String, Value>) -> Around {
     }
 }
 
+/// Fields of a message that are read into their own places.
+const READ: [&str; 8] =
+    ["from", "from_user_id", "id", "timestamp", "type", "context", "referral", "group_id"];
+
+/// Fields of a message nobody reads yet, beside the object of its kind.
+fn left_over(message: &Map<String, Value>, kind: &str) -> Map<String, Value> {
+    let unread = |key: &str| key != kind && !READ.contains(&key);
+    message.iter().filter(|(key, _)| unread(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
+}
+
+fn beside(message: &Map<String, Value>, kind: &str, around: Around) -> Around {
+    let left = left_over(message, kind);
+    Around { beside: if left.is_empty() { Value::Null } else { Value::Object(left) }, ..around }
+}
+
 /// Fields of a text message nobody reads yet, so that nothing is lost.
 fn extra(message: &Map<String, Value>, object: &Value) -> Value {
-    const KNOWN: [&str; 9] =
-        ["from", "from_user_id", "id", "timestamp", "type", "text", "context", "referral", "group_id"];
-    let mut left: Map<String, Value> = message
-        .iter()
-        .filter(|(key, _)| !KNOWN.contains(&key.as_str()))
-        .map(|(k, v)| (k.clone(), v.clone()))
-        .collect();
+    let mut left = left_over(message, "text");
     let inside = object.as_object().into_iter().flatten().filter(|(key, _)| key.as_str() != "body");
     left.extend(inside.map(|(key, value)| (format!("text.{key}"), value.clone())));
     if left.is_empty() { Value::Null } else { Value::Object(left) }
@@ -120,7 +130,10 @@ fn contact_names(object: &Value) -> String {
 }
 
 fn target(object: &Value, raw: &Value) -> Target {
-    let text = object.pointer("/message/text/body").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let message = object.get("message").unwrap_or(&Value::Null);
+    let named = message.get("type").and_then(Value::as_str).unwrap_or("text");
+    let inner = message.get(named).unwrap_or(&Value::Null);
+    let text = string(inner, "body").or_else(|| string(inner, "caption")).unwrap_or_default();
     Target { target: string(object, "original_message_id"), text, raw: raw.clone() }
 }
 
