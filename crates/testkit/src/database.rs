@@ -16,9 +16,12 @@ pub struct TestDb {
     pub db: Db,
 }
 
-/// The folder of the shared test Postgres.
+/// The folder of the shared test Postgres: `PROSA_TEST_DIR`, or one per user.
 #[must_use]
 pub fn folder() -> PathBuf {
+    if let Some(folder) = std::env::var_os("PROSA_TEST_DIR") {
+        return PathBuf::from(folder);
+    }
     let user = std::fs::metadata("/proc/self").map(|own| std::os::unix::fs::MetadataExt::uid(&own)).unwrap_or_default();
     std::env::temp_dir().join(format!("prosa-test-postgres-{user}"))
 }

@@ -1,0 +1,41 @@
+//! The first load of WASM stays small, when it has been built.
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+use std::{fs, path::Path};
+
+/// Checks the folder `cargo xtask web --release` wrote; without one there is nothing to check.
+pub(crate) fn check(site: &Path, bytes_max: u64) -> Result<Option<String>> {
+    let Ok(manifest) = fs::read_to_string(site.join("manifest.json")) else { return Ok(None) };
+    let is_release = fs::read_to_string(site.join("stamp")).is_ok_and(|stamp| stamp.contains("release=true"));
+    if !is_release {
+        return Ok(None);
+    }
+    let manifest: Value = serde_json::from_str(&manifest).context("manifest.json cannot be read")?;
+    let address = manifest.get("wasm").and_then(Value::as_str).context("manifest.json names no wasm")?;
+    let file = site.join(format!("{}.br", address.trim_start_matches('/')));
+    let bytes = fs::metadata(&file).with_context(|| format!("{} is missing", file.display()))?.len();
+    Ok((bytes > bytes_max)
+        .then(|| format!("the first load of WASM is {bytes} bytes as brotli, more than {bytes_max}")))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::check;
+    use std::fs;
+
+    #[test]
+    fn a_load_over_the_limit_is_told_and_one_under_it_is_not() {
+        let site = std::env::temp_dir().join(format!("prosa-tidy-wasm-{}", std::process::id()));
+        fs::create_dir_all(site.join("pkg")).unwrap();
+        assert!(check(&site, 10).unwrap().is_none());
+        fs::write(site.join("manifest.json"), "{\"wasm\": \"/pkg/a.wasm\"}").unwrap();
+        fs::write(site.join("stamp"), "0 release=true showcase=false").unwrap();
+        fs::write(site.join("pkg/a.wasm.br"), [0; 11]).unwrap();
+        assert!(check(&site, 10).unwrap().unwrap().contains("11 bytes"));
+        assert!(check(&site, 11).unwrap().is_none());
+        fs::remove_dir_all(site).unwrap();
+    }
+}
