@@ -1,0 +1,17 @@
+//! The provider room against saved deliveries, hostile bodies and a server that misbehaves on command.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    missing_docs
+)]
+
+mod check;
+mod deliveries;
+mod hostile;
+mod people;
+mod saved;
+mod send;
+mod signature;
+mod stub;
