@@ -128,8 +128,7 @@ function drawChat() {
 }
 
 function drawMessages() {
-  const box = $("rolagem");
-  const atEnd = box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+  const atEnd = isAtEnd();
   const openMenu = $("mensagens").querySelector("details[open]")?.dataset.of;
   if (openMenu) return; // Somebody is choosing; the next news draws again.
   let lastDay = "", lastAuthor = "";
@@ -142,7 +141,23 @@ function drawMessages() {
   }
   if (!nodes.length) nodes.push(el("p", { class: "hint day" }, "Nada ainda. Diga oi."));
   $("mensagens").replaceChildren(...nodes);
-  if (atEnd) box.scrollTop = box.scrollHeight;
+  if (atEnd) toEnd();
+}
+
+function isAtEnd() {
+  const box = $("rolagem");
+  return box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+}
+
+/** Goes to the last message, and again when a picture takes its place, unless somebody scrolled up meanwhile. */
+function toEnd() {
+  const box = $("rolagem");
+  box.scrollTop = box.scrollHeight;
+  const end = box.scrollTop;
+  for (const media of $("mensagens").querySelectorAll("img, video, audio")) {
+    const loaded = media.tagName === "IMG" ? "load" : "loadedmetadata";
+    media.addEventListener(loaded, () => { if (box.scrollTop >= end - 80) box.scrollTop = box.scrollHeight; }, { once: true });
+  }
 }
 
 function bubble(message, first) {
@@ -235,7 +250,7 @@ async function send(event) {
     : call("POST", "messages", { line: state.line, customer: state.customer, text, ...(quoted ? { quote: quoted.id } : {}) }));
   if (!sent) box.value = text;
   await loadChat();
-  $("rolagem").scrollTop = $("rolagem").scrollHeight;
+  toEnd();
 }
 
 async function sendFile(file) {
@@ -262,7 +277,7 @@ async function loadChat() {
   const fresh = !state.chat;
   state.chat = chat;
   drawChat();
-  if (fresh) $("rolagem").scrollTop = $("rolagem").scrollHeight;
+  if (fresh) toEnd();
 }
 
 function later(work, ms) {

@@ -31,9 +31,12 @@ pub enum Layout {
     Merged,
 }
 
+/// Line, field and value of a change.
+type Change = (String, String, Value);
+
 /// The body of a POST.
 pub fn body(updates: &[Update], layout: Layout) -> Value {
-    let mut entries: Vec<(String, Vec<(String, String, Value)>)> = Vec::new();
+    let mut entries: Vec<(String, Vec<Change>)> = Vec::new();
     for update in updates {
         let change = (update.line.clone(), update.field.clone(), update.value.clone());
         let known = entries.iter_mut().find(|(waba, _)| layout != Layout::Entries && *waba == update.waba_id);
@@ -53,7 +56,7 @@ pub fn body(updates: &[Update], layout: Layout) -> Value {
     json!({"object": "whatsapp_business_account", "entry": entries})
 }
 
-fn entry((waba_id, changes): (String, Vec<(String, String, Value)>)) -> Value {
+fn entry((waba_id, changes): (String, Vec<Change>)) -> Value {
     let changes: Vec<Value> =
         changes.into_iter().map(|(_, field, value)| json!({"value": value, "field": field})).collect();
     json!({"id": waba_id, "changes": changes})

@@ -22,16 +22,13 @@ pub fn text_message(content: &Value) -> Result<(), GraphError> {
 /// Files: exactly one of `id` and `link`; captions up to 1,024 where there are any.
 pub fn media(kind: &str, content: &Value) -> Result<(), GraphError> {
     source(kind, content)?;
-    match content.get("caption").filter(|caption| !caption.is_null()) {
-        None => {}
-        Some(_) if matches!(kind, "audio" | "sticker") => {
-            return Err(GraphError::param(&format!("{kind}['caption']"), "is not allowed."));
+    if let Some(caption) = content.get("caption").filter(|caption| !caption.is_null()) {
+        let name = format!("{kind}['caption']");
+        if matches!(kind, "audio" | "sticker") {
+            return Err(GraphError::param(&name, "is not allowed."));
         }
-        Some(caption) => {
-            if caption.as_str().is_none_or(|caption| length(caption) > 1024) {
-                let name = format!("{kind}['caption']");
-                return Err(GraphError::param(&name, "must be at most 1024 characters long."));
-            }
+        if caption.as_str().is_none_or(|caption| length(caption) > 1024) {
+            return Err(GraphError::param(&name, "must be at most 1024 characters long."));
         }
     }
     if kind != "document" && content.get("filename").is_some() {
