@@ -188,7 +188,7 @@ fn ToastView(shown: Shown) -> impl IntoView {
             <Icon glyph=toast.glyph size=IconSize::Medium />
             <span class="grow min-w-0">{toast.text}</span>
             {action}
-            <button type="button" class="bare" aria-label=tr.t("kit-toast-close") on:click=move |_| toasts.remove(id)>
+            <button type="button" class="toast-x" aria-label=tr.t("kit-toast-close") on:click=move |_| toasts.remove(id)>
                 <Icon glyph=Glyph::Close size=IconSize::Small />
             </button>
             {bar.map(|class| view! { <span class=class aria-hidden="true"></span> })}
