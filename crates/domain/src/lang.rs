@@ -120,7 +120,7 @@ mod tests {
     fn every_tag_reads_back_and_serialises_as_itself() {
         for lang in Lang::ALL {
             assert_eq!(Lang::parse(lang.tag()), Some(*lang));
-            let json = serde_json::to_string(lang).expect("a language serialises");
+            let json = serde_json::to_string(lang).unwrap_or_default();
             assert_eq!(json, format!("\"{}\"", lang.tag()));
         }
     }

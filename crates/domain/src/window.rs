@@ -44,6 +44,26 @@ pub fn state(last_inbound_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Wind
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_left_and_what_has_passed_add_up_to_a_day(ago in -86_400_i64..1_000_000) {
+            let now = DateTime::from_timestamp(1_795_000_000, 0).unwrap_or_default();
+            let last = now - Duration::seconds(ago);
+            match state(Some(last), now) {
+                WindowState::Open { left } => {
+                    prop_assert!(ago < 86_400 && left > Duration::zero());
+                    prop_assert_eq!(left, Duration::seconds(86_400 - ago));
+                }
+                WindowState::Closed { since } => {
+                    prop_assert!(ago >= 86_400);
+                    prop_assert_eq!(since, closes_at(last));
+                }
+                WindowState::Never => prop_assert!(false, "a contact who wrote"),
+            }
+        }
+    }
 
     #[test]
     fn the_window_closes_to_the_second() {

@@ -353,6 +353,24 @@ impl Content {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn whatever_is_written_has_a_short_preview_of_its_own_words(body in "\\PC{0,400}|[ \n\t]{0,40}|(palavra ){0,60}") {
+            let text = Content::outbound_text(body.clone(), None).preview().text;
+            prop_assert!(text.chars().count() <= PREVIEW_MAX && !text.contains('\n'));
+            let whole = body.split_whitespace().collect::<Vec<_>>().join(" ");
+            prop_assert!(whole.starts_with(text.strip_suffix('…').unwrap_or(&text)));
+        }
+
+        #[test]
+        fn a_text_survives_being_stored(body in "\\PC{0,80}", quoted in proptest::option::of("[A-Za-z0-9.=]{1,40}")) {
+            let content = Content::outbound_text(body, quoted);
+            let stored = serde_json::to_string(&content).unwrap_or_default();
+            prop_assert_eq!(serde_json::from_str::<Content>(&stored).ok(), Some(content));
+        }
+    }
 
     #[test]
     fn a_preview_is_one_line_and_short() {

@@ -90,7 +90,8 @@ fn read_change(place: &Place<'_>, updates: &mut Vec<Update>) -> Result<(), Inbou
     let before = updates.len();
     let list = |name: &str| value.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     let contacts = Cards { list: list("contacts"), message_count: list("messages").len() };
-    for (name, read) in [("messages", read_message as Reader), ("statuses", read_status as Reader)] {
+    let readers: [(&str, Reader); 2] = [("messages", read_message), ("statuses", read_status)];
+    for (name, read) in readers {
         match value.get(name) {
             Some(Value::Array(list)) => {
                 check_room(updates, list.len())?;
