@@ -94,10 +94,9 @@ mod server {
         if is_plain_form() {
             return CallError(refusal);
         }
-        if let Some(response) = use_context::<leptos_axum::ResponseOptions>() {
-            if let Ok(status) = http::StatusCode::from_u16(refusal.code.http_status()) {
-                response.set_status(status);
-            }
+        let status = http::StatusCode::from_u16(refusal.code.http_status());
+        if let (Some(response), Ok(status)) = (use_context::<leptos_axum::ResponseOptions>(), status) {
+            response.set_status(status);
         }
         CallError(refusal)
     }

@@ -124,7 +124,7 @@ fn WindowLine(bubbles: Bubbles) -> impl IntoView {
     });
     view! {
         <div class="ct">
-            <span class="self-center text-small font-semibold">{tr.t("inbox-message")}</span>
+            <span class="self-center ml-2 text-small font-semibold">{tr.t("inbox-message")}</span>
             <span class="self-center ml-auto flex items-center gap-1.5 text-meta text-ink-3" id="composer-state">
                 <span class="max-md:hidden">{tr.t("inbox-window")}</span>
                 <WindowRing state=window verbose=true />
@@ -258,12 +258,11 @@ fn words(tr: prosa_i18n::Translator, refusal: &Refusal) -> String {
 /// Keeps what is being written for as long as the browser's tab lives, each conversation its own.
 fn keep_draft(bubbles: Bubbles) {
     Effect::new(move |loaded: Option<()>| {
-        if loaded.is_none() {
-            if let Some(kept) =
-                read_draft(bubbles.id).filter(|_| bubbles.draft.with_untracked(String::is_empty))
-            {
-                bubbles.draft.set(kept);
-            }
+        let is_untouched = || bubbles.draft.with_untracked(String::is_empty);
+        if loaded.is_none()
+            && let Some(kept) = read_draft(bubbles.id).filter(|_| is_untouched())
+        {
+            bubbles.draft.set(kept);
         }
         bubbles.draft.with(|draft| write_draft(bubbles.id, draft));
     });

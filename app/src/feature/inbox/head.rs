@@ -49,6 +49,9 @@ pub fn Head(
     };
     view! {
         <header class="th">
+            <h1 class="sr-only md:hidden">
+                {move || tr.t_args("inbox-conversation-with", &[("name", (&name.get()).into())])}
+            </h1>
             <BackLink />
             <Avatar name size=AvatarSize::Medium />
             <div class="grow min-w-0">
@@ -60,7 +63,7 @@ pub fn Head(
                 </div>
                 <p class="text-meta text-ink-3 truncate max-md:hidden">{stands}</p>
                 <p class="md:hidden">
-                    <WindowRing state=window />
+                    <WindowRing state=window verbose=true />
                 </p>
             </div>
             <StatusButtons bubbles />
@@ -106,7 +109,7 @@ fn BackLink() -> impl IntoView {
 fn StatusButtons(bubbles: Bubbles) -> impl IntoView {
     let tr = use_translator();
     let inbox = use_inbox();
-    let status = Signal::derive(move || bubbles.row.with(|row| row.status));
+    let status = Memo::new(move |_| bubbles.row.with(|row| row.status));
     let main = move || match status.get() {
         ConversationStatus::Resolved => (ConversationStatus::Open, "inbox-reopen", Glyph::Refresh),
         ConversationStatus::Open | ConversationStatus::Pending => {

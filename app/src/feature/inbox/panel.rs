@@ -21,9 +21,9 @@ pub fn Panel(
 ) -> impl IntoView {
     let tr = use_translator();
     view! {
-        <aside class="pan scroll" aria-label=tr.t("inbox-panel") tabindex="0">
+        <section class="pan scroll" aria-label=tr.t("inbox-panel") tabindex="0">
             <Blocks bubbles />
-        </aside>
+        </section>
     }
     .into_any()
 }

@@ -10,8 +10,12 @@ use crate::{
     i18n::use_translator,
     kit::{Avatar, Chip, ChipTone, Count, Glyph, Icon, IconSize, Tick, WindowRing, WindowState},
 };
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use prosa_domain::{conversation::ConversationStatus, id::ConversationId, message::status::DeliveryState};
+use prosa_domain::{
+    conversation::ConversationStatus, id::ConversationId, message::status::DeliveryState,
+    window::WINDOW_HOURS,
+};
 use prosa_wire::inbox::{ConversationRow, InboxFilter};
 
 /// A row, which is a link to its conversation.
@@ -86,14 +90,12 @@ pub fn shown_name(tr: prosa_i18n::Translator, row: &ConversationRow) -> String {
 
 /// How much of the window is left.
 #[must_use]
-pub fn window_state(
-    closes_at: Option<chrono::DateTime<chrono::Utc>>,
-    now: chrono::DateTime<chrono::Utc>,
-) -> WindowState {
-    // The last minute still counts as one.
-    WindowState::of_minutes(
-        closes_at.map(|closes_at| (closes_at - now).num_seconds().saturating_add(59) / 60),
-    )
+pub fn window_state(closes_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> WindowState {
+    // The last minute still counts as one, and the first is told as 23 h 59.
+    let whole = WINDOW_HOURS * 60 - 1;
+    let minutes =
+        |closes_at: DateTime<Utc>| ((closes_at - now).num_seconds().saturating_add(59) / 60).min(whole);
+    WindowState::of_minutes(closes_at.map(minutes))
 }
 
 #[component]

@@ -48,7 +48,7 @@ fn InboxScreen() -> impl IntoView {
     view! {
         <Title text=tr.t("inbox-title") />
         <LinkBand inbox />
-        <div class="ibx" class:has-open=move || open.get().is_some()>
+        <main class="ibx" class:has-open=move || open.get().is_some()>
             <Suspense fallback=move || {
                 view! {
                     <section class="list" aria-label=tr.t("inbox-list")>
@@ -62,7 +62,7 @@ fn InboxScreen() -> impl IntoView {
                 })}
             </Suspense>
             <Outlet />
-        </div>
+        </main>
         <Keys />
     }
     .into_any()
@@ -102,9 +102,9 @@ fn NothingOpen() -> impl IntoView {
     let inbox = super::store::use_inbox();
     inbox.bubbles.set(None);
     view! {
-        <main class="thr none" aria-label=tr.t("inbox-conversation")>
+        <section class="thr none" aria-label=tr.t("inbox-conversation")>
             <EmptyFace glyph=Glyph::Chat title=tr.t("inbox-none-title") text=tr.t("inbox-none-text") />
-        </main>
+        </section>
     }
 }
 
@@ -127,9 +127,9 @@ fn ConversationScreen() -> impl IntoView {
     view! {
         <Transition fallback=move || {
             view! {
-                <main class="thr" aria-label=tr.t("inbox-conversation")>
+                <section class="thr" aria-label=tr.t("inbox-conversation")>
                     <Skeleton shape=SkeletonShape::Thread label=tr.t("inbox-thread-loading") />
-                </main>
+                </section>
             }
         }>{move || Suspend::new(async move { loaded(inbox, thread.await) })}</Transition>
     }
@@ -176,8 +176,8 @@ fn ThreadFailed(refusal: Refusal) -> impl IntoView {
         .into_any()
     };
     view! {
-        <main class="thr" aria-label=tr.t("inbox-conversation")>
+        <section class="thr" aria-label=tr.t("inbox-conversation")>
             {face}
-        </main>
+        </section>
     }
 }

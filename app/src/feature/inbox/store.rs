@@ -93,7 +93,7 @@ pub struct Inbox {
 /// Never in the screen: it is provided at its root.
 #[must_use]
 pub fn use_inbox() -> Inbox {
-    use_context::<Inbox>().unwrap_or_else(Inbox::new)
+    use_context::<Inbox>().unwrap_or_default()
 }
 
 impl Inbox {
@@ -264,7 +264,9 @@ impl Inbox {
             if let Some(row) = refresh.rows.iter().find(|row| row.id == bubbles.id) {
                 bubbles.row.set(row.clone());
             }
-            bubbles.refusal.set(refresh.refusal);
+            if bubbles.refusal.with_untracked(|refusal| *refusal != refresh.refusal) {
+                bubbles.refusal.set(refresh.refusal);
+            }
             let arrived = bubbles.apply(refresh.messages);
             self.tell(bubbles, &arrived);
         }

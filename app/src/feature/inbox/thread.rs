@@ -43,14 +43,14 @@ pub fn ThreadPane(
     watch_for_eyes(inbox);
     view! {
         <Title text=name />
-        <main class="thr" aria-label=move || tr.t_args("inbox-conversation-with", &[("name", (&name()).into())])>
+        <section class="thr" aria-label=move || tr.t_args("inbox-conversation-with", &[("name", (&name()).into())])>
             <Head bubbles />
             <Messages bubbles />
             <Composer bubbles />
             <p class="sr-only" aria-live="polite">
                 {move || bubbles.spoken.get()}
             </p>
-        </main>
+        </section>
         <Panel bubbles />
         <PanelDrawer bubbles />
     }

@@ -159,8 +159,10 @@ fn Tools(bubbles: Bubbles, message: ArcRwSignal<MessageView>, direction: Directi
         let message = message.clone();
         Memo::new(move |_| message.with(|message| message.revoked_at.is_none() && is_known(message)))
     };
-    let shown =
-        move || known.get() && inbox.may(Action::SendMessage) && bubbles.refusal.with(Option::is_none);
+    // A memo, so that news about the conversation does not close a panel that is open here.
+    let shown = Memo::new(move |_| {
+        known.get() && inbox.may(Action::SendMessage) && bubbles.refusal.with(Option::is_none)
+    });
     let quoted = message.clone();
     let reply = Callback::new(move |()| {
         bubbles.quoting.set(Some(quoted.get_untracked()));
@@ -168,7 +170,7 @@ fn Tools(bubbles: Bubbles, message: ArcRwSignal<MessageView>, direction: Directi
     });
     move || {
         let message = message.clone();
-        shown().then(|| {
+        shown.get().then(|| {
             let react = (direction == Direction::In).then(|| view! { <ReactButton bubbles message placement /> });
             view! {
                 <div class="tools">
