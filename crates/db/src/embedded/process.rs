@@ -13,6 +13,9 @@ use std::{
     process::{Command, Stdio},
 };
 
+/// What programs say when the disk is full.
+const DISK_FULL: &str = "No space left on device";
+
 /// How Postgres is stopped.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum StopMode {
@@ -65,11 +68,27 @@ fn folder_error(path: &Path, source: std::io::Error) -> EmbeddedError {
 pub(super) fn prepare_folder(base: &Path, data: &Path) -> Result<(), EmbeddedError> {
     fs::create_dir_all(base).map_err(|error| folder_error(base, error))?;
     fs::create_dir_all(data).map_err(|error| folder_error(data, error))?;
-    fs::set_permissions(data, fs::Permissions::from_mode(0o700)).map_err(|error| folder_error(data, error))?;
-    if let Some((uid, gid)) = other_user() {
-        chown(data, Some(uid), Some(gid)).map_err(|error| folder_error(data, error))?;
+    fs::set_permissions(data, fs::Permissions::from_mode(0o700))
+        .map_err(|error| folder_error(data, error))?;
+    let Some((uid, gid)) = other_user() else { return Ok(()) };
+    chown(data, Some(uid), Some(gid)).map_err(|error| folder_error(data, error))?;
+    let may_enter = |folder: &&Path| {
+        fs::metadata(folder).is_ok_and(|found| {
+            let mode = found.mode();
+            mode & 0o001 != 0
+                || (found.uid() == uid && mode & 0o100 != 0)
+                || (found.gid() == gid && mode & 0o010 != 0)
+        })
+    };
+    let closed = data
+        .ancestors()
+        .skip(1)
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .find(|folder| !may_enter(folder));
+    match closed {
+        Some(closed) => Err(EmbeddedError::Closed { path: base.to_owned(), closed: closed.to_owned() }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Reads the passwords, making them on the first start. One `name password` line each.
@@ -104,7 +123,12 @@ fn random_word() -> Result<String, std::io::Error> {
 
 fn command(install: &Path, program: &str) -> Command {
     let mut command = Command::new(install.join("bin").join(program));
-    command.env_remove("PGDATA").env_remove("PGHOST").env_remove("PGPORT").stdin(Stdio::null()).current_dir("/");
+    command
+        .env_remove("PGDATA")
+        .env_remove("PGHOST")
+        .env_remove("PGPORT")
+        .stdin(Stdio::null())
+        .current_dir("/");
     if let Some((uid, gid)) = other_user() {
         command.uid(uid).gid(gid);
     }
@@ -133,14 +157,25 @@ pub(super) fn init(install: &Path, data: &Path, password: &str) -> Result<(), Em
     };
     write().map_err(|error| folder_error(&file, error))?;
     let mut init = command(install, "initdb");
-    init.args(["--locale=C.UTF-8", "--encoding=UTF8", "--username=postgres", "--auth=scram-sha-256", "--no-instructions"])
-        .arg(format!("--pwfile={}", file.display()))
-        .arg("-D")
-        .arg(data);
+    init.args([
+        "--locale=C.UTF-8",
+        "--encoding=UTF8",
+        "--username=postgres",
+        "--auth=scram-sha-256",
+        "--no-instructions",
+    ])
+    .arg(format!("--pwfile={}", file.display()))
+    .arg("-D")
+    .arg(data);
     let outcome = run(init, "initdb");
     // The password stands in the file of passwords; this copy was for initdb only.
     let _ = fs::remove_file(&file);
-    outcome
+    match outcome {
+        Err(EmbeddedError::Program { output, .. }) if output.contains(DISK_FULL) => {
+            Err(EmbeddedError::DiskFull { path: data.to_owned() })
+        }
+        other => other,
+    }
 }
 
 /// The server's log.
@@ -148,21 +183,29 @@ pub(super) fn log_file(data: &Path) -> PathBuf {
     data.join("server.log")
 }
 
-/// The port used before if it is free, else any free one.
+/// The wanted port; without a wish the port used before if it is free, else any free one.
 pub(super) fn choose_port(data: &Path, wanted: Option<u16>) -> Result<u16, EmbeddedError> {
-    let remembered = fs::read_to_string(data.join("prosa.port")).ok().and_then(|text| text.trim().parse().ok());
-    for port in wanted.or(remembered).into_iter().chain([0]) {
+    let remembered =
+        fs::read_to_string(data.join("prosa.port")).ok().and_then(|text| text.trim().parse().ok());
+    let any = wanted.is_none().then_some(0);
+    for port in wanted.or(remembered).into_iter().chain(any) {
         if let Ok(listener) = TcpListener::bind(("127.0.0.1", port)) {
             let port = listener.local_addr().map_err(|error| folder_error(data, error))?.port();
-            fs::write(data.join("prosa.port"), port.to_string()).map_err(|error| folder_error(data, error))?;
+            fs::write(data.join("prosa.port"), port.to_string())
+                .map_err(|error| folder_error(data, error))?;
             return Ok(port);
         }
     }
-    Err(EmbeddedError::Program { program: "postgres", output: "no free port on 127.0.0.1".to_owned() })
+    Err(EmbeddedError::PortBusy { port: wanted.unwrap_or_default() })
 }
 
 /// Starts the server; it goes on in the background.
-pub(super) fn start(install: &Path, data: &Path, port: u16, durability: Durability) -> Result<(), EmbeddedError> {
+pub(super) fn start(
+    install: &Path,
+    data: &Path,
+    port: u16,
+    durability: Durability,
+) -> Result<(), EmbeddedError> {
     let mut options = vec![
         format!("-p {port}"),
         "-c listen_addresses=127.0.0.1".to_owned(),
@@ -186,11 +229,17 @@ pub(super) fn start(install: &Path, data: &Path, port: u16, durability: Durabili
         "log_min_messages=warning",
         "log_min_error_statement=panic",
         "log_parameter_max_length_on_error=0",
+        "log_error_verbosity=terse",
     ];
     match durability {
         Durability::Full => settings.extend(["fsync=on", "synchronous_commit=on", "full_page_writes=on"]),
         Durability::TestsOff => {
-            settings.extend(["fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=64MB"]);
+            settings.extend([
+                "fsync=off",
+                "synchronous_commit=off",
+                "full_page_writes=off",
+                "shared_buffers=64MB",
+            ]);
         }
     }
     options.extend(settings.iter().map(|setting| format!("-c {setting}")));
@@ -219,7 +268,7 @@ pub(super) fn start(install: &Path, data: &Path, port: u16, durability: Durabili
 pub(super) fn explain_silence(data: &Path, log: PathBuf, seconds: u64) -> EmbeddedError {
     let text = fs::read_to_string(&log).unwrap_or_default();
     let tail: Vec<&str> = text.lines().rev().take(20).collect();
-    if tail.iter().any(|line| line.contains("No space left on device")) {
+    if tail.iter().any(|line| line.contains(DISK_FULL)) {
         return EmbeddedError::DiskFull { path: data.to_owned() };
     }
     if let Some(fatal) = tail.iter().find(|line| line.contains("FATAL") || line.contains("PANIC")) {
@@ -242,12 +291,24 @@ pub(super) fn stop(install: &Path, data: &Path, mode: StopMode) -> Result<(), Em
     run(stop, "pg_ctl stop")
 }
 
-/// Process id in the lock file, when that process lives.
+/// Whether a server that was killed has not quite gone yet: its lock, its memory or its port are still held.
+pub(super) fn is_still_going(output: &str) -> bool {
+    ["lock file", "shared memory block", "Address already in use", "could not create any TCP/IP sockets"]
+        .iter()
+        .any(|sign| output.contains(sign))
+}
+
+/// Process id in the lock file, when that process lives and is the Postgres of this folder. A file that a crash left
+/// behind may name a process id that something else has by now.
 pub(super) fn running_pid(data: &Path) -> Option<u32> {
     let lock = fs::read_to_string(data.join("postmaster.pid")).ok()?;
     let pid: u32 = lock.lines().next()?.trim().parse().ok()?;
-    let name = fs::read_to_string(format!("/proc/{pid}/comm")).ok()?;
-    name.starts_with("postgres").then_some(pid)
+    let arguments = fs::read(format!("/proc/{pid}/cmdline")).ok()?;
+    let arguments: Vec<&str> =
+        arguments.split(|byte| *byte == 0).filter_map(|word| std::str::from_utf8(word).ok()).collect();
+    let is_ours =
+        arguments.first()?.ends_with("postgres") && arguments.iter().any(|word| Path::new(word) == data);
+    is_ours.then_some(pid)
 }
 
 /// Port of the running server.
@@ -268,12 +329,15 @@ pub(super) async fn prepare(embedded: &Embedded) -> Result<(), sqlx::Error> {
             .await?;
         // Role names and passwords are our own words of letters and digits.
         let verb = if there { "alter" } else { "create" };
-        let sql = format!("{verb} role {role} login nosuperuser nobypassrls nocreatedb nocreaterole password '{password}'");
+        let sql = format!(
+            "{verb} role {role} login nosuperuser nobypassrls nocreatedb nocreaterole password '{password}'"
+        );
         connection.execute(AssertSqlSafe(sql)).await?;
     }
-    let (there,): (bool,) = sqlx::query_as("select exists (select 1 from pg_database where datname = 'prosa')")
-        .fetch_one(&mut connection)
-        .await?;
+    let (there,): (bool,) =
+        sqlx::query_as("select exists (select 1 from pg_database where datname = 'prosa')")
+            .fetch_one(&mut connection)
+            .await?;
     if !there {
         connection.execute("create database prosa owner prosa_owner").await?;
     }
