@@ -39,7 +39,6 @@ pub fn use_now() -> Signal<DateTime<Utc>> {
 }
 
 /// A function that tells the exact moment, for acts in the browser. On the server it is the page's moment.
-#[must_use]
 pub fn use_exact_now() -> impl Fn() -> DateTime<Utc> + Copy + Send + Sync + 'static {
     let clock = use_context::<Clock>();
     move || clock.map_or(DateTime::UNIX_EPOCH, exact_or_page)
@@ -59,7 +58,6 @@ fn exact_or_page(clock: Clock) -> DateTime<Utc> {
 #[cfg(feature = "hydrate")]
 fn browser_time() -> DateTime<Utc> {
     #[expect(clippy::as_conversions, reason = "whole milliseconds since 1970 fit an i64 exactly")]
-    #[expect(clippy::cast_possible_truncation, reason = "the same")]
     let milliseconds = js_sys::Date::now() as i64;
     DateTime::from_timestamp_millis(milliseconds).unwrap_or_default()
 }

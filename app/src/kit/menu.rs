@@ -118,11 +118,9 @@ fn Hanging(
     let context = MenuContext { open, trigger: NodeRef::new() };
     let children = StoredValue::new(children);
     Effect::new(move |_| {
-        if open.get() {
-            if let Some(panel) = panel.get() {
-                let first = if popup == "menu" { ITEMS } else { "input,select,textarea,button,a[href]" };
-                request_animation_frame(move || focus::step(&panel, first, Move::First));
-            }
+        if let (true, Some(panel)) = (open.get(), panel.get()) {
+            let first = if popup == "menu" { ITEMS } else { "input,select,textarea,button,a[href]" };
+            request_animation_frame(move || focus::step(&panel, first, Move::First));
         }
     });
     let leave = move |event: FocusEvent| {
