@@ -25,7 +25,7 @@
 //! | `POST /control/posts` | `{line, body, signature?}`: a body as text, posted once as it is, `signature` being `good` (default), `wrong` or `none` → `{status}` |
 //! | `POST /control/templates` | `{waba_id, template}`: adds or replaces one |
 //! | `POST /control/verify` | `{line}`: the GET challenge → `{verified, status}` |
-//! | `GET /control/stats`, `POST /control/reset` | counters; forgets messages, orders and behaviour |
+//! | `GET /control/stats`, `POST /control/reset` | counters; forgets messages, waiting updates, orders, behaviour and counters |
 //! | `GET /control/events?line=&customer=` | server-sent events of changed chats; while it is open the chat is on the phone's screen |
 //! | `GET /control/media/{id}` | a file's bytes |
 //!

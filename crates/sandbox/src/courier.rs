@@ -16,6 +16,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::sync::{Semaphore, mpsc, watch};
+use tokio_util::sync::CancellationToken;
 
 /// Updates waiting for one callback at most.
 const QUEUE_MAX: usize = 50_000;
@@ -96,9 +97,15 @@ struct Parcel {
     messages: Vec<String>,
 }
 
+/// What waits for one callback, and the end of everything that waits.
+struct Queue {
+    sender: mpsc::Sender<Update>,
+    end: CancellationToken,
+}
+
 /// The couriers of a sandbox.
 pub struct Couriers {
-    queues: Mutex<BTreeMap<Target, mpsc::Sender<Update>>>,
+    queues: Mutex<BTreeMap<Target, Queue>>,
     /// How they behave now.
     pub behaviour: watch::Sender<Behaviour>,
 }
@@ -118,29 +125,38 @@ impl Couriers {
         }
         let queue = queues.entry(target).or_insert_with_key(|target| {
             let (sender, receiver) = mpsc::channel(QUEUE_MAX);
-            tokio::spawn(work(shared.clone(), target.clone(), receiver));
-            sender
+            let end = shared.stop.child_token();
+            tokio::spawn(work(shared.clone(), target.clone(), receiver, end.clone()));
+            Queue { sender, end }
         });
-        queue.try_send(update).is_ok()
+        queue.sender.try_send(update).is_ok()
     }
 
     /// Updates waiting in all queues.
     pub fn waiting(&self) -> usize {
         let queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
-        queues.values().map(|queue| queue.max_capacity() - queue.capacity()).sum()
+        queues.values().map(|queue| queue.sender.max_capacity() - queue.sender.capacity()).sum()
     }
 
-    /// Forgets what waits. Batches on their way are not called back.
+    /// Forgets what waits and what is being repeated.
     pub fn clear(&self) {
-        self.queues.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut queues = self.queues.lock().unwrap_or_else(PoisonError::into_inner);
+        for (_, queue) in std::mem::take(&mut *queues) {
+            queue.end.cancel();
+        }
     }
 }
 
 /// Takes, packs and sends until the sandbox stops or its queue is forgotten.
-async fn work(shared: Arc<Shared>, target: Target, mut queue: mpsc::Receiver<Update>) {
-    let stop = shared.stop.clone();
+async fn work(
+    shared: Arc<Shared>,
+    target: Target,
+    mut queue: mpsc::Receiver<Update>,
+    end: CancellationToken,
+) {
     let room = Arc::new(Semaphore::new(PARCELS_MAX));
-    let mut turn = Turn { parallel: 1, permits: Arc::new(Semaphore::new(1)), posts: 0 };
+    let permits = Arc::new(Semaphore::new(1));
+    let mut turn = Turn { parallel: 1, permits, posts: 0, end: end.clone() };
     let run = async {
         while let Some(first) = queue.recv().await {
             let behaviour = ready(&shared).await;
@@ -151,7 +167,7 @@ async fn work(shared: Arc<Shared>, target: Target, mut queue: mpsc::Receiver<Upd
         }
     };
     tokio::select! {
-        () = stop.cancelled() => {}
+        () = end.cancelled() => {}
         () = run => {}
     }
 }
@@ -195,6 +211,7 @@ struct Turn {
     parallel: usize,
     permits: Arc<Semaphore>,
     posts: u64,
+    end: CancellationToken,
 }
 
 impl Turn {
@@ -224,10 +241,10 @@ impl Turn {
                 parcel.updates = 0;
             }
             let (shared, target, behaviour) = (shared.clone(), target.clone(), behaviour.clone());
+            let end = self.end.clone();
             tokio::spawn(async move {
-                let stop = shared.stop.clone();
                 tokio::select! {
-                    () = stop.cancelled() => {}
+                    () = end.cancelled() => {}
                     () = deliver(&shared, &target, &behaviour, &parcel, permit) => {}
                 }
                 drop(place);

@@ -48,6 +48,16 @@ pub struct Stats {
     pub dropped: AtomicU64,
 }
 
+impl Stats {
+    /// Begins at nothing again.
+    pub fn reset(&self) {
+        let all = [&self.accepted, &self.refused, &self.updates, &self.delivered, &self.posts];
+        for counter in all.into_iter().chain([&self.post_failures, &self.dropped]) {
+            counter.store(0, Ordering::Relaxed);
+        }
+    }
+}
+
 /// Counts one.
 pub fn count(counter: &AtomicU64, by: usize) {
     counter.fetch_add(u64::try_from(by).unwrap_or(0), Ordering::Relaxed);

@@ -296,11 +296,12 @@ pub async fn verify(State(shared): State<Arc<Shared>>, Json(of): Json<OfLine>) -
     }))
 }
 
-/// Forgets messages, orders and behaviour.
+/// Forgets messages, waiting updates, orders, behaviour and counters.
 pub async fn reset(State(shared): State<Arc<Shared>>) -> Json<Value> {
     shared.clear_timers();
     shared.couriers.clear();
     shared.couriers.behaviour.send_replace(Behaviour::default());
+    shared.stats.reset();
     shared.world().reset();
     shared.tell("", "");
     Json(json!({"reset": true}))

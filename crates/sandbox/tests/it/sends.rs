@@ -322,3 +322,42 @@ async fn marking_as_read_shows_ticks_and_typing_until_the_answer() {
     bench.send_text("Tudo").await;
     assert_eq!(bench.chat(ANA).await["typing"], false);
 }
+
+#[tokio::test]
+async fn bodies_of_any_shape_are_refused_and_never_break_the_connection() {
+    let bench = Bench::start().await;
+    let deep = format!("{}1{}", "[".repeat(5_000), "]".repeat(5_000));
+    let wide = format!("{{\"messaging_product\":\"whatsapp\",\"to\":\"{}\"}}", "9".repeat(100_000));
+    let mut bodies = vec![
+        String::new(),
+        "null".to_owned(),
+        "[]".to_owned(),
+        "\"x\"".to_owned(),
+        "{".to_owned(),
+        deep,
+        wide,
+    ];
+    let kinds = ["text", "image", "location", "contacts", "reaction", "interactive", "template"];
+    for kind in kinds {
+        for content in [
+            "null",
+            "0",
+            "[]",
+            "{}",
+            "\"x\"",
+            "[[]]",
+            "{\"type\":[]}",
+            "{\"type\":\"button\",\"action\":[],\"body\":1}",
+        ] {
+            bodies.push(format!("{{\"messaging_product\":\"whatsapp\",\"to\":\"+{ANA}\",\"type\":\"{kind}\",\"{kind}\":{content}}}"));
+        }
+    }
+    for body in bodies {
+        let url = format!("{}/v23.0/{LINE}/messages", bench.url);
+        let start: String = body.chars().take(120).collect();
+        let answer = bench.http.post(url).bearer_auth(crate::harness::TOKEN).body(body).send().await.unwrap();
+        assert_eq!(answer.status(), 400, "{start}");
+        assert!(answer.json::<Value>().await.unwrap()["error"]["code"].is_i64(), "{start}");
+    }
+    assert!(bench.sent().await.is_empty());
+}

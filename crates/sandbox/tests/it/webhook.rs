@@ -175,3 +175,24 @@ async fn any_update_and_any_body_can_be_posted() {
         assert_eq!(post.signature == signed(SECRET, &post.raw), good);
     }
 }
+
+#[tokio::test]
+async fn a_reset_forgets_what_waits_and_what_is_being_repeated() {
+    let bench = Bench::start().await;
+    bench.control("webhook", json!({"retry_ms": 50})).await;
+    bench.hook.answer(&[500; 100]);
+    bench.write(ANA, "repetida").await;
+    hooked(&bench, "repeats", |hook| hook.posts().len() >= 3).await;
+    bench.control("webhook", json!({"paused": true})).await;
+    for number in 0..10 {
+        bench.write(ANA, &number.to_string()).await;
+    }
+    bench.control("reset", json!({})).await;
+    let before = bench.hook.posts().len();
+    tokio::time::sleep(Duration::from_millis(400)).await;
+    assert!(bench.hook.posts().len() <= before + 1, "at most one was on its way");
+    assert_eq!(bench.get_control("stats").await["outstanding"], 0);
+    bench.hook.answer(&[]);
+    bench.write(ANA, "depois").await;
+    hooked(&bench, "works on", |hook| texts(&hook.posts()).contains(&"depois".to_owned())).await;
+}
