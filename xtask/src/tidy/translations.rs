@@ -26,7 +26,7 @@ pub(crate) fn check(sources: &[Source]) -> Vec<String> {
     let known: BTreeSet<&str> = first.values().flat_map(|area| area.keys().map(String::as_str)).collect();
     for source in sources.iter().filter(|source| source.is_rust() && source.path.starts_with("app/src/")) {
         for literal in code::read(&source.text).strings {
-            let is_key = literal.before.ends_with(".t(") || literal.before.ends_with(".t_with(");
+            let is_key = literal.before.ends_with(".t(") || literal.before.ends_with(".t_args(");
             let text = literal.text.as_str();
             if is_key && !known.contains(text) && !text.ends_with('-') {
                 problems.push(format!(
