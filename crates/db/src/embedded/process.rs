@@ -72,7 +72,7 @@ pub(super) fn prepare_folder(base: &Path, data: &Path) -> Result<(), EmbeddedErr
         .map_err(|error| folder_error(data, error))?;
     let Some((uid, gid)) = other_user() else { return Ok(()) };
     chown(data, Some(uid), Some(gid)).map_err(|error| folder_error(data, error))?;
-    let may_enter = |folder: &&Path| {
+    let may_enter = |folder: &Path| {
         fs::metadata(folder).is_ok_and(|found| {
             let mode = found.mode();
             mode & 0o001 != 0
@@ -80,6 +80,15 @@ pub(super) fn prepare_folder(base: &Path, data: &Path) -> Result<(), EmbeddedErr
                 || (found.gid() == gid && mode & 0o010 != 0)
         })
     };
+    if !may_enter(base) {
+        // The installation's own folder is shut to others; Postgres alone is let through, and cannot list it.
+        let open = || {
+            let mode = fs::metadata(base)?.mode();
+            chown(base, None, Some(gid))?;
+            fs::set_permissions(base, fs::Permissions::from_mode(mode & 0o7707 | 0o010))
+        };
+        open().map_err(|error| folder_error(base, error))?;
+    }
     let closed = data
         .ancestors()
         .skip(1)

@@ -156,3 +156,13 @@ async fn started_by_root_a_folder_only_root_may_enter_is_told() {
         outcome.unwrap().stop().unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_data_folder_that_is_shut_to_others_stays_shut_and_works() {
+    let place = Place::new();
+    fs::set_permissions(&place.folder, fs::Permissions::from_mode(0o700)).unwrap();
+    let embedded = Embedded::start(&place.config()).await.unwrap();
+    execute(&embedded.app_url(), "select 1").await;
+    let mode = fs::metadata(&place.folder).unwrap().permissions().mode();
+    assert_eq!(mode & 0o067, 0, "nobody else may list it or write to it: {mode:o}");
+}
