@@ -240,8 +240,9 @@ fn order(action: &Value) -> Result<(), GraphError> {
     if !matches!(text(parameters, "type"), Some("digital-goods" | "physical-goods")) {
         return Err(GraphError::invalid("type must be digital-goods or physical-goods."));
     }
-    if text(parameters, "currency") != Some("BRL") {
-        return Err(GraphError::invalid("currency must be BRL."));
+    // Meta's pages show Brazil, India and Singapore.
+    if !matches!(text(parameters, "currency"), Some("BRL" | "INR" | "SGD")) {
+        return Err(GraphError::invalid("currency must be BRL, INR or SGD."));
     }
     let amount = |path: &str| parameters.pointer(path).and_then(Value::as_i64);
     let tax = amount("/order/tax/value").ok_or_else(|| GraphError::missing("order tax is required."))?;

@@ -66,6 +66,8 @@ fn parameter(parameter: &Value) -> Result<(), GraphError> {
     let present = parameter.get(kind);
     match kind {
         "text" => match text(parameter, "text") {
+            // Meta's own examples have true and false here.
+            None if parameter.get("text").is_some_and(|text| text.is_boolean() || text.is_number()) => Ok(()),
             None => Err(GraphError::missing("A text parameter has no text.")),
             Some("") => Err(GraphError::invalid("A text parameter is empty.")),
             // Meta refuses these in variables.
