@@ -22,7 +22,9 @@ use account::AccountScreen;
 use forgotten::{ForgottenScreen, NewPasswordScreen};
 use invitation::InvitationScreen;
 use leptos::prelude::*;
-use leptos_router::{MatchNestedRoutes, SsrMode, components::Route, path};
+use leptos_router::{
+    MatchNestedRoutes, SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path,
+};
 use log_in::LogInScreen;
 use sign_up::SignUpScreen;
 use team::TeamScreen;
@@ -38,6 +40,7 @@ pub fn DoorRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/nova-senha/:token") view=NewPasswordScreen ssr=SsrMode::Async />
     }
     .into_inner()
+    .into_any_nested_route()
 }
 
 /// Screens of the settings; they stand inside the settings frame.
@@ -48,4 +51,5 @@ pub fn PeopleRoutes() -> impl MatchNestedRoutes + Clone {
         <Route path=path!("/conta") view=AccountScreen ssr=SsrMode::Async />
     }
     .into_inner()
+    .into_any_nested_route()
 }
