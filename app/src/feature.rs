@@ -1,7 +1,9 @@
 //! The screens, one folder per area. A screen takes its data from the server functions beside it.
 
 pub mod inbox;
+pub mod journal;
 #[cfg(feature = "showcase")]
 pub mod kit_page;
+pub mod lines;
 pub mod not_found;
 pub mod people;

@@ -118,6 +118,18 @@ impl Bubbles {
         }
     }
 
+    /// Keeps what was written here and is not with the server yet, when the thread is loaded afresh.
+    pub fn keep_unsent(self, before: Self) {
+        let Some(kept) = before.list.try_get_untracked() else { return };
+        self.list.update(|list| {
+            let unsent = |bubble: &Bubble| bubble.local.with_untracked(|local| *local != Local::Stored);
+            let is_new = |bubble: &Bubble| !list.iter().any(|known| known.key == bubble.key);
+            let kept: Vec<Bubble> =
+                kept.into_iter().filter(|bubble| unsent(bubble) && is_new(bubble)).collect();
+            list.extend(kept);
+        });
+    }
+
     /// What the layout looks at; follows changes of the list only.
     #[must_use]
     pub fn briefs(self) -> Vec<Brief> {
@@ -235,6 +247,7 @@ impl Bubbles {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
+    use prosa_domain::refusal::Code;
     use prosa_domain::{
         conversation::ConversationStatus,
         id::{ContactId, LineId},
@@ -363,6 +376,19 @@ mod tests {
             bubbles.prepend(page);
             let order: Vec<u128> = bubbles.briefs().iter().map(|brief| brief.key.as_u128()).collect();
             assert_eq!(order, [1, 2]);
+        });
+    }
+
+    #[test]
+    fn what_did_not_reach_the_server_outlives_a_fresh_load() {
+        Owner::new().with(|| {
+            let before = thread(vec![message(1, 0, Direction::In)]);
+            before.put(written(50, 5));
+            before.mark(CommandId(Uuid::from_u128(50)), Local::NotReached(Refusal::new(Code::Unreachable)));
+            let after = thread(vec![message(1, 0, Direction::In)]);
+            after.keep_unsent(before);
+            let keys: Vec<u128> = after.briefs().iter().map(|brief| brief.key.as_u128()).collect();
+            assert_eq!(keys, [1, 50]);
         });
     }
 

@@ -50,6 +50,8 @@ pub fn Composer(
 ) -> impl IntoView {
     let tr = use_translator();
     let inbox = use_inbox();
+    let field = NodeRef::<html::Textarea>::new();
+    show_draft(bubbles, field);
     keep_draft(bubbles);
     let typing = typing_sign(bubbles);
     let submit = move |event: SubmitEvent| {
@@ -72,7 +74,6 @@ pub fn Composer(
         }
         _ => {}
     };
-    let field = NodeRef::<html::Textarea>::new();
     let refused = Signal::derive(move || bubbles.refusal.with(Option::is_some));
     let quoted = move || bubbles.quoting.with(|quoted| quoted.as_ref().map(|message| message.id.to_string()));
     view! {
@@ -92,7 +93,6 @@ pub fn Composer(
                 aria-describedby="composer-state"
                 placeholder=tr.t("inbox-write-placeholder")
                 readonly=move || bubbles.refusal.with(|refusal| is_for_good(refusal.as_ref()))
-                prop:value=move || bubbles.draft.get()
                 on:input:target=move |event| {
                     bubbles.draft.set(event.target().value());
                     typing();
@@ -253,6 +253,24 @@ fn words(tr: prosa_i18n::Translator, refusal: &Refusal) -> String {
     let never =
         refusal.code == Code::WindowClosed && refusal.args.get("closed_at").is_none_or(String::is_empty);
     if never { tr.t("inbox-refused-never") } else { tr.refusal(refusal) }
+}
+
+/// Shows the draft in its field. What was written before the page was alive is taken over, not wiped.
+fn show_draft(bubbles: Bubbles, field: NodeRef<html::Textarea>) {
+    Effect::new(move |known: Option<bool>| {
+        let Some(field) = field.get() else { return false };
+        let first = known != Some(true);
+        let typed = field.value();
+        if first && !typed.is_empty() && bubbles.draft.with_untracked(String::is_empty) {
+            bubbles.draft.set(typed);
+        }
+        bubbles.draft.with(|draft| {
+            if field.value() != *draft {
+                field.set_value(draft);
+            }
+        });
+        true
+    });
 }
 
 /// Keeps what is being written for as long as the browser's tab lives, each conversation its own.

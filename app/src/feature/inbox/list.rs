@@ -87,14 +87,16 @@ fn load_when_asked(loader: Loader) {
     let Loader { inbox, filter, lines, listed, loading, sequence } = loader;
     // Lists loaded later live as long as this pane.
     let owner = StoredValue::new(Owner::current());
+    // By itself, so that it lasts as long as the pane and not only until the next filter.
+    Effect::new(move |_| {
+        if let Some(sequence) = sequence {
+            inbox.follow(sequence);
+        }
+    });
     Effect::new(move |before: Option<(InboxFilter, u32)>| {
         let wanted = (filter.get(), inbox.reloads.get());
         match before {
-            None => {
-                if let Some(sequence) = sequence {
-                    inbox.follow(sequence);
-                }
-            }
+            None => {}
             Some(before) if before == wanted => {}
             Some((_, reloads)) => {
                 loading.set(true);

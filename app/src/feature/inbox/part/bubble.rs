@@ -97,7 +97,7 @@ fn Body(bubbles: Bubbles, message: MessageView, local: Local, first: bool) -> im
     let contact = bubbles.row.with_untracked(|row| row.contact_name.clone());
     let author = message.author.clone().filter(|author| first && author.id != inbox.me);
     let waiting = local == Local::Sending;
-    let quote = message.quote.clone().map(|quote| view! { <Quote quote contact=contact.clone() /> });
+    let quote = message.quote.clone().map(|quote| view! { <Quote bubbles quote contact=contact.clone() /> });
     let forwarded = message.forwarded.then(|| {
         view! {
             <span class="flex items-center gap-1 text-meta text-ink-3 italic">

@@ -1,11 +1,14 @@
 //! The message a message answers.
 
-use super::kind;
+use super::{
+    super::{api, bubbles::Bubbles},
+    kind,
+};
 use crate::{
     i18n::use_translator,
     kit::{Icon, IconSize},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use prosa_domain::id::MessageId;
 use prosa_wire::inbox::{Direction, QuoteView};
 
@@ -32,9 +35,34 @@ pub fn jump_to(id: MessageId) -> bool {
     true
 }
 
-/// A quote; pressing it jumps to the message when it is loaded.
+/// Pages that are loaded to reach a quoted message at most.
+const PAGES_MAX: u32 = 20;
+
+/// Brings a message into view, loading older ones until it is there.
+fn reach(bubbles: Bubbles, id: MessageId) {
+    if jump_to(id) {
+        return;
+    }
+    spawn_local(async move {
+        for _ in 0..PAGES_MAX {
+            let Some(before) = bubbles.older.try_get_untracked().flatten() else { break };
+            let Ok(page) = api::older_messages(bubbles.id, before).await else { break };
+            bubbles.prepend(page);
+            if bubbles.has(id) {
+                break;
+            }
+        }
+        request_animation_frame(move || {
+            jump_to(id);
+        });
+    });
+}
+
+/// A quote; pressing it jumps to the message.
 #[component]
 pub fn Quote(
+    /// The thread.
+    bubbles: Bubbles,
     /// The quote.
     quote: QuoteView,
     /// Name of the contact.
@@ -65,7 +93,7 @@ pub fn Quote(
                 type="button"
                 class="quote w-full text-left"
                 title=tr.t("inbox-quote-jump")
-                on:click=move |_| { jump_to(id); }
+                on:click=move |_| reach(bubbles, id)
             >
                 {inside}
             </button>

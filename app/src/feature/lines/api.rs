@@ -1,0 +1,57 @@
+//! What this screen asks the server.
+
+#![allow(missing_docs, reason = "the fields of a call are its function's arguments")]
+
+use crate::call::Called;
+use leptos::prelude::*;
+use prosa_domain::{id::LineId, line::LineState};
+use prosa_wire::line::LineView;
+
+#[cfg(feature = "ssr")]
+use crate::call::{answer, signed_in};
+#[cfg(feature = "ssr")]
+use prosa_wire::line::LineForm;
+
+/// The tenant's lines.
+#[server(name = CallLines, endpoint = "lines/list")]
+pub async fn lines() -> Called<Vec<LineView>> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.lines(&caller).await)
+}
+
+/// Connects a new line.
+#[server(name = CallConnect, endpoint = "lines/connect")]
+pub async fn connect(
+    label: String,
+    phone_number_id: String,
+    account_id: String,
+    token: String,
+    app_secret: String,
+    #[server(default)] verify_token: String,
+) -> Called<LineView> {
+    let (engine, caller) = signed_in()?;
+    let form = LineForm {
+        label,
+        phone_number_id,
+        account_id,
+        token,
+        app_secret,
+        verify_token,
+        ..LineForm::default()
+    };
+    answer(engine.save_line(&caller, form).await)
+}
+
+/// Asks the provider about a line.
+#[server(name = CallCheck, endpoint = "lines/check")]
+pub async fn check(id: LineId) -> Called<LineView> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.check_line(&caller, id).await)
+}
+
+/// Pauses or connects a line.
+#[server(name = CallLineState, endpoint = "lines/state", input = server_fn::codec::Json)]
+pub async fn set_state(id: LineId, state: LineState) -> Called<LineView> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.set_line_state(&caller, id, state).await)
+}
