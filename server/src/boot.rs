@@ -15,7 +15,11 @@ use prosa_engine::{
 use prosa_provider::Registry;
 use prosa_vault::FileKeyProvider;
 use secrecy::ExposeSecret as _;
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{fs::File, path::PathBuf, sync::Arc, time::Duration};
+use tokio_util::sync::CancellationToken;
+
+/// Longest wait for a database at the start.
+const REACH_MAX: Duration = Duration::from_secs(10);
 
 /// Where the database is, and the embedded one if it is ours to stop.
 pub(crate) struct Database {
@@ -24,7 +28,7 @@ pub(crate) struct Database {
     /// Address for the owner's role, when known.
     pub owner_url: Option<String>,
     /// The embedded server.
-    pub embedded: Option<Embedded>,
+    pub embedded: Option<Arc<Embedded>>,
 }
 
 /// Finds or starts the database.
@@ -46,7 +50,55 @@ pub(crate) async fn database(config: &Config) -> Result<Database> {
         port: config.embedded.port,
     })
     .await?;
-    Ok(Database { app_url: embedded.app_url(), owner_url: Some(embedded.owner_url()), embedded: Some(embedded) })
+    Ok(Database { app_url: embedded.app_url(), owner_url: Some(embedded.owner_url()), embedded: Some(Arc::new(embedded)) })
+}
+
+/// Holds the data folder: two servers over one embedded database would stop it under each other.
+pub(crate) fn hold_folder(config: &Config) -> Result<Option<File>> {
+    if !config.database.url.expose_secret().is_empty() {
+        return Ok(None);
+    }
+    check_folder(config)?;
+    let folder = &config.server.data_dir;
+    let lock = File::create(folder.join("prosa.lock"))
+        .with_context(|| format!("the data folder {} cannot be written", folder.display()))?;
+    if lock.try_lock().is_err() {
+        bail!("another Prosa already serves the data folder {}. Stop it, or choose another with --data-dir", folder.display());
+    }
+    Ok(Some(lock))
+}
+
+/// Starts the embedded database again when it dies: everything else waits for it and resumes by itself.
+pub(crate) async fn keep_running(embedded: Arc<Embedded>, stopping: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stopping.cancelled() => return,
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+        if embedded.pid().is_none() {
+            tracing::error!("the embedded Postgres is gone; it is started again");
+            if let Err(error) = embedded.restart(Durability::Full).await {
+                tracing::error!(%error, "the embedded Postgres does not start");
+                tokio::time::sleep(Duration::from_secs(4)).await;
+            }
+        }
+    }
+}
+
+/// Waits a little for a database that is just starting.
+async fn reach(db: &Db) -> Result<()> {
+    let deadline = tokio::time::Instant::now() + REACH_MAX;
+    loop {
+        match db.ping().await {
+            Ok(()) => return Ok(()),
+            Err(error) if tokio::time::Instant::now() >= deadline => {
+                return Err(error).context(
+                    "the database does not answer. Check that it runs and that database.url names it, then start again",
+                );
+            }
+            Err(_) => tokio::time::sleep(Duration::from_millis(300)).await,
+        }
+    }
 }
 
 fn absolute(path: &std::path::Path) -> Result<PathBuf> {
@@ -88,6 +140,7 @@ pub(crate) async fn engine(config: &Config, app_url: &str) -> Result<Engine> {
         statement_max: Duration::from_secs(config.database.statement_seconds),
     };
     let db = Db::open(app_url, pool)?;
+    reach(&db).await?;
     let key_file = if config.vault.key_file.as_os_str().is_empty() {
         config.server.data_dir.join("keys")
     } else {

@@ -5,6 +5,7 @@ mod assets;
 mod door;
 pub(crate) mod health;
 mod live;
+mod pace;
 mod pages;
 mod peer;
 mod walls;
@@ -14,9 +15,16 @@ use axum::{Router, middleware, routing::get};
 use metrics_exporter_prometheus::PrometheusHandle;
 use prosa_engine::{Engine, path::accept::Door};
 use std::sync::Arc;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 
 pub(crate) use assets::{Site, find_site};
+pub(crate) use pace::Pace;
+
+/// Largest body of a call or a form.
+const CALL_BYTES_MAX: usize = 1024 * 1024;
+/// Room for the bodies of deliveries at the door, all together.
+pub(crate) const BODY_ROOM_KIB: usize = 64 * 1024;
 
 /// What handlers share.
 #[derive(Clone)]
@@ -29,16 +37,28 @@ pub(crate) struct App {
     pub config: Arc<Config>,
     /// Counters.
     pub metrics: PrometheusHandle,
+    /// Room for the bodies of deliveries, in KiB.
+    pub body_room: Arc<Semaphore>,
+    /// Calls per session and address.
+    pub pace: Arc<Pace>,
     /// Ends live connections and keeps `/readyz` from answering yes.
     pub stopping: CancellationToken,
+}
+
+/// What a node without pages answers: whether it lives and works.
+pub(crate) fn probes(app: App) -> Router {
+    health::router(app.clone())
+        .layer(middleware::from_fn_with_state(app.clone(), walls::headers))
+        .layer(middleware::from_fn_with_state(app, walls::log))
 }
 
 /// All routes with their walls.
 pub(crate) fn router(app: App, site: Site) -> Router {
     let pages = pages::router(&app, &site)
+        .layer(tower_http::limit::RequestBodyLimitLayer::new(CALL_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(app.clone(), pace::paced))
         .layer(middleware::from_fn_with_state(app.clone(), walls::who))
         .layer(middleware::from_fn_with_state(app.clone(), walls::same_site))
-        .layer(middleware::from_fn(walls::headers))
         .layer(tower_http::compression::CompressionLayer::new().gzip(true).br(true));
     let live = Router::new()
         .route("/api/live", get(live::stream))
@@ -52,5 +72,6 @@ pub(crate) fn router(app: App, site: Site) -> Router {
         .merge(pages)
         .layer(middleware::from_fn_with_state(walls::Gate::new(&app.config), walls::bounded))
         .merge(health)
+        .layer(middleware::from_fn_with_state(app.clone(), walls::headers))
         .layer(middleware::from_fn_with_state(app, walls::log))
 }

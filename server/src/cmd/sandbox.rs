@@ -30,8 +30,8 @@ pub(crate) async fn run(options: Options) -> Result<()> {
 }
 
 /// The sandbox of the demo: its lines, secrets and customers are the seeded ones.
-pub(crate) async fn start_demo(listen: SocketAddr, public_url: &str) -> Result<Sandbox> {
-    let webhook = format!("{public_url}/webhooks/whatsapp");
+pub(crate) async fn start_demo(listen: SocketAddr, server: &str) -> Result<Sandbox> {
+    let webhook = format!("{server}/webhooks/whatsapp");
     Sandbox::bind(config(listen, &webhook)).await.context("the phone page could not be started")
 }
 
@@ -43,7 +43,7 @@ fn config(listen: SocketAddr, webhook_url: &str) -> SandboxConfig {
         verified_name: format!("Casa Aurora · {}", line.label),
         ..SandboxLine::default()
     });
-    let customers = prosa_engine::seed::customers().into_iter().take(12).map(|customer| SandboxCustomer {
+    let customers = prosa_engine::seed::customers().into_iter().map(|customer| SandboxCustomer {
         name: customer.name.to_owned(),
         wa_id: customer.wa_id,
         bsuid: customer.bsuid,

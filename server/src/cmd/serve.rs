@@ -9,8 +9,9 @@ use crate::{
 };
 use anyhow::{Context as _, Result, bail};
 use prosa_engine::{Engine, job, live, path::accept::Door, path::deliver, path::ingest};
+use metrics_exporter_prometheus::PrometheusHandle;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, signal::unix::SignalKind, sync::Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// What a node does.
@@ -49,78 +50,152 @@ pub(crate) async fn run(mut config: Config, options: Options) -> Result<()> {
     if let Some(url) = options.public_url {
         config.server.public_url = url;
     }
-    let sandbox_address = SocketAddr::new(config.server.listen.ip(), config.server.listen.port().wrapping_add(1));
-    if options.demo {
-        config.whatsapp.graph_base = format!("http://{sandbox_address}");
+    let sandbox = options.demo.then(|| {
+        SocketAddr::new(config.server.listen.ip(), config.server.listen.port().wrapping_add(1))
+    });
+    if let Some(address) = sandbox {
+        config.whatsapp.graph_base = format!("http://{address}");
     }
     telemetry::start_logs(&config.log);
     let metrics = telemetry::start_metrics()?;
+    let stop = Stop::listen()?;
     let listener = listen(config.server.listen).await?;
-    let sandbox_listener_free = !options.demo || TcpListener::bind(sandbox_address).await.is_ok();
-    if !sandbox_listener_free {
-        bail!("port {} is busy: the phone page of the demo needs it. Choose another pair with --port", sandbox_address.port());
+    if let Some(address) = sandbox {
+        if TcpListener::bind(address).await.is_err() {
+            let port = address.port();
+            bail!("port {port} is busy: the phone page of the demo needs it. Choose another pair with --port");
+        }
     }
-    let site = http::find_site(&config.server.site_dir)?;
+    let site = match options.role {
+        Role::Worker => None,
+        Role::Web | Role::All => Some(http::find_site(&config.server.site_dir)?),
+    };
+    let _folder = boot::hold_folder(&config)?;
     let database = boot::database(&config).await?;
-    let outcome = work(&config, &options.role, options.demo, sandbox_address, listener, site, metrics, &database).await;
+    let node = Node { config, role: options.role, sandbox, stop };
+    let outcome = tokio::select! {
+        outcome = node.work(listener, site, metrics, &database) => outcome,
+        () = node.stop.forced.cancelled() => {
+            tracing::warn!("stopped at once");
+            Ok(())
+        }
+    };
     if let Some(embedded) = &database.embedded {
-        embedded.stop()?;
+        // The folder is held, so nobody else can be using it, whoever started it.
+        embedded.stop_anyway()?;
     }
     outcome
 }
 
-#[expect(clippy::too_many_arguments, reason = "one call, everything already made by the caller")]
-async fn work(
-    config: &Config,
-    role: &Role,
-    demo: bool,
-    sandbox_address: SocketAddr,
-    listener: TcpListener,
-    site: http::Site,
-    metrics: metrics_exporter_prometheus::PrometheusHandle,
-    database: &boot::Database,
-) -> Result<()> {
-    if database.owner_url.is_some() {
-        boot::migrate(database).await?;
+/// Signals of the person or the system: the first asks for a stop in peace, the second for one at once.
+struct Stop {
+    asked: CancellationToken,
+    forced: CancellationToken,
+}
+
+impl Stop {
+    fn listen() -> Result<Self> {
+        let mut terminate = tokio::signal::unix::signal(SignalKind::terminate())?;
+        let mut interrupt = tokio::signal::unix::signal(SignalKind::interrupt())?;
+        let stop = Self { asked: CancellationToken::new(), forced: CancellationToken::new() };
+        let (asked, forced) = (stop.asked.clone(), stop.forced.clone());
+        tokio::spawn(async move {
+            for token in [asked, forced] {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = interrupt.recv() => {}
+                }
+                token.cancel();
+            }
+        });
+        Ok(stop)
     }
-    let engine = boot::engine(config, &database.app_url).await?;
-    let stopping = CancellationToken::new();
-    let workers = TaskTracker::new();
-    if demo {
-        prosa_engine::seed::run(&engine).await?;
-        let sandbox = sandbox::start_demo(sandbox_address, &config.public_url()).await?;
+}
+
+/// A node that is being run.
+struct Node {
+    config: Config,
+    role: Role,
+    /// Where the stand-in for Meta listens, in a demo.
+    sandbox: Option<SocketAddr>,
+    stop: Stop,
+}
+
+impl Node {
+    async fn work(
+        &self,
+        listener: TcpListener,
+        site: Option<http::Site>,
+        metrics: PrometheusHandle,
+        database: &boot::Database,
+    ) -> Result<()> {
+        if database.owner_url.is_some() {
+            boot::migrate(database).await?;
+        }
+        let engine = boot::engine(&self.config, &database.app_url).await?;
+        let stopping = CancellationToken::new();
+        let workers = TaskTracker::new();
+        if let Some(address) = self.sandbox {
+            self.start_demo(&engine, address, &workers, &stopping).await?;
+        }
+        if let Some(embedded) = &database.embedded {
+            workers.spawn(boot::keep_running(Arc::clone(embedded), stopping.clone()));
+        }
+        // The door outlives the requests it answers: it stops after them.
+        let door_stop = CancellationToken::new();
+        let app = App {
+            door: Door::start(engine.clone(), door_stop.clone()),
+            engine: engine.clone(),
+            config: Arc::new(self.config.clone()),
+            metrics,
+            body_room: Arc::new(Semaphore::new(http::BODY_ROOM_KIB)),
+            pace: Arc::default(),
+            stopping: stopping.clone(),
+        };
+        self.start_workers(&app, &workers);
+        let address = listener.local_addr()?;
+        let router = match site {
+            Some(site) => http::router(app, site),
+            None => http::probes(app),
+        };
+        let server = tokio::spawn({
+            let (config, stopping) = (self.config.clone(), stopping.clone());
+            async move { http::accept::serve(listener, router, &config, stopping).await }
+        });
+        greet(&self.config, address, self.sandbox);
+        self.stop.asked.cancelled().await;
+        tracing::info!("stopping");
+        stopping.cancel();
+        stop_within(&self.config, &engine, server, &workers, door_stop).await;
+        Ok(())
+    }
+
+    async fn start_demo(
+        &self,
+        engine: &Engine,
+        address: SocketAddr,
+        workers: &TaskTracker,
+        stopping: &CancellationToken,
+    ) -> Result<()> {
+        prosa_engine::seed::run(engine).await?;
+        let sandbox = sandbox::start_demo(address, &format!("http://{}", self.config.server.listen)).await?;
         let stop = stopping.clone();
         workers.spawn(sandbox.serve(async move { stop.cancelled().await }));
+        let engine = engine.clone();
+        workers.spawn(async move { prosa_engine::seed::check_lines(&engine).await });
+        Ok(())
     }
-    // The door outlives the requests it answers: it stops after them.
-    let door_stop = CancellationToken::new();
-    let app = App {
-        door: Door::start(engine.clone(), door_stop.clone()),
-        engine: engine.clone(),
-        config: Arc::new(config.clone()),
-        metrics,
-        stopping: stopping.clone(),
-    };
-    workers.spawn(live::run(engine.clone(), stopping.clone()));
-    workers.spawn(http::health::watch(app.clone()));
-    if *role != Role::Web {
-        workers.spawn(ingest::run(engine.clone(), stopping.clone()));
-        workers.spawn(deliver::run(engine.clone(), stopping.clone()));
-        workers.spawn(job::run(engine.clone(), stopping.clone()));
+
+    fn start_workers(&self, app: &App, workers: &TaskTracker) {
+        let (engine, stopping) = (&app.engine, &app.stopping);
+        workers.spawn(live::run(engine.clone(), stopping.clone()));
+        workers.spawn(http::health::watch(app.clone()));
+        if self.role != Role::Web {
+            workers.spawn(ingest::run(engine.clone(), stopping.clone()));
+            workers.spawn(deliver::run(engine.clone(), stopping.clone()));
+            workers.spawn(job::run(engine.clone(), stopping.clone()));
+        }
     }
-    let address = listener.local_addr()?;
-    let router = http::router(app, site);
-    let server = tokio::spawn({
-        let config = config.clone();
-        let stopping = stopping.clone();
-        async move { http::accept::serve(listener, router, &config, stopping).await }
-    });
-    greet(config, address, demo.then_some(sandbox_address));
-    signal().await?;
-    tracing::info!("stopping");
-    stopping.cancel();
-    stop_within(config, &engine, server, &workers, door_stop).await;
-    Ok(())
 }
 
 /// Requests finish first, then the door commits what it took, then the workers give back what they hold.
@@ -140,13 +215,8 @@ async fn stop_within(
         workers.wait().await;
         engine.db.close().await;
     };
-    tokio::select! {
-        done = tokio::time::timeout(longest, peace) => {
-            if done.is_err() {
-                tracing::warn!("not everything finished in time; what was claimed is given back by its lease");
-            }
-        }
-        _ = signal() => tracing::warn!("stopped at once"),
+    if tokio::time::timeout(longest, peace).await.is_err() {
+        tracing::warn!("not everything finished in time; what was claimed is given back by its lease");
     }
 }
 
@@ -158,15 +228,6 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
         }
         Err(error) => Err(error).with_context(|| format!("{address} cannot be listened on")),
     }
-}
-
-async fn signal() -> Result<()> {
-    let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted?,
-        _ = terminate.recv() => {}
-    }
-    Ok(())
 }
 
 fn greet(config: &Config, address: SocketAddr, sandbox: Option<SocketAddr>) {

@@ -2,9 +2,10 @@
 
 use crate::config::Config;
 use axum::{Router, extract::ConnectInfo};
+use hyper::server::conn::http1::Builder;
 use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{conn::auto::Builder, graceful::GracefulShutdown},
+    rt::{TokioIo, TokioTimer},
+    server::graceful::GracefulShutdown,
     service::TowerToHyperService,
 };
 use std::{sync::Arc, time::Duration};
@@ -15,17 +16,20 @@ use tokio::{
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
+/// What a client hears when there is no seat for its connection.
+const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+
 /// Serves until `stopping`, then lets running requests finish, at most the configured time.
 pub(crate) async fn serve(listener: TcpListener, router: Router, config: &Config, stopping: CancellationToken) {
     let graceful = GracefulShutdown::new();
     let seats = Arc::new(Semaphore::new(config.server.connections_max));
-    let mut builder = Builder::new(TokioExecutor::new());
+    // HTTP/1.1 only: telling versions apart would wait for the first bytes without a limit, and a proxy that speaks
+    // HTTP/2 to browsers speaks HTTP/1.1 to us.
+    let mut builder = Builder::new();
     builder
-        .http1()
         .timer(TokioTimer::new())
         .header_read_timeout(Duration::from_secs(config.server.header_seconds_max))
         .max_buf_size(64 * 1024);
-    builder.http2().timer(TokioTimer::new()).max_concurrent_streams(128).keep_alive_interval(Duration::from_secs(30));
     loop {
         let (stream, address) = tokio::select! {
             () = stopping.cancelled() => break,
@@ -41,16 +45,18 @@ pub(crate) async fn serve(listener: TcpListener, router: Router, config: &Config
         };
         let Ok(seat) = Arc::clone(&seats).try_acquire_owned() else {
             metrics::counter!("prosa_connections_refused_total").increment(1);
-            drop(stream);
+            // What fits into the socket's buffer is told; nobody waits for it.
+            let _ = stream.try_write(FULL);
             continue;
         };
         no_delay(&stream);
-        let service = router.clone().map_request(move |mut request: axum::http::Request<_>| {
+        let service = router.clone().map_request(move |request: hyper::Request<hyper::body::Incoming>| {
+            let mut request = request.map(axum::body::Body::new);
             request.extensions_mut().insert(ConnectInfo(address));
             request
         });
-        let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
-        let connection = graceful.watch(connection.into_owned());
+        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
+        let connection = graceful.watch(connection);
         tokio::spawn(async move {
             // A client that hangs up in the middle is its own affair.
             let _ = connection.await;

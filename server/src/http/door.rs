@@ -15,7 +15,8 @@ use prosa_domain::refusal::{Code, Refusal};
 use prosa_engine::path::accept::{AcceptError, Verdict};
 use prosa_provider::Headers;
 use serde::Deserialize;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
+use tokio::sync::OwnedSemaphorePermit;
 
 /// Meta sends at most 3 MB.
 const BODY_BYTES_MAX: usize = 3 * 1024 * 1024;
@@ -50,10 +51,16 @@ async fn deliver(State(app): State<App>, Path(provider): Path<String>, request: 
 }
 
 async fn take(app: &App, provider: &str, request: Request) -> (&'static str, Response) {
+    if app.engine.providers.get(provider).is_none() {
+        return ("unknown-provider", StatusCode::NOT_FOUND.into_response());
+    }
     let (parts, body) = request.into_parts();
     let longest = Duration::from_secs(app.config.server.body_seconds_max);
-    let raw = match tokio::time::timeout(longest, read(&parts.headers, body)).await {
+    let (raw, _room) = match tokio::time::timeout(longest, read(app, &parts.headers, body)).await {
         Ok(Ok(raw)) => raw,
+        Ok(Err(StatusCode::SERVICE_UNAVAILABLE)) => {
+            return ("no-room", walls::refuse(&Refusal::new(Code::Overloaded)));
+        }
         Ok(Err(status)) => return ("body-refused", status.into_response()),
         Err(_) => return ("body-slow", StatusCode::REQUEST_TIMEOUT.into_response()),
     };
@@ -76,20 +83,30 @@ async fn take(app: &App, provider: &str, request: Request) -> (&'static str, Res
     }
 }
 
-/// The whole body, never more than the limit in memory.
-async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, StatusCode> {
+/// The whole body, never more than the limit in memory, and all bodies together never more than their room.
+async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<(Bytes, OwnedSemaphorePermit), StatusCode> {
     let told = headers.get("content-length").and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if told.is_some_and(|length| length > BODY_BYTES_MAX) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);
     }
     let mut raw = BytesMut::with_capacity(told.unwrap_or(4 * 1024).min(64 * 1024));
+    let room = |bytes: usize| {
+        let kib = u32::try_from(bytes.div_ceil(1024)).unwrap_or(u32::MAX);
+        Arc::clone(&app.body_room).try_acquire_many_owned(kib).map_err(|_| StatusCode::SERVICE_UNAVAILABLE)
+    };
+    let mut held = room(told.unwrap_or(0))?;
+    let mut counted = told.unwrap_or(0);
     let mut chunks = body.into_data_stream();
     while let Some(chunk) = chunks.next().await {
         let chunk = chunk.map_err(|_| StatusCode::BAD_REQUEST)?;
         if raw.len() + chunk.len() > BODY_BYTES_MAX {
             return Err(StatusCode::PAYLOAD_TOO_LARGE);
         }
+        if raw.len() + chunk.len() > counted {
+            held.merge(room(chunk.len())?);
+            counted += chunk.len();
+        }
         raw.extend_from_slice(&chunk);
     }
-    Ok(raw.freeze())
+    Ok((raw.freeze(), held))
 }

@@ -1,6 +1,9 @@
 //! `/healthz` (the process lives), `/readyz` (it can work), `/metrics` (Prometheus, for configured addresses only).
 
-use super::{App, peer};
+use super::{
+    App,
+    peer::{self, Through},
+};
 use axum::{
     Router,
     extract::{Request, State},
@@ -30,7 +33,10 @@ async fn ready(State(app): State<App>) -> Response {
 
 async fn metrics(State(app): State<App>, request: Request) -> Response {
     let peer = peer::of(&app.config, &request);
-    if !app.config.server.metrics_from.contains(&peer.ip) {
+    // A proxy on this machine that is not configured would lend its own address to everybody.
+    let lent = peer.through == Through::Direct
+        && ["x-forwarded-for", "forwarded", "via"].iter().any(|name| request.headers().contains_key(*name));
+    if lent || !app.config.server.metrics_from.contains(&peer.ip) {
         return StatusCode::NOT_FOUND.into_response();
     }
     let (open, idle) = app.engine.db.usage();
@@ -53,12 +59,27 @@ pub(crate) async fn watch(app: App) {
             let lag = depth.oldest_waiting_at.map(|at| app.engine.now() - at).unwrap_or_default();
             metrics::gauge!("prosa_journal_lag_seconds").set(lag.to_std().unwrap_or_default().as_secs_f64());
         }
+        if let Some(bytes) = resident_bytes() {
+            metrics::gauge!("prosa_process_resident_bytes").set(bytes);
+        }
+        if let Ok((waiting, given_up)) = prosa_db::job::depth(&app.engine.db).await {
+            metrics::gauge!("prosa_jobs_waiting").set(count(waiting));
+            metrics::gauge!("prosa_jobs_given_up").set(count(given_up));
+        }
         if let Ok(states) = app.engine.db.outbound_depth().await {
             for (state, total) in states {
                 metrics::gauge!("prosa_outbound_depth", "state" => state).set(count(total));
             }
         }
     }
+}
+
+/// Memory of this process, as Linux tells it.
+fn resident_bytes() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kib: u32 = line.split_whitespace().next()?.parse().ok()?;
+    Some(f64::from(kib) * 1024.0)
 }
 
 fn count(value: i64) -> f64 {

@@ -16,13 +16,14 @@ use prosa_domain::refusal::{Code, Refusal};
 use prosa_engine::{Caller, live::LiveSignal, live::Subscription};
 use serde::Deserialize;
 use std::{convert::Infallible, time::Duration};
+use tokio::time::Instant;
 
 /// Events read at once while catching up.
 const PAGE: i64 = 500;
 /// Further behind than this, loading afresh is quicker.
 const GAP_MAX: i64 = 5_000;
 /// How often the session is looked at again.
-const SESSION_EVERY: Duration = Duration::from_secs(20);
+const SESSION_EVERY: Duration = Duration::from_secs(15);
 
 #[derive(Deserialize)]
 pub(super) struct From {
@@ -42,7 +43,8 @@ pub(super) async fn stream(
         Err(refusal) => return walls::refuse(&refusal),
     };
     let token = walls::cookie(&headers, walls::SESSION_COOKIE).unwrap_or_default();
-    let teller = Teller { app, caller, token, after: last_seen.or(from.after).unwrap_or(i64::MAX) };
+    let look_at = Instant::now() + SESSION_EVERY;
+    let teller = Teller { app, caller, token, after: last_seen.or(from.after).unwrap_or(i64::MAX), look_at };
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(15));
     let mut response = Sse::new(tell(teller, subscription)).keep_alive(keep_alive).into_response();
     let no_store = HeaderValue::from_static("no-store");
@@ -57,6 +59,8 @@ struct Teller {
     token: String,
     /// Last event told.
     after: i64,
+    /// When the session is looked at again, however much happens until then.
+    look_at: Instant,
 }
 
 enum Told {
@@ -80,6 +84,11 @@ impl Teller {
                 frames.push(Frame::default().event("hello").id(page.last.to_string()).data("{}"));
                 return Ok(frames);
             }
+            if page.events.is_empty() && page.last > self.after {
+                // Forgotten to the last one.
+                frames.push(Frame::default().event("resync").data("{}"));
+                self.after = page.last;
+            }
             if page.events.is_empty() {
                 return Ok(frames);
             }
@@ -101,14 +110,16 @@ impl Teller {
     async fn next(&mut self, subscription: &mut Subscription) -> Told {
         loop {
             let signal = tokio::select! {
+                biased;
                 () = self.app.stopping.cancelled() => return Told::Over,
-                signal = subscription.recv() => signal,
-                () = tokio::time::sleep(SESSION_EVERY) => {
+                () = tokio::time::sleep_until(self.look_at) => {
+                    self.look_at = Instant::now() + SESSION_EVERY;
                     match self.app.engine.resolve_session(&self.token).await {
                         Ok(Some(_)) | Err(_) => continue,
                         Ok(None) => return Told::Over,
                     }
                 }
+                signal = subscription.recv() => signal,
             };
             let frames = match signal {
                 LiveSignal::Events(events) => self.frames(&events),

@@ -52,12 +52,12 @@ fn context(app: App, site: Site) -> impl Fn() + Clone + Send + Sync + 'static {
                 provide_context(peer.ip);
             }
         }
-        policy(&app);
+        policy();
     }
 }
 
 /// The page's policy: our own files, the one script with the nonce, WASM, nothing else.
-fn policy(app: &App) {
+fn policy() {
     let (Some(options), Some(nonce)) = (use_context::<ResponseOptions>(), use_nonce()) else { return };
     let text = format!(
         "default-src 'self'; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: blob:; \
@@ -65,10 +65,6 @@ fn policy(app: &App) {
     );
     if let Ok(value) = HeaderValue::from_str(&text) {
         options.insert_header(header::CONTENT_SECURITY_POLICY, value);
-    }
-    if app.config.public_url().starts_with("https://") {
-        let year = HeaderValue::from_static("max-age=31536000");
-        options.insert_header(header::STRICT_TRANSPORT_SECURITY, year);
     }
 }
 
@@ -93,7 +89,7 @@ async fn signed_in(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
-    if path.starts_with("/pkg/") || path.starts_with("/api/") || path.contains('.') {
+    if path.starts_with("/pkg/") || path.starts_with("/api/") || path.rsplit('/').next().is_some_and(|last| last.contains('.')) {
         return next.run(request).await;
     }
     if let Some(refusal) = request.extensions().get::<Refusal>() {

@@ -16,6 +16,7 @@ use prosa_domain::refusal::{Code, Refusal};
 use prosa_engine::Caller;
 use std::{sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
+use tracing::Instrument as _;
 
 /// Cookie of the session.
 pub(crate) const SESSION_COOKIE: &str = "prosa_session";
@@ -74,7 +75,8 @@ pub(crate) async fn log(State(app): State<App>, mut request: Request, next: Next
     let path = request.uri().path().to_owned();
     request.extensions_mut().insert(peer);
     request.extensions_mut().insert(RequestId(id.clone()));
-    let task = tokio::spawn(next.run(request));
+    let span = tracing::info_span!("request", request_id = id);
+    let task = tokio::spawn(next.run(request).instrument(span));
     let mut response = match task.await {
         Ok(response) => response,
         Err(panic) => {
@@ -93,6 +95,7 @@ pub(crate) async fn log(State(app): State<App>, mut request: Request, next: Next
     } else {
         tracing::debug!(request_id = id, %method, area, status, took_ms, "request");
     }
+    metrics::histogram!("prosa_http_seconds", "area" => area).record(started.elapsed().as_secs_f64());
     metrics::counter!("prosa_http_requests_total", "area" => area, "status" => status.to_string()).increment(1);
     response
 }
@@ -124,6 +127,10 @@ pub(crate) async fn who(State(app): State<App>, mut request: Request, next: Next
             Ok(caller) => caller,
             Err(refusal) => {
                 tracing::warn!(code = refusal.code.as_str(), "a session could not be looked up");
+                if request.uri().path().starts_with("/api/") {
+                    // Not knowing who asks is not the same as nobody asking.
+                    return refuse(&refusal);
+                }
                 request.extensions_mut().insert(refusal);
                 None
             }
@@ -163,7 +170,7 @@ fn comes_from_us(config: &Config, headers: &HeaderMap) -> bool {
 }
 
 /// Headers every page carries; the policy for scripts is the page's own, because of its nonce.
-pub(crate) async fn headers(request: Request, next: Next) -> Response {
+pub(crate) async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response: Response<Body> = next.run(request).await;
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -175,6 +182,10 @@ pub(crate) async fn headers(request: Request, next: Next) -> Response {
     ];
     for (name, value) in fixed {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if app.config.public_url().starts_with("https://") {
+        let year = HeaderValue::from_static("max-age=31536000");
+        response.headers_mut().entry(header::STRICT_TRANSPORT_SECURITY).or_insert(year);
     }
     response
         .headers_mut()

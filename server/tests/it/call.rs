@@ -1,0 +1,227 @@
+//! Every server function, called with no session, with each role, and with another company's ids.
+
+use crate::node::{Node, Person};
+use prosa_domain::{
+    access::Role,
+    id::{ConversationId, MemberId, MessageId},
+};
+use prosa_testkit::meta;
+use prosa_wire::{
+    inbox::{InboxFilter, Scope},
+    line::LineForm,
+    session::LogIn,
+};
+use secrecy::ExposeSecret as _;
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, time::Duration};
+
+const PASSWORD: &str = "cavalo-bateria-grampo";
+
+/// What a call does with ids of another company.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Foreign {
+    /// They do not exist.
+    NotFound,
+    /// The call has none, or answers for its own company only.
+    Own,
+}
+
+struct Call {
+    path: &'static str,
+    body: Value,
+    least: Role,
+    foreign: Foreign,
+}
+
+/// Functions for people who are not signed in.
+const OPEN: [&str; 8] = [
+    "/api/people/log_in",
+    "/api/people/sign_up",
+    "/api/sign_out",
+    "/api/people/invitation",
+    "/api/people/accept_invitation",
+    "/api/people/request_reset",
+    "/api/people/reset_password",
+    "/api/set_preference",
+];
+
+fn calls(ids: &Ids) -> Vec<Call> {
+    use Foreign::{NotFound, Own};
+    use Role::{Admin, Agent, Manager, Viewer};
+    let (conversation, message) = (ids.conversation, ids.message);
+    let command = uuid::Uuid::from_u128(prosa_testkit::database::rand128());
+    let filter = json!({"scope": "all", "status": null, "line_id": null});
+    let stranger = uuid::Uuid::from_u128(prosa_testkit::database::rand128());
+    let call = |path, body, least, foreign| Call { path, body, least, foreign };
+    vec![
+        call("/api/inbox/page", json!({"filter": filter, "after": null}), Viewer, Own),
+        call("/api/inbox/thread", json!({"id": conversation}), Viewer, NotFound),
+        call("/api/inbox/older", json!({"id": conversation, "before": {"at": "2026-11-21T17:05:00Z", "sequence": 1}}), Viewer, NotFound),
+        call("/api/inbox/refresh", json!({"request": {"conversations": [conversation], "open": null, "messages": []}}), Viewer, Own),
+        call("/api/inbox/assign", json!({"command": {"conversation_id": conversation, "member_id": null}}), Manager, NotFound),
+        call("/api/inbox/status", json!({"command": {"conversation_id": conversation, "status": "pending"}}), Agent, NotFound),
+        call("/api/inbox/seen", json!({"id": conversation}), Agent, NotFound),
+        call("/api/inbox/typing", json!({"id": conversation}), Agent, NotFound),
+        call("/api/inbox/send", json!({"command": {"command_id": command, "conversation_id": conversation, "text": "Oi", "quoted": null}}), Agent, NotFound),
+        call("/api/inbox/react", json!({"command": {"command_id": command, "conversation_id": conversation, "message_id": message, "emoji": "👍"}}), Agent, NotFound),
+        call("/api/inbox/retry", json!({"command": {"conversation_id": conversation, "message_id": message}}), Agent, NotFound),
+        call("/api/people/team", json!({}), Viewer, Own),
+        call("/api/people/invite", json!({"email": format!("{stranger}@example.com"), "role": "agent"}), Admin, Own),
+        call("/api/people/withdraw_invitation", json!({"id": stranger}), Admin, NotFound),
+        call("/api/people/change_role", json!({"id": ids.member, "role": "agent"}), Admin, NotFound),
+        call("/api/people/remove_member", json!({"id": ids.member}), Admin, NotFound),
+        call("/api/people/sessions", json!({}), Viewer, Own),
+        call("/api/people/revoke_session", json!({"id": ids.session}), Viewer, NotFound),
+        call("/api/people/revoke_other_sessions", json!({}), Viewer, Own),
+        call("/api/people/change_password", json!({"current": "wrong", "password": "outra-senha-comprida"}), Viewer, Own),
+    ]
+}
+
+/// What belongs to the first company.
+struct Ids {
+    conversation: ConversationId,
+    message: MessageId,
+    member: MemberId,
+    session: prosa_domain::id::SessionId,
+}
+
+/// The JSON functions take JSON; the others take forms.
+async fn make(node: &Node, call: &Call, person: Option<&Person>) -> reqwest::Response {
+    if call.path.starts_with("/api/inbox/") {
+        return node.call(call.path, &call.body, person).await;
+    }
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let fields: Vec<(&str, String)> =
+        call.body.as_object().unwrap().iter().map(|(name, value)| (name.as_str(), text(value))).collect();
+    node.form(call.path, &fields, person).await
+}
+
+async fn code(answer: reqwest::Response) -> (u16, String) {
+    let status = answer.status().as_u16();
+    let text = answer.text().await.unwrap();
+    let value: Value = serde_json::from_str(&text).unwrap_or_default();
+    (status, value["code"].as_str().unwrap_or(&text).to_owned())
+}
+
+/// A company with a conversation, and a session of its owner in every role.
+async fn first_company(node: &Node) -> (Ids, BTreeMap<Role, Person>) {
+    let engine = &node.world.engine;
+    let owner = node.company("Casa Aurora").await;
+    let form = LineForm {
+        label: "Loja".to_owned(),
+        phone_number_id: "100".to_owned(),
+        account_id: "9100".to_owned(),
+        token: "t".to_owned(),
+        app_secret: "s".to_owned(),
+        ..LineForm::default()
+    };
+    engine.save_line(&owner.caller, form).await.unwrap();
+    let now = chrono::Utc::now().timestamp();
+    node.world.deliver(&meta::texts("100", &[("5511987654321", "Marina", "wamid.1", now, "Oi")])).await;
+    let filter = InboxFilter { scope: Scope::All, status: None, line_id: None };
+    let mut found = None;
+    for _ in 0..100 {
+        // The server may be reading the same delivery.
+        found = engine.inbox_page(&owner.caller, filter, None).await.unwrap().rows.first().cloned();
+        if found.is_some() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let conversation = found.expect("a conversation").id;
+    let message = engine.thread(&owner.caller, conversation).await.unwrap().messages[0].id;
+    let email = engine.me(&owner.caller).await.unwrap().email;
+    let mut people = BTreeMap::new();
+    for role in Role::ALL {
+        node.sql(&format!("update member set role = '{}' where id = '{}'", role.as_str(), owner.caller.member)).await;
+        let form = LogIn { email: email.clone(), password: PASSWORD.to_owned() };
+        let session = engine.log_in(form, "test", "127.0.0.1").await.unwrap();
+        let cookie = format!("prosa_session={}", session.token.expose_secret());
+        let person = Person { caller: session.caller, cookie };
+        // The server remembers the role it saw for half a minute.
+        assert_eq!(node.get("/api/live?after=0", Some(&person)).await.status(), 200);
+        people.insert(role, person);
+    }
+    node.sql("update member set role = 'owner'").await;
+    (Ids { conversation, message, member: owner.caller.member, session: owner.caller.session }, people)
+}
+
+#[tokio::test]
+async fn every_server_function_is_known_to_these_tests_or_shut_without_a_session() {
+    // Naming the app links its functions into this test.
+    let _ = prosa_app::shell;
+    let node = Node::start().await;
+    let nobody = Ids {
+        conversation: ConversationId(uuid::Uuid::nil()),
+        message: MessageId(uuid::Uuid::nil()),
+        member: MemberId(uuid::Uuid::nil()),
+        session: prosa_domain::id::SessionId(uuid::Uuid::nil()),
+    };
+    let known: BTreeMap<&str, Call> = calls(&nobody).into_iter().map(|call| (call.path, call)).collect();
+    let paths: Vec<String> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    assert!(paths.len() >= known.len(), "{paths:?}");
+    for path in &paths {
+        if OPEN.contains(&path.as_str()) {
+            continue;
+        }
+        match known.get(path.as_str()) {
+            Some(call) => {
+                let (status, code) = code(make(&node, call, None).await).await;
+                assert_eq!((status, code.as_str()), (401, "signed-out"), "{path}");
+            }
+            None => {
+                let json = node.call(path, &json!({}), None).await.status().as_u16();
+                let form = node.form(path, &[], None).await.status().as_u16();
+                assert!(json >= 400 && form >= 400, "{path} answers {json} and {form} without a session");
+            }
+        }
+    }
+    for path in known.keys() {
+        assert!(paths.iter().any(|there| there == path), "{path} is gone: take it off the list");
+    }
+}
+
+#[tokio::test]
+async fn roles_decide_at_the_door_of_every_function() {
+    let node = Node::start().await;
+    let (ids, people) = first_company(&node).await;
+    for (role, person) in &people {
+        for call in calls(&ids).iter().filter(|call| !ends_the_session(call)) {
+            let (status, code) = code(make(&node, call, Some(person)).await).await;
+            assert_ne!(code, "signed-out", "{role:?} {}", call.path);
+            if *role >= call.least {
+                assert_ne!(status, 403, "{role:?} may {}: {code}", call.path);
+                assert_ne!(status, 500, "{role:?} {}: {code}", call.path);
+            } else {
+                assert_eq!((status, code.as_str()), (403, "forbidden"), "{role:?} {}", call.path);
+            }
+        }
+    }
+}
+
+/// These would end the sessions the test goes on with, or its member.
+fn ends_the_session(call: &Call) -> bool {
+    ["revoke", "change_password", "remove_member", "change_role"].iter().any(|word| call.path.contains(word))
+}
+
+#[tokio::test]
+async fn another_companys_ids_do_not_exist() {
+    let node = Node::start().await;
+    let (ids, _) = first_company(&node).await;
+    let stranger = node.company("Vizinha").await;
+    for call in calls(&ids) {
+        let answer = make(&node, &call, Some(&stranger)).await;
+        let status = answer.status().as_u16();
+        let text = answer.text().await.unwrap();
+        if call.foreign == Foreign::NotFound {
+            assert_eq!(status, 404, "{}: {text}", call.path);
+        }
+        for word in ["Marina", "Casa Aurora", "5511987654321"] {
+            assert!(!text.contains(word), "{} tells {word}", call.path);
+        }
+    }
+    let page = node.get(&format!("/conversas/{}", ids.conversation), Some(&stranger)).await;
+    let html = page.text().await.unwrap();
+    assert!(!html.contains("Marina") && !html.contains("5511987654321"));
+    assert_eq!(node.one("select count(*) from message where direction = 'out'").await, 0);
+}
