@@ -13,6 +13,9 @@ use std::{
 /// Longest start: a recovery after a crash with a few gigabytes of log to read again.
 const START_MAX: Duration = Duration::from_secs(120);
 
+/// Longest wait for the answer of a server that already runs; one that another process just started may be recovering.
+const ADOPT_MAX: Duration = Duration::from_secs(30);
+
 /// Whether commits survive a power cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
@@ -137,10 +140,22 @@ impl Embedded {
             process::init(&install, &data, &secrets.superuser)?;
         }
         if let Some(port) = process::running_port(&data) {
-            let embedded = Self { install, data, port, secrets, owns: Ownership::Adopted };
-            embedded.wait(Duration::from_secs(10)).await?;
-            embedded.prepare().await?;
-            return Ok(embedded);
+            let embedded = Self {
+                install: install.clone(),
+                data: data.clone(),
+                port,
+                secrets: secrets.clone(),
+                owns: Ownership::Adopted,
+            };
+            match embedded.wait(ADOPT_MAX).await {
+                Ok(()) => {
+                    embedded.prepare().await?;
+                    return Ok(embedded);
+                }
+                // It was on its way out when we looked: start another.
+                Err(_) if embedded.pid().is_none() => {}
+                Err(error) => return Err(error),
+            }
         }
         let port = process::choose_port(&data, config.port)?;
         let embedded = Self { install, data, port, secrets, owns: Ownership::Started };

@@ -77,10 +77,11 @@ async fn after_a_stop_it_comes_back_on_its_port_with_its_data() {
 #[tokio::test]
 async fn killed_hard_it_leaves_a_lock_file_and_starts_again_all_the_same() {
     let place = Place::new();
-    let first = Embedded::start(&place.config()).await.unwrap();
+    let durable = EmbeddedConfig { durability: Durability::Full, ..place.config() };
+    let first = Embedded::start(&durable).await.unwrap();
     execute(&first.owner_url(), "create table kept as select 7 as number").await;
     kill("-KILL", &first.pid().unwrap().to_string());
-    let again = Embedded::start(&place.config()).await.unwrap();
+    let again = Embedded::start(&durable).await.unwrap();
     execute(&again.owner_url(), "select number from kept").await;
 }
 
@@ -93,7 +94,9 @@ async fn a_lock_file_that_names_another_process_is_not_believed() {
     first.stop().unwrap();
     let forged = text.replacen(text.lines().next().unwrap(), &std::process::id().to_string(), 1);
     fs::write(&lock, forged).unwrap();
-    assert!(first.pid().is_none());
+    let believed = first.pid();
+    fs::remove_file(&lock).unwrap();
+    assert_eq!(believed, None);
 }
 
 #[tokio::test]
