@@ -65,7 +65,7 @@ pub fn RefusedBand(
     text: Signal<Option<String>>,
 ) -> impl IntoView {
     view! {
-        <div role="alert">
+        <div role="alert" class="empty:hidden">
             {move || {
                 text.get()
                     .map(|text| {

@@ -9,7 +9,8 @@ use crate::{
     clock::use_now,
     i18n::{text, use_translator},
     kit::{
-        Avatar, AvatarSize, Button, ButtonSize, Chip, Dialog, DialogActions, Glyph, IconButton, Input, Tone,
+        Avatar, AvatarSize, Button, ButtonSize, Chip, Dialog, DialogActions, Glyph, Icon, IconButton,
+        IconSize, Input, Tone,
     },
     page::Page,
 };
@@ -133,6 +134,7 @@ fn RolePick(member: TeamMember, grantable: Vec<Role>) -> impl IntoView {
             >
                 {options}
             </select>
+            <Icon glyph=Glyph::Down size=IconSize::Medium />
         </span>
     }
     .into_any()
