@@ -1,15 +1,13 @@
 //! The root: what every screen can ask for, and which address shows which screen.
 //!
-//! Screens live in `feature/<area>` and hang below [`Frame`] (signed in) or beside it (signing in).
+//! Screens live in `feature/<area>` and are mounted in [`half`](crate::half), below [`Frame`] (signed in) or beside it
+//! (signing in).
 
 use crate::{
     clock::provide_clock,
-    feature::{
-        inbox::InboxRoutes,
-        not_found::NotFound,
-        people::{DoorRoutes, PeopleRoutes},
-    },
-    frame::{Frame, SettingsFrame},
+    feature::not_found::NotFound,
+    frame::Frame,
+    half::{DoorHalf, Elsewhere, InboxHalf, SettingsHalf, provide_arrival},
     i18n::Translator,
     kit::{provide_commands, provide_toasts},
     page::Page,
@@ -33,19 +31,17 @@ pub fn App() -> impl IntoView {
     provide_clock(page.now);
     provide_toasts();
     provide_commands();
+    provide_arrival();
     provide_context(page);
     view! {
         <Title formatter=|text: String| if text.is_empty() { "Prosa".to_owned() } else { format!("{text} · Prosa") } />
         <Router>
-            <Routes fallback=NotFound>
+            <Routes fallback=Elsewhere>
                 <Route path=path!("/") view=|| view! { <Redirect path="/conversas" /> } />
-                <DoorRoutes />
+                <DoorHalf />
                 <ParentRoute path=path!("") view=Frame>
-                    <InboxRoutes />
-                    <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
-                        <Route path=path!("") view=|| view! { <Redirect path="/configuracoes/numeros" /> } />
-                        <PeopleRoutes />
-                    </ParentRoute>
+                    <InboxHalf />
+                    <SettingsHalf />
                     <Route path=path!("/kit") view=kit_page />
                 </ParentRoute>
             </Routes>

@@ -10,6 +10,7 @@ pub mod call;
 pub mod clock;
 pub mod feature;
 pub mod frame;
+pub mod half;
 pub mod i18n;
 pub mod kit;
 pub mod live;

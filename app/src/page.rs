@@ -52,6 +52,28 @@ impl Page {
     }
 }
 
+/// Addresses of one half's code.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Code {
+    /// The small module that starts it.
+    pub boot: String,
+    /// The bindings.
+    pub js: String,
+    /// The code.
+    pub wasm: String,
+}
+
+impl Assets {
+    /// The code of the half an address belongs to.
+    #[must_use]
+    pub fn code(&self, path: &str) -> Code {
+        match &self.settings {
+            Some(code) if !crate::half::is_inbox(path) => code.clone(),
+            _ => Code { boot: self.boot.clone(), js: self.js.clone(), wasm: self.wasm.clone() },
+        }
+    }
+}
+
 /// Addresses of the built files; the server reads them from `manifest.json` of the web build and gives them as context.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assets {
@@ -63,6 +85,9 @@ pub struct Assets {
     pub wasm: String,
     /// The style sheet.
     pub css: String,
+    /// The half with the settings and the doors, when it is a file of its own.
+    #[serde(default)]
+    pub settings: Option<Code>,
     /// The sentences, by language tag.
     #[serde(default)]
     pub sentences: BTreeMap<String, String>,

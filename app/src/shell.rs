@@ -7,6 +7,7 @@ use crate::{
 };
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
+use leptos_router::location::RequestUrl;
 
 /// The whole document, for `leptos_routes_with_context`.
 pub fn shell() -> impl IntoView {
@@ -15,6 +16,8 @@ pub fn shell() -> impl IntoView {
     let sentences = assets.sentences.get(page.lang.tag()).cloned().map(|href| {
         view! { <link rel="preload" href=href r#as="fetch" crossorigin="" /> }
     });
+    let address = use_context::<RequestUrl>().map(|url| url.as_ref().to_owned()).unwrap_or_default();
+    let code = assets.code(&address);
     let content = serde_json::to_string(&page).unwrap_or_default();
     view! {
         <!DOCTYPE html>
@@ -26,10 +29,10 @@ pub fn shell() -> impl IntoView {
                 <meta name=META_NAME content=content />
                 <link rel="icon" href="/icon.svg" type="image/svg+xml" />
                 <link rel="stylesheet" href=assets.css />
-                <link rel="modulepreload" href=assets.js />
-                <link rel="preload" href=assets.wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
+                <link rel="modulepreload" href=code.js />
+                <link rel="preload" href=code.wasm r#as="fetch" r#type="application/wasm" crossorigin="" />
                 {sentences}
-                <script type="module" src=assets.boot nonce=use_nonce()></script>
+                <script type="module" src=code.boot nonce=use_nonce()></script>
                 <MetaTags />
             </head>
             <body>

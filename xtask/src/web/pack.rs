@@ -18,13 +18,22 @@ pub(crate) struct Built {
     pub(crate) snippets: PathBuf,
 }
 
-/// Addresses of the hashed files; the server's `Assets` reads exactly these fields.
+/// Addresses of one half's code.
 #[derive(Serialize)]
-pub(crate) struct Manifest {
+pub(crate) struct Code {
     pub(crate) boot: String,
     pub(crate) js: String,
     pub(crate) wasm: String,
+}
+
+/// Addresses of the hashed files; the server's `Assets` reads exactly these fields. The first half's stand at the top.
+#[derive(Serialize)]
+pub(crate) struct Manifest {
+    #[serde(flatten)]
+    pub(crate) code: Code,
     pub(crate) css: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) settings: Option<Code>,
     pub(crate) sentences: BTreeMap<String, String>,
 }
 
@@ -51,24 +60,35 @@ impl Hash {
     }
 }
 
-/// Puts every file into `package` under its hashed name, and writes the module that starts them.
-pub(crate) fn place(
-    built: &Built,
-    css: &Path,
+/// Puts the sentences of every language into `package` and gives their addresses.
+pub(crate) fn place_sentences(
     sentences: &BTreeMap<String, String>,
     package: &Path,
-) -> Result<Manifest> {
-    let js = hashed(&built.js, "prosa", "js", package)?;
-    let wasm = hashed(&built.wasm, "prosa", "wasm", package)?;
-    let css = hashed(css, "prosa", "css", package)?;
+) -> Result<BTreeMap<String, String>> {
+    sentences
+        .iter()
+        .map(|(tag, text)| Ok((tag.clone(), named(text.as_bytes(), tag, "txt", package)?)))
+        .collect()
+}
+
+/// Puts a style sheet into `package` and gives its address.
+pub(crate) fn place_style(css: &Path, package: &Path) -> Result<String> {
+    hashed(css, "prosa", "css", package)
+}
+
+/// Puts one half's code into `package`, and writes the module that starts it.
+pub(crate) fn place_code(
+    built: &Built,
+    name: &str,
+    sentences: &BTreeMap<String, String>,
+    package: &Path,
+) -> Result<Code> {
+    let js = hashed(&built.js, name, "js", package)?;
+    let wasm = hashed(&built.wasm, name, "wasm", package)?;
     if built.snippets.exists() {
         copy_folder(&built.snippets, &package.join("snippets"))?;
     }
-    let mut addresses = BTreeMap::new();
-    for (tag, text) in sentences {
-        addresses.insert(tag.clone(), named(text.as_bytes(), tag, "txt", package)?);
-    }
-    let words = serde_json::to_string(&addresses)?;
+    let words = serde_json::to_string(sentences)?;
     let boot = format!(
         "import init, {{ hydrate }} from \"{js}\";\n\
          const sentences = {words};\n\
@@ -77,8 +97,8 @@ pub(crate) fn place(
          await init({{ module_or_path: \"{wasm}\" }});\n\
          hydrate(await text);\n"
     );
-    let boot = named(boot.as_bytes(), "boot", "js", package)?;
-    Ok(Manifest { boot, js, wasm, css, sentences: addresses })
+    let boot = named(boot.as_bytes(), &format!("{name}-boot"), "js", package)?;
+    Ok(Code { boot, js, wasm })
 }
 
 /// Copies one file to its hashed name and gives its address.

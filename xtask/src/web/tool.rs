@@ -42,8 +42,8 @@ fn npm_tool(root: &Path, name: &str) -> PathBuf {
     root.join("node_modules/.bin").join(name)
 }
 
-/// Compiles `frontend` and gives the WASM file.
-pub(crate) fn compile(root: &Path, target: &Path, options: &Options) -> Result<PathBuf> {
+/// Compiles `frontend` with some of its features and gives the WASM file.
+pub(crate) fn compile(root: &Path, target: &Path, options: &Options, features: &str) -> Result<PathBuf> {
     let profile = if options.release { "wasm-release" } else { "dev" };
     let folder = if options.release { "wasm-release" } else { "debug" };
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -60,9 +60,7 @@ pub(crate) fn compile(root: &Path, target: &Path, options: &Options) -> Result<P
         .arg("--target-dir")
         .arg(target)
         .current_dir(root);
-    if options.showcase || !options.release {
-        command.args(["--features", "showcase"]);
-    }
+    command.args(["--no-default-features", "--features", features]);
     run(&mut command)?;
     Ok(target.join("wasm32-unknown-unknown").join(folder).join("prosa_frontend.wasm"))
 }
@@ -72,6 +70,7 @@ pub(crate) fn bind(wasm: &Path, folder: &Path) -> Result<Built> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
+    fs::create_dir_all(folder)?;
     let mut bindgen = Bindgen::new();
     bindgen.input_path(wasm).out_name("prosa").web(true)?.typescript(false).remove_name_section(true);
     bindgen.remove_producers_section(true).generate(folder).context("wasm-bindgen failed")?;
