@@ -99,11 +99,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     pack::copy_folder(&folders.root.join("public"), &work)?;
     tool::compress(&work)?;
     fs::write(work.join("manifest.json"), serde_json::to_string_pretty(&manifest)?)?;
-    let fits = report(&work, &manifest, options)?;
+    report(&work, &manifest, options)?;
     fs::write(work.join("stamp"), stamp)?;
     replace(&work, &folders.out)?;
     eprintln!("web: done in {:.1} s ({})", started.elapsed().as_secs_f32(), folders.out.display());
-    fits
+    Ok(())
 }
 
 /// Name and features of each file of code: one of both halves while developing, one each when shipped, so that a first
@@ -144,8 +144,8 @@ fn stamp(root: &Path, options: &Options) -> Result<String> {
     Ok(format!("{} release={} showcase={}", hash.text(), options.release, options.showcase))
 }
 
-/// Prints the sizes; the answer inside says whether the first load is small enough.
-fn report(work: &Path, manifest: &pack::Manifest, options: &Options) -> Result<Result<()>> {
+/// Prints the sizes, and says when a first load is too large. The build is whole either way; tidy is the judge.
+fn report(work: &Path, manifest: &pack::Manifest, options: &Options) -> Result<()> {
     let mut too_large = None;
     let codes = [Some(&manifest.code), manifest.settings.as_ref()];
     let files = codes.into_iter().flatten().flat_map(|code| [&code.boot, &code.js, &code.wasm]);
@@ -158,12 +158,13 @@ fn report(work: &Path, manifest: &pack::Manifest, options: &Options) -> Result<R
             too_large = Some(brotli);
         }
     }
-    Ok(match too_large.filter(|_| options.release && !options.showcase) {
-        Some(bytes) => Err(anyhow::anyhow!(
-            "the first load of WASM is {bytes} bytes as brotli, more than {WASM_BROTLI_BYTES_MAX}"
-        )),
-        None => Ok(()),
-    })
+    if let Some(bytes) = too_large.filter(|_| options.release && !options.showcase) {
+        eprintln!(
+            "web: a first load of WASM is {bytes} bytes as brotli, more than {WASM_BROTLI_BYTES_MAX}: it works, but \
+             `cargo xtask tidy` refuses it"
+        );
+    }
+    Ok(())
 }
 
 /// Puts the new folder in the old one's place.
