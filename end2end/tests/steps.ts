@@ -4,9 +4,9 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 export const PASSWORD = "cadeira-azul-42";
-export const OWNER = "bianca@casaaurora.example";
+export const OWNER = "beatriz@casaaurora.example";
 export const MANAGER = "rafael@casaaurora.example";
-export const AGENT = "camila@casaaurora.example";
+export const AGENT = "carla@casaaurora.example";
 export const LINE = "109000000000001";
 
 const port = Number(process.env.PROSA_PORT ?? 4710);
