@@ -50,7 +50,11 @@ pub(crate) async fn database(config: &Config) -> Result<Database> {
         port: config.embedded.port,
     })
     .await?;
-    Ok(Database { app_url: embedded.app_url(), owner_url: Some(embedded.owner_url()), embedded: Some(Arc::new(embedded)) })
+    Ok(Database {
+        app_url: embedded.app_url(),
+        owner_url: Some(embedded.owner_url()),
+        embedded: Some(Arc::new(embedded)),
+    })
 }
 
 /// Holds the data folder: two servers over one embedded database would stop it under each other.
@@ -63,7 +67,10 @@ pub(crate) fn hold_folder(config: &Config) -> Result<Option<File>> {
     let lock = File::create(folder.join("prosa.lock"))
         .with_context(|| format!("the data folder {} cannot be written", folder.display()))?;
     if lock.try_lock().is_err() {
-        bail!("another Prosa already serves the data folder {}. Stop it, or choose another with --data-dir", folder.display());
+        bail!(
+            "another Prosa already serves the data folder {}. Stop it, or choose another with --data-dir",
+            folder.display()
+        );
     }
     Ok(Some(lock))
 }
@@ -108,8 +115,9 @@ fn absolute(path: &std::path::Path) -> Result<PathBuf> {
 /// A folder that cannot be written is told in words before anything else fails.
 fn check_folder(config: &Config) -> Result<()> {
     let folder = &config.server.data_dir;
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("the data folder {} cannot be made. Choose another with --data-dir", folder.display()))?;
+    std::fs::create_dir_all(folder).with_context(|| {
+        format!("the data folder {} cannot be made. Choose another with --data-dir", folder.display())
+    })?;
     let probe = folder.join(".prosa-probe");
     let outcome = std::fs::write(&probe, b"prosa").and_then(|()| std::fs::remove_file(&probe));
     match outcome {
@@ -166,7 +174,8 @@ fn mailer(config: &Config) -> Result<Arc<dyn Mailer>> {
     let from = if config.mail.from.is_empty() { "Prosa <prosa@localhost>" } else { &config.mail.from };
     let mail = &config.mail;
     if !mail.smtp_host.is_empty() {
-        let login = (!mail.smtp_user.is_empty()).then(|| (mail.smtp_user.clone(), mail.smtp_password.clone()));
+        let login =
+            (!mail.smtp_user.is_empty()).then(|| (mail.smtp_user.clone(), mail.smtp_password.clone()));
         return Ok(Arc::new(SmtpMailer::new(&SmtpConfig {
             host: mail.smtp_host.clone(),
             port: mail.smtp_port,
@@ -180,7 +189,11 @@ fn mailer(config: &Config) -> Result<Arc<dyn Mailer>> {
             wait_max: Duration::from_secs(20),
         })?));
     }
-    let folder = if mail.folder.as_os_str().is_empty() { config.server.data_dir.join("mail") } else { mail.folder.clone() };
+    let folder = if mail.folder.as_os_str().is_empty() {
+        config.server.data_dir.join("mail")
+    } else {
+        mail.folder.clone()
+    };
     Ok(Arc::new(FolderMailer::new(&folder, from)?))
 }
 

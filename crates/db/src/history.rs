@@ -134,7 +134,11 @@ pub async fn backdate_parts(tx: &mut TenantTx) -> Result<(), DbError> {
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn repoint_lines(tx: &mut TenantTx, phone_number_ids: &[&str], graph_base: &str) -> Result<(), DbError> {
+pub async fn repoint_lines(
+    tx: &mut TenantTx,
+    phone_number_ids: &[&str],
+    graph_base: &str,
+) -> Result<(), DbError> {
     sqlx::query("update line set graph_base = $3 where tenant_id = $1 and phone_number_id = any ($2)")
         .bind(tx.tenant().0)
         .bind(phone_number_ids)

@@ -42,7 +42,12 @@ impl Engine {
     ///
     /// # Errors
     /// `not-found` when nothing in it is the line's, or its body is no longer kept; `forbidden`, `database-away`.
-    pub async fn journal_detail(&self, caller: &Caller, journal_id: i64, line: LineId) -> Reply<JournalDetail> {
+    pub async fn journal_detail(
+        &self,
+        caller: &Caller,
+        journal_id: i64,
+        line: LineId,
+    ) -> Reply<JournalDetail> {
         caller.may(Action::ReplayJournal)?;
         let missing = || Refusal::new(Code::NotFound);
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
@@ -67,7 +72,11 @@ impl Engine {
         tx.commit().await.map_err(refuse_db)?;
         if ids.is_empty() {
             // To the queue an empty list means every tenant's, which is not ours to ask.
-            return if only.is_some() { Err(Refusal::new(Code::NotFound)) } else { Ok(ReplayResult::default()) };
+            return if only.is_some() {
+                Err(Refusal::new(Code::NotFound))
+            } else {
+                Ok(ReplayResult::default())
+            };
         }
         let replayed = self.db.journal_replay(&ids).await.map_err(refuse_db)?;
         self.wake.ingest.notify_one();

@@ -10,10 +10,9 @@ mod script;
 
 pub use customers::{Customer, customers};
 
-use crate::{Caller, Engine, chain, people::newcomer::Newcomer, path::ingest};
+use crate::{Caller, Engine, chain, path::ingest, people::newcomer::Newcomer};
 use prosa_db::{
-    DbError,
-    history,
+    DbError, history,
     line::{self, LineWrite},
 };
 use prosa_domain::{
@@ -68,8 +67,18 @@ pub struct DemoLine {
 
 /// The numbers: shop, then deliveries.
 pub const LINES: [DemoLine; 2] = [
-    DemoLine { label: "Loja", phone_number_id: "106540352242922", account_id: "102290129340398", display: "+55 11 3322-4455" },
-    DemoLine { label: "Entregas", phone_number_id: "106540352242933", account_id: "102290129340398", display: "+55 11 3322-4466" },
+    DemoLine {
+        label: "Loja",
+        phone_number_id: "106540352242922",
+        account_id: "102290129340398",
+        display: "+55 11 3322-4455",
+    },
+    DemoLine {
+        label: "Entregas",
+        phone_number_id: "106540352242933",
+        account_id: "102290129340398",
+        display: "+55 11 3322-4466",
+    },
 ];
 
 /// Why the demo could not be made.

@@ -8,8 +8,8 @@ use crate::{
     telemetry,
 };
 use anyhow::{Context as _, Result, bail};
-use prosa_engine::{Engine, job, live, path::accept::Door, path::deliver, path::ingest};
 use metrics_exporter_prometheus::PrometheusHandle;
+use prosa_engine::{Engine, job, live, path::accept::Door, path::deliver, path::ingest};
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{net::TcpListener, signal::unix::SignalKind, sync::Semaphore};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -50,9 +50,9 @@ pub(crate) async fn run(mut config: Config, options: Options) -> Result<()> {
     if let Some(url) = options.public_url {
         config.server.public_url = url;
     }
-    let sandbox = options.demo.then(|| {
-        SocketAddr::new(config.server.listen.ip(), config.server.listen.port().wrapping_add(1))
-    });
+    let sandbox = options
+        .demo
+        .then(|| SocketAddr::new(config.server.listen.ip(), config.server.listen.port().wrapping_add(1)));
     if let Some(address) = sandbox {
         config.whatsapp.graph_base = format!("http://{address}");
     }
@@ -63,7 +63,9 @@ pub(crate) async fn run(mut config: Config, options: Options) -> Result<()> {
     if let Some(address) = sandbox {
         if TcpListener::bind(address).await.is_err() {
             let port = address.port();
-            bail!("port {port} is busy: the phone page of the demo needs it. Choose another pair with --port");
+            bail!(
+                "port {port} is busy: the phone page of the demo needs it. Choose another pair with --port"
+            );
         }
     }
     let site = match options.role {
@@ -224,20 +226,29 @@ async fn listen(address: SocketAddr) -> Result<TcpListener> {
     match TcpListener::bind(address).await {
         Ok(listener) => Ok(listener),
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-            bail!("port {} is busy. Stop the program that uses it, or choose another with --port", address.port())
+            bail!(
+                "port {} is busy. Stop the program that uses it, or choose another with --port",
+                address.port()
+            )
         }
         Err(error) => Err(error).with_context(|| format!("{address} cannot be listened on")),
     }
 }
 
 fn greet(config: &Config, address: SocketAddr, sandbox: Option<SocketAddr>) {
-    let url = if config.server.public_url.is_empty() { format!("http://{address}") } else { config.public_url() };
+    let url =
+        if config.server.public_url.is_empty() { format!("http://{address}") } else { config.public_url() };
     say(&format!("\n  Prosa        {url}"));
     if let Some(sandbox) = sandbox {
         say(&format!("  Phone page   http://{sandbox}/   (play the customer)"));
         say("\n  Demo logins");
         for login in prosa_engine::seed::LOGINS {
-            say(&format!("    {:<34} {}   ({})", login.email, prosa_engine::seed::PASSWORD, login.role.as_str()));
+            say(&format!(
+                "    {:<34} {}   ({})",
+                login.email,
+                prosa_engine::seed::PASSWORD,
+                login.role.as_str()
+            ));
         }
         say(&format!("\n  Letters are written to {}", config.server.data_dir.join("mail").display()));
     }

@@ -17,10 +17,16 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 /// What a client hears when there is no seat for its connection.
-const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+const FULL: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
 /// Serves until `stopping`, then lets running requests finish, at most the configured time.
-pub(crate) async fn serve(listener: TcpListener, router: Router, config: &Config, stopping: CancellationToken) {
+pub(crate) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    config: &Config,
+    stopping: CancellationToken,
+) {
     let graceful = GracefulShutdown::new();
     let seats = Arc::new(Semaphore::new(config.server.connections_max));
     // HTTP/1.1 only: telling versions apart would wait for the first bytes without a limit, and a proxy that speaks

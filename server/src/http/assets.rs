@@ -25,7 +25,8 @@ pub(crate) fn find_site(configured: &Path) -> Result<Site> {
     let Some(folder) = candidates.iter().find(|folder| folder.join("manifest.json").is_file()) else {
         bail!("the web build was not found. Run `cargo xtask web --release`, or set server.site_dir");
     };
-    let text = std::fs::read_to_string(folder.join("manifest.json")).context("the web build's manifest cannot be read")?;
+    let text = std::fs::read_to_string(folder.join("manifest.json"))
+        .context("the web build's manifest cannot be read")?;
     let assets = serde_json::from_str(&text).context("the web build's manifest cannot be understood")?;
     Ok(Site { folder: folder.clone(), assets })
 }

@@ -35,8 +35,15 @@ struct Challenge {
     token: String,
 }
 
-async fn challenge(State(app): State<App>, Path(provider): Path<String>, Query(query): Query<Challenge>) -> Response {
-    if query.mode == "subscribe" && query.challenge.len() <= 256 && app.door.challenge(&provider, &query.token).await {
+async fn challenge(
+    State(app): State<App>,
+    Path(provider): Path<String>,
+    Query(query): Query<Challenge>,
+) -> Response {
+    if query.mode == "subscribe"
+        && query.challenge.len() <= 256
+        && app.door.challenge(&provider, &query.token).await
+    {
         return (StatusCode::OK, query.challenge).into_response();
     }
     StatusCode::FORBIDDEN.into_response()
@@ -77,14 +84,19 @@ async fn take(app: &App, provider: &str, request: Request) -> (&'static str, Res
         Ok(()) => ("accepted", StatusCode::OK.into_response()),
         Err(error) => {
             tracing::warn!(error = %prosa_engine::chain(&error), "a delivery was not taken");
-            let code = if matches!(error, AcceptError::Overloaded) { Code::Overloaded } else { Code::DatabaseAway };
+            let code =
+                if matches!(error, AcceptError::Overloaded) { Code::Overloaded } else { Code::DatabaseAway };
             ("not-taken", walls::refuse(&Refusal::new(code)))
         }
     }
 }
 
 /// The whole body, never more than the limit in memory, and all bodies together never more than their room.
-async fn read(app: &App, headers: &HeaderMap, body: Body) -> Result<(Bytes, OwnedSemaphorePermit), StatusCode> {
+async fn read(
+    app: &App,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(Bytes, OwnedSemaphorePermit), StatusCode> {
     let told = headers.get("content-length").and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     if told.is_some_and(|length| length > BODY_BYTES_MAX) {
         return Err(StatusCode::PAYLOAD_TOO_LARGE);

@@ -27,7 +27,8 @@ async fn ready(State(app): State<App>) -> Response {
     }
     match tokio::time::timeout(Duration::from_secs(2), app.engine.db.ping()).await {
         Ok(Ok(())) => "ready\n".into_response(),
-        _ => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "2")], "the database is away\n").into_response(),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "2")], "the database is away\n")
+            .into_response(),
     }
 }
 

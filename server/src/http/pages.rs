@@ -29,7 +29,12 @@ pub(super) fn router(app: &App, site: &Site) -> Router {
     let not_found = leptos_axum::render_app_to_stream_with_context(context.clone(), shell);
     Router::new()
         .leptos_routes_with_context(&options, routes, context.clone(), shell)
-        .route("/api/{*path}", any(move |request: Request| leptos_axum::handle_server_fns_with_context(context.clone(), request)))
+        .route(
+            "/api/{*path}",
+            any(move |request: Request| {
+                leptos_axum::handle_server_fns_with_context(context.clone(), request)
+            }),
+        )
         .fallback_service(files.fallback(any(not_found)))
         .layer(middleware::from_fn(cached))
         .layer(middleware::from_fn_with_state(app.clone(), signed_in))
@@ -40,7 +45,8 @@ pub(super) fn router(app: &App, site: &Site) -> Router {
 fn context(app: App, site: Site) -> impl Fn() + Clone + Send + Sync + 'static {
     move || {
         let parts = use_context::<Parts>();
-        let caller = parts.as_ref().and_then(|parts| parts.extensions.get::<Option<Caller>>().copied()).flatten();
+        let caller =
+            parts.as_ref().and_then(|parts| parts.extensions.get::<Option<Caller>>().copied()).flatten();
         provide_context::<Engine>(app.engine.clone());
         provide_context::<Option<Caller>>(caller);
         provide_context(site.assets.clone());
@@ -89,7 +95,10 @@ async fn signed_in(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
-    if path.starts_with("/pkg/") || path.starts_with("/api/") || path.rsplit('/').next().is_some_and(|last| last.contains('.')) {
+    if path.starts_with("/pkg/")
+        || path.starts_with("/api/")
+        || path.rsplit('/').next().is_some_and(|last| last.contains('.'))
+    {
         return next.run(request).await;
     }
     if let Some(refusal) = request.extensions().get::<Refusal>() {
@@ -104,7 +113,12 @@ async fn signed_in(
         None if open && path != "/" => None,
         None => return Redirect::to(&door(request.uri())).into_response(),
     };
-    let page = Page { lang: lang(request.headers(), me.as_ref().and_then(|me| me.language)), theme: theme_of(request.headers(), me.as_ref().map(|me| me.theme)), now: app.engine.now(), me };
+    let page = Page {
+        lang: lang(request.headers(), me.as_ref().and_then(|me| me.language)),
+        theme: theme_of(request.headers(), me.as_ref().map(|me| me.theme)),
+        now: app.engine.now(),
+        me,
+    };
     request.extensions_mut().insert(page);
     next.run(request).await
 }
@@ -126,7 +140,8 @@ fn encode(target: &str) -> String {
 
 fn lang(headers: &HeaderMap, of_member: Option<Lang>) -> Lang {
     let chosen = walls::cookie(headers, theme::LANGUAGE_COOKIE).and_then(|tag| Lang::parse(&tag));
-    let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let accepted =
+        headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     chosen.or(of_member).unwrap_or_else(|| Lang::negotiate(accepted))
 }
 
@@ -152,6 +167,10 @@ fn away(app: &App, headers: &HeaderMap, refusal: &Refusal) -> Response {
     *response.body_mut() = Body::from(html);
     response.headers_mut().remove(header::CONTENT_LENGTH);
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    tracing::warn!(code = refusal.code.as_str(), stopping = app.stopping.is_cancelled(), "a page could not be shown");
+    tracing::warn!(
+        code = refusal.code.as_str(),
+        stopping = app.stopping.is_cancelled(),
+        "a page could not be shown"
+    );
     response
 }

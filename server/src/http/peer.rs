@@ -37,7 +37,8 @@ fn judge(config: &Config, socket: IpAddr, headers: &HeaderMap) -> Peer {
         return Peer { ip: socket, through: Through::Direct };
     }
     let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let hops: Vec<IpAddr> = forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
+    let hops: Vec<IpAddr> =
+        forwarded.flat_map(|value| value.split(',')).filter_map(|hop| hop.trim().parse().ok()).collect();
     // From the right: the first address that is no proxy of ours is the client.
     let client = hops.into_iter().rev().find(|hop| !trusted(hop)).unwrap_or(socket);
     Peer { ip: client, through: Through::Proxy }
@@ -66,7 +67,8 @@ mod tests {
 
     #[test]
     fn behind_our_proxy_the_last_stranger_is_the_client() {
-        let peer = judge(&config(), "10.0.0.1".parse().unwrap(), &headers("127.0.0.1, 198.51.100.7, 10.0.0.1"));
+        let peer =
+            judge(&config(), "10.0.0.1".parse().unwrap(), &headers("127.0.0.1, 198.51.100.7, 10.0.0.1"));
         assert_eq!(peer, Peer { ip: "198.51.100.7".parse().unwrap(), through: Through::Proxy });
     }
 }

@@ -22,13 +22,10 @@ use tracing::Instrument as _;
 pub(crate) const SESSION_COOKIE: &str = "prosa_session";
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Id of a request, in its log line and in the answer.
-#[derive(Clone, Debug)]
-pub(crate) struct RequestId(pub String);
-
 /// A refusal as an answer, with its status.
 pub(crate) fn refuse(refusal: &Refusal) -> Response {
-    let status = StatusCode::from_u16(refusal.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status =
+        StatusCode::from_u16(refusal.code.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let mut response = (status, axum::Json(refusal)).into_response();
     if status == StatusCode::SERVICE_UNAVAILABLE || status == StatusCode::TOO_MANY_REQUESTS {
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
@@ -74,7 +71,6 @@ pub(crate) async fn log(State(app): State<App>, mut request: Request, next: Next
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
     request.extensions_mut().insert(peer);
-    request.extensions_mut().insert(RequestId(id.clone()));
     let span = tracing::info_span!("request", request_id = id);
     let task = tokio::spawn(next.run(request).instrument(span));
     let mut response = match task.await {
@@ -96,7 +92,8 @@ pub(crate) async fn log(State(app): State<App>, mut request: Request, next: Next
         tracing::debug!(request_id = id, %method, area, status, took_ms, "request");
     }
     metrics::histogram!("prosa_http_seconds", "area" => area).record(started.elapsed().as_secs_f64());
-    metrics::counter!("prosa_http_requests_total", "area" => area, "status" => status.to_string()).increment(1);
+    metrics::counter!("prosa_http_requests_total", "area" => area, "status" => status.to_string())
+        .increment(1);
     response
 }
 
@@ -113,7 +110,8 @@ fn area(path: &str) -> &'static str {
 
 fn request_id(app: &App, peer: Peer, headers: &HeaderMap) -> String {
     let given = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok());
-    let fits = |id: &&str| (8..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let fits =
+        |id: &&str| (8..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     match given.filter(fits) {
         Some(id) if peer.through == Through::Proxy => id.to_owned(),
         _ => app.engine.new_id(prosa_domain::id::CommandId::from_parts).uuid().simple().to_string(),
@@ -178,7 +176,10 @@ pub(crate) async fn headers(State(app): State<App>, request: Request, next: Next
         (header::X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
         (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(self), payment=()"),
+        (
+            HeaderName::from_static("permissions-policy"),
+            "camera=(), geolocation=(), microphone=(self), payment=()",
+        ),
     ];
     for (name, value) in fixed {
         response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
@@ -187,9 +188,8 @@ pub(crate) async fn headers(State(app): State<App>, request: Request, next: Next
         let year = HeaderValue::from_static("max-age=31536000");
         response.headers_mut().entry(header::STRICT_TRANSPORT_SECURITY).or_insert(year);
     }
-    response
-        .headers_mut()
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static("default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"));
+    response.headers_mut().entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(
+        "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    ));
     response
 }

@@ -3,11 +3,12 @@
 use crate::node::{Node, Person};
 use prosa_domain::{
     access::Role,
-    id::{ConversationId, MemberId, MessageId},
+    id::{ConversationId, LineId, MemberId, MessageId},
 };
 use prosa_testkit::meta;
 use prosa_wire::{
     inbox::{InboxFilter, Scope},
+    journal::JournalFilter,
     line::LineForm,
     session::LogIn,
 };
@@ -56,24 +57,86 @@ fn calls(ids: &Ids) -> Vec<Call> {
     vec![
         call("/api/inbox/page", json!({"filter": filter, "after": null}), Viewer, Own),
         call("/api/inbox/thread", json!({"id": conversation}), Viewer, NotFound),
-        call("/api/inbox/older", json!({"id": conversation, "before": {"at": "2026-11-21T17:05:00Z", "sequence": 1}}), Viewer, NotFound),
-        call("/api/inbox/refresh", json!({"request": {"conversations": [conversation], "open": null, "messages": []}}), Viewer, Own),
-        call("/api/inbox/assign", json!({"command": {"conversation_id": conversation, "member_id": null}}), Manager, NotFound),
-        call("/api/inbox/status", json!({"command": {"conversation_id": conversation, "status": "pending"}}), Agent, NotFound),
+        call(
+            "/api/inbox/older",
+            json!({"id": conversation, "before": {"at": "2026-11-21T17:05:00Z", "sequence": 1}}),
+            Viewer,
+            NotFound,
+        ),
+        call(
+            "/api/inbox/refresh",
+            json!({"request": {"conversations": [conversation], "open": null, "messages": []}}),
+            Viewer,
+            Own,
+        ),
+        call(
+            "/api/inbox/assign",
+            json!({"command": {"conversation_id": conversation, "member_id": null}}),
+            Manager,
+            NotFound,
+        ),
+        call(
+            "/api/inbox/status",
+            json!({"command": {"conversation_id": conversation, "status": "pending"}}),
+            Agent,
+            NotFound,
+        ),
         call("/api/inbox/seen", json!({"id": conversation}), Agent, NotFound),
         call("/api/inbox/typing", json!({"id": conversation}), Agent, NotFound),
-        call("/api/inbox/send", json!({"command": {"command_id": command, "conversation_id": conversation, "text": "Oi", "quoted": null}}), Agent, NotFound),
-        call("/api/inbox/react", json!({"command": {"command_id": command, "conversation_id": conversation, "message_id": message, "emoji": "👍"}}), Agent, NotFound),
-        call("/api/inbox/retry", json!({"command": {"conversation_id": conversation, "message_id": message}}), Agent, NotFound),
+        call(
+            "/api/inbox/send",
+            json!({"command": {"command_id": command, "conversation_id": conversation, "text": "Oi", "quoted": null}}),
+            Agent,
+            NotFound,
+        ),
+        call(
+            "/api/inbox/react",
+            json!({"command": {"command_id": command, "conversation_id": conversation, "message_id": message, "emoji": "👍"}}),
+            Agent,
+            NotFound,
+        ),
+        call(
+            "/api/inbox/retry",
+            json!({"command": {"conversation_id": conversation, "message_id": message}}),
+            Agent,
+            NotFound,
+        ),
+        call("/api/lines/list", json!({}), Manager, Own),
+        call(
+            "/api/lines/connect",
+            json!({"label": "Outra", "phone_number_id": "101", "account_id": "9101", "token": "t", "app_secret": "s"}),
+            Admin,
+            Own,
+        ),
+        call("/api/lines/check", json!({"id": ids.line}), Admin, NotFound),
+        call("/api/lines/state", json!({"id": ids.line, "state": "paused"}), Admin, NotFound),
+        call(
+            "/api/journal/page",
+            json!({"filter": {"line_id": null, "problems_only": false, "before": null}}),
+            Manager,
+            Own,
+        ),
+        call("/api/journal/detail", json!({"id": ids.delivery, "line": ids.line}), Admin, NotFound),
+        call("/api/journal/replay", json!({"id": ids.delivery}), Admin, NotFound),
         call("/api/people/team", json!({}), Viewer, Own),
-        call("/api/people/invite", json!({"email": format!("{stranger}@example.com"), "role": "agent"}), Admin, Own),
+        call(
+            "/api/people/invite",
+            json!({"email": format!("{stranger}@example.com"), "role": "agent"}),
+            Admin,
+            Own,
+        ),
         call("/api/people/withdraw_invitation", json!({"id": stranger}), Admin, NotFound),
         call("/api/people/change_role", json!({"id": ids.member, "role": "agent"}), Admin, NotFound),
         call("/api/people/remove_member", json!({"id": ids.member}), Admin, NotFound),
         call("/api/people/sessions", json!({}), Viewer, Own),
         call("/api/people/revoke_session", json!({"id": ids.session}), Viewer, NotFound),
         call("/api/people/revoke_other_sessions", json!({}), Viewer, Own),
-        call("/api/people/change_password", json!({"current": "wrong", "password": "outra-senha-comprida"}), Viewer, Own),
+        call(
+            "/api/people/change_password",
+            json!({"current": "wrong", "password": "outra-senha-comprida"}),
+            Viewer,
+            Own,
+        ),
     ]
 }
 
@@ -83,11 +146,16 @@ struct Ids {
     message: MessageId,
     member: MemberId,
     session: prosa_domain::id::SessionId,
+    line: LineId,
+    delivery: i64,
 }
 
 /// The JSON functions take JSON; the others take forms.
 async fn make(node: &Node, call: &Call, person: Option<&Person>) -> reqwest::Response {
-    if call.path.starts_with("/api/inbox/") {
+    if call.path.starts_with("/api/inbox/")
+        || call.path.starts_with("/api/journal/")
+        || call.path == "/api/lines/state"
+    {
         return node.call(call.path, &call.body, person).await;
     }
     let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
@@ -115,7 +183,7 @@ async fn first_company(node: &Node) -> (Ids, BTreeMap<Role, Person>) {
         app_secret: "s".to_owned(),
         ..LineForm::default()
     };
-    engine.save_line(&owner.caller, form).await.unwrap();
+    let line = engine.save_line(&owner.caller, form).await.unwrap().id;
     let now = chrono::Utc::now().timestamp();
     node.world.deliver(&meta::texts("100", &[("5511987654321", "Marina", "wamid.1", now, "Oi")])).await;
     let filter = InboxFilter { scope: Scope::All, status: None, line_id: None };
@@ -130,10 +198,17 @@ async fn first_company(node: &Node) -> (Ids, BTreeMap<Role, Person>) {
     }
     let conversation = found.expect("a conversation").id;
     let message = engine.thread(&owner.caller, conversation).await.unwrap().messages[0].id;
+    let journal = engine.journal_page(&owner.caller, JournalFilter::default()).await.unwrap();
+    let delivery = journal.parts[0].journal_id;
     let email = engine.me(&owner.caller).await.unwrap().email;
     let mut people = BTreeMap::new();
     for role in Role::ALL {
-        node.sql(&format!("update member set role = '{}' where id = '{}'", role.as_str(), owner.caller.member)).await;
+        node.sql(&format!(
+            "update member set role = '{}' where id = '{}'",
+            role.as_str(),
+            owner.caller.member
+        ))
+        .await;
         let form = LogIn { email: email.clone(), password: PASSWORD.to_owned() };
         let session = engine.log_in(form, "test", "127.0.0.1").await.unwrap();
         let cookie = format!("prosa_session={}", session.token.expose_secret());
@@ -143,7 +218,17 @@ async fn first_company(node: &Node) -> (Ids, BTreeMap<Role, Person>) {
         people.insert(role, person);
     }
     node.sql("update member set role = 'owner'").await;
-    (Ids { conversation, message, member: owner.caller.member, session: owner.caller.session }, people)
+    (
+        Ids {
+            conversation,
+            message,
+            member: owner.caller.member,
+            session: owner.caller.session,
+            line,
+            delivery,
+        },
+        people,
+    )
 }
 
 #[tokio::test]
@@ -156,9 +241,12 @@ async fn every_server_function_is_known_to_these_tests_or_shut_without_a_session
         message: MessageId(uuid::Uuid::nil()),
         member: MemberId(uuid::Uuid::nil()),
         session: prosa_domain::id::SessionId(uuid::Uuid::nil()),
+        line: LineId(uuid::Uuid::nil()),
+        delivery: 1,
     };
     let known: BTreeMap<&str, Call> = calls(&nobody).into_iter().map(|call| (call.path, call)).collect();
-    let paths: Vec<String> = leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
+    let paths: Vec<String> =
+        leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     assert!(paths.len() >= known.len(), "{paths:?}");
     for path in &paths {
         if OPEN.contains(&path.as_str()) {

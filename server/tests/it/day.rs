@@ -102,7 +102,9 @@ fn text(number: usize) -> Vec<u8> {
 
 async fn knock(client: &reqwest::Client, base: &str, number: usize) -> Option<u16> {
     let body = text(number);
-    let request = client.post(format!("{base}/webhooks/whatsapp")).header("x-hub-signature-256", meta::sign(SECRET, &body));
+    let request = client
+        .post(format!("{base}/webhooks/whatsapp"))
+        .header("x-hub-signature-256", meta::sign(SECRET, &body));
     request.body(body).send().await.ok().map(|answer| answer.status().as_u16())
 }
 
@@ -167,7 +169,10 @@ async fn postgres_dies_under_load_and_nothing_acknowledged_is_missing() {
     assert!(messages >= keys.len(), "{} acknowledged, {messages} stored", keys.len());
     assert!(messages <= number, "a delivery became two messages");
     let mut tx = db.tenant(owner.caller.tenant).await.unwrap();
-    let twice: (i64,) = sqlx::query_as("select count(*) - count(distinct provider_key) from message").fetch_one(tx.conn()).await.unwrap();
+    let twice: (i64,) = sqlx::query_as("select count(*) - count(distinct provider_key) from message")
+        .fetch_one(tx.conn())
+        .await
+        .unwrap();
     assert_eq!(twice.0, 0);
     drop(tx);
     db.close().await;
@@ -182,7 +187,7 @@ async fn ctrl_c_stops_the_server_and_its_postgres_and_a_second_start_goes_on() {
     let status = own.stop().await;
     assert!(status.success(), "{}", own.log());
     assert!(own.postgres().is_none(), "the lock file is gone");
-    assert!(!fs::exists(format!("/proc/{pid}/stat")).unwrap_or_default() , "Postgres still runs");
+    assert!(!fs::exists(format!("/proc/{pid}/stat")).unwrap_or_default(), "Postgres still runs");
     let port = free_port();
     own.base = format!("http://127.0.0.1:{port}");
     own.process = program(&own.folder.0, &own_config(&own.folder, port)).arg("serve").spawn().unwrap();
@@ -229,7 +234,8 @@ fn a_folder_that_cannot_be_written_is_told_in_words() {
 fn a_database_that_does_not_answer_is_told_in_words() {
     let folder = Folder::new();
     let nobody = free_port();
-    let config = node::config(&folder.0, free_port(), &format!("postgres://u:hunter2@127.0.0.1:{nobody}/x"), "");
+    let config =
+        node::config(&folder.0, free_port(), &format!("postgres://u:hunter2@127.0.0.1:{nobody}/x"), "");
     let said = run(&folder, &config, &["serve"]);
     assert!(said.contains("does not answer") && said.contains("database.url"), "{said}");
     assert!(!said.contains("hunter2"));

@@ -96,8 +96,10 @@ async fn three_megabytes_come_in_and_more_does_not() {
     let signature = meta::sign(SECRET, &body);
     assert_eq!(node.knock(body.clone(), Some(&signature)).await.status(), 413);
     // Without a length it is stopped where it becomes too much.
-    let chunks = body.chunks(64 * 1024).map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec())).collect::<Vec<_>>();
-    let request = node.client.post(format!("{}/webhooks/whatsapp", node.base)).header("x-hub-signature-256", signature);
+    let chunks =
+        body.chunks(64 * 1024).map(|chunk| Ok::<_, std::io::Error>(chunk.to_vec())).collect::<Vec<_>>();
+    let request =
+        node.client.post(format!("{}/webhooks/whatsapp", node.base)).header("x-hub-signature-256", signature);
     let answer = request.body(reqwest::Body::wrap_stream(futures::stream::iter(chunks))).send().await;
     // The connection may be closed while the client still writes.
     assert!(answer.map_or(true, |answer| answer.status() == 413));
@@ -119,7 +121,9 @@ async fn other_methods_and_providers_have_no_door() {
 async fn the_providers_question_is_answered_only_with_a_known_token() {
     let node = Node::start().await;
     node.world.shop("100").await;
-    let ask = |token: &str, mode: &str| format!("/webhooks/whatsapp?hub.mode={mode}&hub.challenge=4711&hub.verify_token={token}");
+    let ask = |token: &str, mode: &str| {
+        format!("/webhooks/whatsapp?hub.mode={mode}&hub.challenge=4711&hub.verify_token={token}")
+    };
     let right = node.get(&ask(VERIFY_TOKEN, "subscribe"), None).await;
     assert_eq!(right.status(), 200);
     assert_eq!(right.text().await.unwrap(), "4711");
@@ -134,9 +138,15 @@ async fn the_providers_question_is_answered_only_with_a_known_token() {
 async fn a_body_that_drips_is_cut() {
     let node = Node::with("body_seconds_max = 1").await;
     let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", node.port)).await.unwrap();
-    stream.write_all(b"POST /webhooks/whatsapp HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{").await.unwrap();
+    stream
+        .write_all(b"POST /webhooks/whatsapp HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{")
+        .await
+        .unwrap();
     let mut answer = vec![0_u8; 1024];
-    let read = tokio::time::timeout(Duration::from_secs(5), stream.read(&mut answer)).await.expect("cut in time").unwrap();
+    let read = tokio::time::timeout(Duration::from_secs(5), stream.read(&mut answer))
+        .await
+        .expect("cut in time")
+        .unwrap();
     assert!(answer[..read].starts_with(b"HTTP/1.1 408"), "{}", String::from_utf8_lossy(&answer[..read]));
 }
 
@@ -148,8 +158,22 @@ async fn hostile_bodies_are_kept_and_harm_nobody() {
     let deep = format!("{}1{}", "[".repeat(200_000), "]".repeat(200_000));
     let whole = String::from_utf8(text("100", "wamid.cut")).unwrap();
     let cut = &whole[..whole.len() / 2];
-    for body in ["", "null", "[]", "{\"entry\": 5}", "\u{0}", cut, &deep, "{\"entry\":[{\"changes\":[{\"value\":null}]}]}"] {
-        assert_eq!(node.knock(body.to_owned(), Some(&meta::sign(SECRET, body.as_bytes()))).await.status(), 200, "{:.40}", body);
+    for body in [
+        "",
+        "null",
+        "[]",
+        "{\"entry\": 5}",
+        "\u{0}",
+        cut,
+        &deep,
+        "{\"entry\":[{\"changes\":[{\"value\":null}]}]}",
+    ] {
+        assert_eq!(
+            node.knock(body.to_owned(), Some(&meta::sign(SECRET, body.as_bytes()))).await.status(),
+            200,
+            "{:.40}",
+            body
+        );
     }
     let body = text("100", "wamid.after");
     assert_eq!(node.knock(body.clone(), Some(&meta::sign(SECRET, &body))).await.status(), 200);

@@ -1,9 +1,9 @@
 //! Live updates: resumed without a gap, ended with the session and with the server.
 
 use crate::node::{Node, Person};
-use prosa_testkit::world::Shop;
 use futures::StreamExt as _;
 use prosa_domain::id::LineId;
+use prosa_testkit::world::Shop;
 use std::time::Duration;
 
 /// An open stream and what it said so far.
@@ -15,7 +15,8 @@ struct Stream {
 impl Stream {
     async fn open(node: &Node, person: &Person, query: &str, last: Option<i64>) -> Self {
         let client = reqwest::Client::new();
-        let mut request = client.get(format!("{}/api/live{query}", node.base)).header("cookie", &person.cookie);
+        let mut request =
+            client.get(format!("{}/api/live{query}", node.base)).header("cookie", &person.cookie);
         if let Some(last) = last {
             request = request.header("last-event-id", last.to_string());
         }
@@ -50,7 +51,12 @@ impl Stream {
 }
 
 fn shop(person: &Person) -> Shop {
-    Shop { tenant: person.caller.tenant, owner: person.caller, line: LineId(uuid::Uuid::nil()), phone_number_id: String::new() }
+    Shop {
+        tenant: person.caller.tenant,
+        owner: person.caller,
+        line: LineId(uuid::Uuid::nil()),
+        phone_number_id: String::new(),
+    }
 }
 
 /// Something happens in the company: somebody is invited.

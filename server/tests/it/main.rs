@@ -1,5 +1,11 @@
 //! The binary as it runs: doors, walls, live updates, bad days.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    missing_docs
+)]
 #![recursion_limit = "512"]
 
 mod call;

@@ -21,6 +21,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// An address where nobody answers: tests never call the real provider.
+pub const GRAPH: &str = "http://127.0.0.1:9";
+
 /// A folder of the test's own, gone with it.
 pub struct Folder(pub PathBuf);
 
@@ -89,7 +92,8 @@ impl Node {
         let port = free_port();
         let config = config(&folder.0, port, &world.database.url(DbRole::App), server);
         let process = program(&folder.0, &config).args(["serve"]).spawn().unwrap();
-        let client = Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(30)).build().unwrap();
+        let client =
+            Client::builder().redirect(Policy::none()).timeout(Duration::from_secs(30)).build().unwrap();
         let base = format!("http://127.0.0.1:{port}");
         let mut node = Self { process, base, port, client, world, folder };
         node.wait_ready().await;
@@ -145,7 +149,8 @@ impl Node {
 
     /// A call as our own page makes it.
     pub async fn call(&self, path: &str, body: &Value, person: Option<&Person>) -> Response {
-        let mut request = self.client.post(format!("{}{path}", self.base)).header("sec-fetch-site", "same-origin");
+        let mut request =
+            self.client.post(format!("{}{path}", self.base)).header("sec-fetch-site", "same-origin");
         if let Some(person) = person {
             request = request.header("cookie", &person.cookie);
         }
@@ -154,7 +159,8 @@ impl Node {
 
     /// A form as our own page sends it with a script running.
     pub async fn form(&self, path: &str, fields: &[(&str, String)], person: Option<&Person>) -> Response {
-        let mut request = self.client.post(format!("{}{path}", self.base)).header("sec-fetch-site", "same-origin");
+        let mut request =
+            self.client.post(format!("{}{path}", self.base)).header("sec-fetch-site", "same-origin");
         if let Some(person) = person {
             request = request.header("cookie", &person.cookie);
         }
@@ -178,7 +184,8 @@ impl Node {
     /// One figure of the database.
     pub async fn one(&self, sql: &str) -> i64 {
         let mut admin = self.world.database.admin().await;
-        let row: (i64,) = sqlx::query_as(sqlx::AssertSqlSafe(sql.to_owned())).fetch_one(&mut admin).await.unwrap();
+        let row: (i64,) =
+            sqlx::query_as(sqlx::AssertSqlSafe(sql.to_owned())).fetch_one(&mut admin).await.unwrap();
         row.0
     }
 
@@ -209,7 +216,7 @@ impl Drop for Node {
 pub fn config(folder: &Path, port: u16, database: &str, server: &str) -> String {
     let folder = folder.display();
     format!(
-        "[database]\nurl = \"{database}\"\nconnections_max = 10\n\n[vault]\nkey_file = \"{folder}/key\"\n\n[log]\nfilter = \"info\"\n\n\
+        "[database]\nurl = \"{database}\"\nconnections_max = 10\n\n[vault]\nkey_file = \"{folder}/key\"\n\n[log]\nfilter = \"info\"\n\n[whatsapp]\ngraph_base = \"{GRAPH}\"\n\n\
          [server]\nlisten = \"127.0.0.1:{port}\"\ndata_dir = \"{folder}/data\"\nsite_dir = \"{folder}/site\"\n{server}\n"
     )
 }
@@ -231,7 +238,7 @@ pub async fn engine(db: prosa_db::Db, key_file: &Path) -> Engine {
         mailer: Arc::new(Letters::default()),
         classifier: Arc::new(Abstain),
         providers: Registry::standard().unwrap(),
-        settings: Settings::default(),
+        settings: Settings { graph_base: GRAPH.to_owned(), ..Settings::default() },
     })
 }
 

@@ -11,12 +11,20 @@ use tokio::{
 #[tokio::test]
 async fn pages_carry_a_strict_policy_with_a_nonce_of_their_own() {
     let node = Node::start().await;
-    let policy = |answer: &reqwest::Response| answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    let policy =
+        |answer: &reqwest::Response| answer.headers()["content-security-policy"].to_str().unwrap().to_owned();
     let first = node.get("/entrar", None).await;
     let second = node.get("/entrar", None).await;
     assert_eq!(first.status(), 200, "{}", node.log());
     let text = policy(&first);
-    for part in ["default-src 'self'", "'wasm-unsafe-eval'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'", "form-action 'self'"] {
+    for part in [
+        "default-src 'self'",
+        "'wasm-unsafe-eval'",
+        "frame-ancestors 'none'",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+    ] {
         assert!(text.contains(part), "{part} in {text}");
     }
     assert!(!text.contains("unsafe-inline") && !text.contains("'unsafe-eval'"), "{text}");
@@ -30,7 +38,9 @@ async fn pages_carry_a_strict_policy_with_a_nonce_of_their_own() {
     ] {
         assert_eq!(first.headers()[name], value);
     }
-    assert!(first.headers().contains_key("permissions-policy") && first.headers().contains_key("x-request-id"));
+    assert!(
+        first.headers().contains_key("permissions-policy") && first.headers().contains_key("x-request-id")
+    );
     assert!(!first.headers().contains_key("strict-transport-security"), "plain http promises no TLS");
     let nonce = text.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap().to_owned();
     let html = first.text().await.unwrap();
@@ -99,7 +109,9 @@ async fn slow_headers_are_cut() {
 async fn too_much_at_once_is_told_to_come_again() {
     let node = Node::with("requests_max = 1").await;
     let mut slow = TcpStream::connect(("127.0.0.1", node.port)).await.unwrap();
-    slow.write_all(b"POST /webhooks/whatsapp HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{").await.unwrap();
+    slow.write_all(b"POST /webhooks/whatsapp HTTP/1.1\r\nhost: x\r\ncontent-length: 1000\r\n\r\n{")
+        .await
+        .unwrap();
     tokio::time::sleep(Duration::from_millis(300)).await;
     let answer = node.get("/entrar", None).await;
     assert_eq!(answer.status(), 503);
@@ -167,7 +179,11 @@ async fn forwarded_headers_count_only_from_a_configured_proxy() {
     let direct = Node::start().await;
     assert_ne!(ask(&direct, "/healthz", "").await.headers()["x-request-id"], id);
     assert_eq!(ask(&direct, "/metrics", "").await.status(), 200, "this machine may look");
-    assert_eq!(ask(&direct, "/metrics", "127.0.0.1").await.status(), 404, "a proxy nobody configured lends no address");
+    assert_eq!(
+        ask(&direct, "/metrics", "127.0.0.1").await.status(),
+        404,
+        "a proxy nobody configured lends no address"
+    );
     let behind = Node::with("trusted_proxies = [\"127.0.0.1\"]").await;
     assert_eq!(ask(&behind, "/healthz", "").await.headers()["x-request-id"], id);
     assert_eq!(ask(&behind, "/metrics", "203.0.113.9").await.status(), 404);
@@ -183,7 +199,9 @@ async fn health_and_metrics_tell_how_it_goes() {
     }
     for _ in 0..100 {
         if node.metric("prosa_journal_waiting").await.is_some() {
-            assert!(node.metric("prosa_process_resident_bytes").await.is_some_and(|bytes| bytes > 1_000_000.0));
+            assert!(
+                node.metric("prosa_process_resident_bytes").await.is_some_and(|bytes| bytes > 1_000_000.0)
+            );
             return;
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
@@ -210,9 +228,13 @@ async fn logs_are_json_with_request_ids_and_without_addresses() {
     node.get("/conversas?segredo=4711", Some(&owner)).await;
     node.get("/convite/um-token-secreto", None).await;
     let log = node.log();
-    let lines: Vec<serde_json::Value> = log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
+    let lines: Vec<serde_json::Value> =
+        log.lines().filter_map(|line| serde_json::from_str(line).ok()).collect();
     assert_eq!(lines.len(), log.lines().count(), "every line is JSON");
     let requests = lines.iter().filter(|line| line["message"] == "request");
-    assert!(requests.clone().count() >= 2 && requests.clone().all(|line| line["request_id"].is_string() && line["status"].is_u64()));
+    assert!(
+        requests.clone().count() >= 2
+            && requests.clone().all(|line| line["request_id"].is_string() && line["status"].is_u64())
+    );
     assert!(!log.contains("4711") && !log.contains("um-token-secreto") && !log.contains("Casa Aurora"));
 }

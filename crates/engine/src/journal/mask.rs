@@ -4,9 +4,25 @@ use serde_json::{Map, Value};
 
 /// Keys whose texts say how the provider works, never what a person said or is called.
 const OPEN: [&str; 19] = [
-    "object", "field", "messaging_product", "type", "status", "timestamp", "phone_number_id", "mime_type", "category",
-    "pricing_model", "event", "currency", "source_type", "media_type", "policy", "decision", "quality",
-    "conversation_type", "expiration_timestamp",
+    "object",
+    "field",
+    "messaging_product",
+    "type",
+    "status",
+    "timestamp",
+    "phone_number_id",
+    "mime_type",
+    "category",
+    "pricing_model",
+    "event",
+    "currency",
+    "source_type",
+    "media_type",
+    "policy",
+    "decision",
+    "quality",
+    "conversation_type",
+    "expiration_timestamp",
 ];
 /// The same inside the provider's errors.
 const OPEN_IN_ERRORS: [&str; 4] = ["title", "message", "details", "href"];
@@ -31,13 +47,17 @@ fn keep_line(delivery: &mut Value, phone_number_id: &str, account_id: &str) {
     for entry in entries.iter_mut() {
         let of_account = entry.get("id").and_then(Value::as_str) == Some(account_id);
         if let Some(changes) = entry.get_mut("changes").and_then(Value::as_array_mut) {
-            changes.retain(|change| match change.pointer("/value/metadata/phone_number_id").and_then(Value::as_str) {
-                Some(id) => id == phone_number_id,
-                None => of_account,
+            changes.retain(|change| {
+                match change.pointer("/value/metadata/phone_number_id").and_then(Value::as_str) {
+                    Some(id) => id == phone_number_id,
+                    None => of_account,
+                }
             });
         }
     }
-    entries.retain(|entry| entry.get("changes").and_then(Value::as_array).is_some_and(|changes| !changes.is_empty()));
+    entries.retain(|entry| {
+        entry.get("changes").and_then(Value::as_array).is_some_and(|changes| !changes.is_empty())
+    });
 }
 
 /// Where in the delivery a value stands.
@@ -94,7 +114,10 @@ mod tests {
         for word in ["segredo", "Marina", "5521987650101", "551133224455", "HBgN"] {
             assert!(!shown.contains(word), "{word} in {shown}");
         }
-        assert!(shown.contains("\"type\": \"text\"") && shown.contains("1795000000") && shown.contains("(7)"), "{shown}");
+        assert!(
+            shown.contains("\"type\": \"text\"") && shown.contains("1795000000") && shown.contains("(7)"),
+            "{shown}"
+        );
     }
 
     #[test]

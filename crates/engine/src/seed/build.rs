@@ -63,7 +63,8 @@ pub(super) async fn track(engine: &Engine, talks: &[Talk]) -> Result<(), SeedErr
         let Some(person) = people.get(talk.customer) else { continue };
         for (number, say) in talk.says.iter().enumerate().filter(|(_, say)| say.by != By::Contact) {
             let id = wamid(place, number);
-            let list: Vec<Value> = ticks(say).into_iter().map(|(state, at)| status(&id, state, at, say, person)).collect();
+            let list: Vec<Value> =
+                ticks(say).into_iter().map(|(state, at)| status(&id, state, at, say, person)).collect();
             let last = say.at + Duration::seconds(40);
             bodies.push((last, delivery(talk, json!({"statuses": list}))));
             if let Some(emoji) = &say.reaction {
@@ -123,13 +124,16 @@ fn message(body: &Body) -> Map<String, Value> {
         Body::Image(_) => ("image", file("image/jpeg")),
         Body::Document(_) => ("document", file("application/pdf")),
         Body::Audio => ("audio", file("audio/ogg; codecs=opus")),
-        Body::Location { name, address } => {
-            ("location", json!({"latitude": -23.5285, "longitude": -46.6417, "name": name, "address": address}))
-        }
+        Body::Location { name, address } => (
+            "location",
+            json!({"latitude": -23.5285, "longitude": -46.6417, "name": name, "address": address}),
+        ),
     };
     if let Some(content) = content.as_object_mut() {
         match body {
-            Body::Image(caption) if !caption.is_empty() => drop(content.insert("caption".to_owned(), caption.as_str().into())),
+            Body::Image(caption) if !caption.is_empty() => {
+                drop(content.insert("caption".to_owned(), caption.as_str().into()))
+            }
             Body::Document(name) => drop(content.insert("filename".to_owned(), name.as_str().into())),
             Body::Audio => drop(content.insert("voice".to_owned(), true.into())),
             _ => {}
@@ -141,11 +145,8 @@ fn message(body: &Body) -> Map<String, Value> {
 /// The ticks up to a state, with their times.
 fn ticks(say: &Say) -> Vec<(DeliveryState, DateTime<Utc>)> {
     let at = |seconds| say.at + Duration::seconds(seconds);
-    let steps = [
-        (DeliveryState::Sent, at(1)),
-        (DeliveryState::Delivered, at(3)),
-        (DeliveryState::Read, at(39)),
-    ];
+    let steps =
+        [(DeliveryState::Sent, at(1)), (DeliveryState::Delivered, at(3)), (DeliveryState::Read, at(39))];
     if say.state == DeliveryState::Failed {
         return vec![(DeliveryState::Failed, at(2))];
     }
@@ -298,10 +299,16 @@ impl Sent<'_> {
 }
 
 fn content(body: &Body, quoted: Option<String>) -> Content {
-    let media = |mime: &str| Media { mime: mime.to_owned(), media_id: "1003383421387300".to_owned(), ..Media::default() };
+    let media = |mime: &str| Media {
+        mime: mime.to_owned(),
+        media_id: "1003383421387300".to_owned(),
+        ..Media::default()
+    };
     match body {
         Body::Image(caption) => Content::Image(Media { caption: caption.clone(), ..media("image/jpeg") }),
-        Body::Document(name) => Content::Document(Media { file_name: name.clone(), ..media("application/pdf") }),
+        Body::Document(name) => {
+            Content::Document(Media { file_name: name.clone(), ..media("application/pdf") })
+        }
         Body::Audio => Content::Audio(media("audio/ogg")),
         Body::Text(text) => Content::outbound_text(text.clone(), quoted),
         Body::Location { name, address } => Content::outbound_text(format!("{name}, {address}"), quoted),

@@ -60,6 +60,10 @@ const PEOPLE: [(&str, &str); 40] = [
 pub fn customers() -> Vec<Customer> {
     PEOPLE
         .iter()
-        .map(|(name, digits)| Customer { name, wa_id: (*digits).to_owned(), bsuid: format!("BR.74{digits:0>14}") })
+        .map(|(name, digits)| Customer {
+            name,
+            wa_id: (*digits).to_owned(),
+            bsuid: format!("BR.74{digits:0>14}"),
+        })
         .collect()
 }

@@ -148,8 +148,15 @@ fn say(first: char, rest: &str, at: DateTime<Utc>, talk: &Talk) -> Option<Say> {
         }
         _ => (By::Member(talk.assignee.unwrap_or(2)), text),
     };
-    let mut say =
-        Say { at, by, body: body(text)?, quotes: None, reaction: None, state: DeliveryState::Read, error: None };
+    let mut say = Say {
+        at,
+        by,
+        body: body(text)?,
+        quotes: None,
+        reaction: None,
+        state: DeliveryState::Read,
+        error: None,
+    };
     for mark in marks {
         if let Some(place) = mark.strip_prefix('q') {
             say.quotes = place.parse::<usize>().ok()?.checked_sub(1).filter(|place| *place < talk.says.len());
@@ -246,7 +253,9 @@ mod tests {
     fn there_is_something_of_everything() {
         let talks = read(now()).unwrap();
         let says: Vec<&Say> = talks.iter().flat_map(|talk| &talk.says).collect();
-        for state in [DeliveryState::Sent, DeliveryState::Delivered, DeliveryState::Read, DeliveryState::Failed] {
+        for state in
+            [DeliveryState::Sent, DeliveryState::Delivered, DeliveryState::Read, DeliveryState::Failed]
+        {
             assert!(says.iter().any(|say| say.state == state), "{state:?}");
         }
         assert!(says.iter().any(|say| say.quotes.is_some()));

@@ -28,7 +28,8 @@ async fn pages_follow_each_other_without_holes() {
     let world = World::new().await;
     let shop = world.shop("100").await;
     for number in 0..120 {
-        let body = meta::texts("100", &[("5511987654321", "A", &format!("wamid.{number}"), START + number, "oi")]);
+        let body =
+            meta::texts("100", &[("5511987654321", "A", &format!("wamid.{number}"), START + number, "oi")]);
         world.journal(serde_json::to_vec(&body).unwrap().into()).await;
     }
     world.ingest().await;
@@ -74,7 +75,8 @@ async fn a_delivery_is_opened_masked_and_only_for_its_own_line() {
     let shop = world.shop("100").await;
     let other = world.shop("200").await;
     world.receive(&shop, "5511987654321", "wamid.1", START, "meu segredo").await;
-    let id = world.engine.journal_page(&shop.owner, JournalFilter::default()).await.unwrap().parts[0].journal_id;
+    let id =
+        world.engine.journal_page(&shop.owner, JournalFilter::default()).await.unwrap().parts[0].journal_id;
     let detail = world.engine.journal_detail(&shop.owner, id, shop.line).await.unwrap();
     assert!(detail.masked_body.contains("\"type\": \"text\""));
     for word in ["segredo", "Marina", "5511987654321", "wamid.1"] {
@@ -108,14 +110,23 @@ async fn a_tenant_replays_its_own_deliveries_only() {
     world.ingest().await;
     assert!(world.engine.journal_page(&shop.owner, problems).await.unwrap().parts.is_empty());
     assert_eq!(world.engine.journal_page(&other.owner, problems).await.unwrap().parts.len(), 1);
-    assert_eq!(world.engine.replay(&shop.owner, None).await.unwrap().replayed, 0, "nothing failed is nothing to do");
+    assert_eq!(
+        world.engine.replay(&shop.owner, None).await.unwrap().replayed,
+        0,
+        "nothing failed is nothing to do"
+    );
 }
 
 #[tokio::test]
 async fn roles_decide_who_looks_and_who_replays() {
     let world = World::new().await;
     let shop = world.shop("100").await;
-    for (role, looks, replays) in [(Role::Viewer, false, false), (Role::Agent, false, false), (Role::Manager, true, false), (Role::Admin, true, true)] {
+    for (role, looks, replays) in [
+        (Role::Viewer, false, false),
+        (Role::Agent, false, false),
+        (Role::Manager, true, false),
+        (Role::Admin, true, true),
+    ] {
         let caller = prosa_engine::Caller { role, ..shop.owner };
         let page = world.engine.journal_page(&caller, JournalFilter::default()).await;
         assert_eq!(page.is_ok(), looks, "{role:?}");

@@ -10,7 +10,8 @@ use prosa_wire::{
 
 async fn one(world: &World, sql: &str) -> i64 {
     let mut admin = world.database.admin().await;
-    let row: (i64,) = sqlx::query_as(sqlx::AssertSqlSafe(sql.to_owned())).fetch_one(&mut admin).await.unwrap();
+    let row: (i64,) =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql.to_owned())).fetch_one(&mut admin).await.unwrap();
     row.0
 }
 
@@ -65,9 +66,14 @@ async fn the_team_signs_in_and_finds_lively_conversations() {
     let thread = world.engine.thread(&carla, marina.id).await.unwrap();
     assert!(thread.messages.iter().any(|message| message.quote.is_some()), "a quote is shown");
     assert!(thread.messages.iter().any(|message| !message.reactions.is_empty()), "a reaction is shown");
-    assert_eq!(one(&world, "select count(*) from message where state = 'failed' and error_code = 131047").await, 1);
+    assert_eq!(
+        one(&world, "select count(*) from message where state = 'failed' and error_code = 131047").await,
+        1
+    );
     assert_eq!(one(&world, "select count(*) from message where state = 'failed'").await, 2);
-    assert!(one(&world, "select count(*) from message where direction = 'out' and state = 'read'").await > 80);
+    assert!(
+        one(&world, "select count(*) from message where direction = 'out' and state = 'read'").await > 80
+    );
     assert_eq!(one(&world, "select count(distinct status) from conversation").await, 3);
 }
 
@@ -77,13 +83,18 @@ async fn a_failed_message_of_the_demo_can_be_sent_again() {
     seed::run(&world.engine).await.unwrap();
     let owner = enter(&world, "beatriz@casaaurora.example").await;
     let mut admin = world.database.admin().await;
-    let (conversation, message): (uuid::Uuid, uuid::Uuid) =
-        sqlx::query_as("select conversation_id, id from message where state = 'failed' and error_code = 131026")
-            .fetch_one(&mut admin)
-            .await
-            .unwrap();
+    let (conversation, message): (uuid::Uuid, uuid::Uuid) = sqlx::query_as(
+        "select conversation_id, id from message where state = 'failed' and error_code = 131026",
+    )
+    .fetch_one(&mut admin)
+    .await
+    .unwrap();
     // The window of that conversation is closed, so the gate speaks first; once it is open, the row is queued again.
-    sqlx::query("update conversation set last_inbound_at = $1").bind(world.engine.now()).execute(&mut admin).await.unwrap();
+    sqlx::query("update conversation set last_inbound_at = $1")
+        .bind(world.engine.now())
+        .execute(&mut admin)
+        .await
+        .unwrap();
     let retry = prosa_wire::inbox::RetrySend {
         conversation_id: prosa_domain::id::ConversationId(conversation),
         message_id: prosa_domain::id::MessageId(message),
