@@ -138,7 +138,7 @@ setup_packages() {
     say "Installing Node packages of ${1##*/} …"
     log=$(mktemp)
     if ! (cd "$1" && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-audit --no-fund --loglevel=error) >"$log" 2>&1; then
-        tail -n 20 "$log" >&2
+        grep -v '^npm warn' "$log" | head -n 20 >&2
         stop "the Node packages could not be installed. Is the registry reachable? (npm ping)"
     fi
     rm -f "$log"
