@@ -38,9 +38,11 @@ pub async fn cluster() -> Embedded {
         durability: Durability::TestsOff,
         port: None,
     };
-    let lock = File::create(folder.join("lock")).expect("lock file");
-    // Only one test process starts it; the others wait and find it.
-    lock.lock().expect("lock");
+    // Only one test process starts it; the others wait and find it. They wait on a thread of its own: two databases of
+    // one test share a thread, and the first must be able to go on.
+    let file = File::create(folder.join("lock")).expect("lock file");
+    let locked = tokio::task::spawn_blocking(move || file.lock().map(|()| file));
+    let lock = locked.await.expect("lock thread").expect("lock");
     let embedded = Embedded::start(&config).await.expect("test postgres");
     ensure_template(&embedded).await;
     lock.unlock().expect("unlock");
