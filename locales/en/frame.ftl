@@ -28,3 +28,5 @@ settings-account = Account
 not-found-title = Nothing at this address
 not-found-text = The address may have changed, or you have no access to it.
 not-found-back = Back to conversations
+away-title = Prosa will be right back
+away-again = Try again

@@ -28,3 +28,5 @@ settings-account = Conta
 not-found-title = Nada neste endereço
 not-found-text = O endereço pode ter mudado, ou você não tem acesso a ele.
 not-found-back = Voltar às conversas
+away-title = O Prosa volta já
+away-again = Tentar de novo
