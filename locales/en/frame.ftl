@@ -29,4 +29,4 @@ not-found-title = Nothing at this address
 not-found-text = The address may have changed, or you have no access to it.
 not-found-back = Back to conversations
 away-title = Prosa will be right back
-away-again = Try again
+away-again = This page tries again by itself every 5 seconds.

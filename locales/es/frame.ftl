@@ -29,4 +29,4 @@ not-found-title = Nada en esta dirección
 not-found-text = La dirección puede haber cambiado o no tienes acceso a ella.
 not-found-back = Volver a las conversaciones
 away-title = Prosa vuelve enseguida
-away-again = Intentar de nuevo
+away-again = Esta página lo intenta de nuevo sola cada 5 segundos.

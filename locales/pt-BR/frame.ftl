@@ -29,4 +29,4 @@ not-found-title = Nada neste endereço
 not-found-text = O endereço pode ter mudado, ou você não tem acesso a ele.
 not-found-back = Voltar às conversas
 away-title = O Prosa volta já
-away-again = Tentar de novo
+away-again = Esta página tenta de novo sozinha a cada 5 segundos.
