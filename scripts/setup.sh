@@ -77,6 +77,16 @@ try_rustup() {
     try_apt rustup && has rustup
 }
 
+# The formatter and the linter, which building does without.
+lint_tools_fit() { has rustfmt && has clippy-driver && rustfmt --version >/dev/null 2>&1; }
+
+setup_lint_tools() {
+    lint_tools_fit && return
+    if has rustup; then rustup component add rustfmt clippy >/dev/null 2>&1 || true; fi
+    lint_tools_fit || try_apt rustfmt-web rust-web-clippy || true
+    lint_tools_fit || stop "rustfmt or clippy is missing and could not be installed. Run: rustup component add rustfmt clippy"
+}
+
 wasm_library() { printf '%s/lib/rustlib/wasm32-unknown-unknown/lib' "$(rustc --print sysroot)"; }
 wasm_fits() { ls "$(wasm_library)"/libstd-*.rlib >/dev/null 2>&1; }
 
