@@ -41,7 +41,7 @@ fn has_hex_colour(text: &str) -> bool {
         let is_hex = word.chars().all(|next| next.is_ascii_hexdigit());
         // A word such as `#add` is an anchor; colours have a digit, or three letters alike.
         let has_digit = word.chars().any(|next| next.is_ascii_digit());
-        let is_flat = word.chars().all(|next| Some(next) == word.chars().next());
+        let is_flat = word.chars().all(|next| word.starts_with(next));
         is_hex && matches!(word.len(), 3 | 4 | 6 | 8) && (has_digit || is_flat)
     })
 }

@@ -158,7 +158,8 @@ fn status(id: &str, state: DeliveryState, at: DateTime<Utc>, say: &Say, person: 
                             "recipient_id": person.wa_id});
     if let (DeliveryState::Failed, Some(code)) = (state, say.error) {
         let title = if code == 131_047 { "Re-engagement message" } else { "Message undeliverable" };
-        status["errors"] = json!([{"code": code, "title": title, "message": title}]);
+        let errors = json!([{"code": code, "title": title, "message": title}]);
+        status.as_object_mut().and_then(|map| map.insert("errors".to_owned(), errors));
     }
     status
 }

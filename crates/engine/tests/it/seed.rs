@@ -20,26 +20,23 @@ async fn enter(world: &World, email: &str) -> Caller {
     world.engine.log_in(form, "test", "127.0.0.1").await.unwrap().caller
 }
 
+async fn counts(world: &World) -> (i64, i64, i64, i64) {
+    let mut admin = world.database.admin().await;
+    sqlx::query_as(
+        "select (select count(*) from contact), (select count(*) from conversation), (select count(*) from message),
+                (select count(*) from journal)",
+    )
+    .fetch_one(&mut admin)
+    .await
+    .unwrap()
+}
+
 #[tokio::test]
 async fn the_demo_is_whole_and_made_once() {
     let world = World::new().await;
     let started = std::time::Instant::now();
     assert!(seed::run(&world.engine).await.unwrap());
     assert!(started.elapsed().as_secs() < 30, "took {:?}", started.elapsed());
-    let counts = |world: &World| {
-        let world = world.database.admin();
-        async move {
-            let mut admin = world.await;
-            let row: (i64, i64, i64, i64) = sqlx::query_as(
-                "select (select count(*) from contact), (select count(*) from conversation), (select count(*) from message),
-                        (select count(*) from journal)",
-            )
-            .fetch_one(&mut admin)
-            .await
-            .unwrap();
-            row
-        }
-    };
     let first = counts(&world).await;
     assert_eq!((first.0, first.1), (40, 60));
     assert!(first.2 > 250, "{} messages", first.2);

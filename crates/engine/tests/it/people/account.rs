@@ -132,8 +132,7 @@ async fn a_right_password_forgets_the_wrong_ones() {
 
 #[tokio::test]
 async fn a_network_that_guesses_many_addresses_is_locked_and_others_are_not() {
-    let mut settings = prosa_engine::Settings::default();
-    settings.login_failures_max = 1;
+    let settings = prosa_engine::Settings { login_failures_max: 1, ..prosa_engine::Settings::default() };
     let world = World::with(settings).await;
     owner(&world, "bianca@aurora.example").await;
     for n in 0..11 {
