@@ -78,7 +78,8 @@ pub struct WrappedKey {
 pub struct DataKeys {
     scope: [u8; 16],
     current: u32,
-    keys: BTreeMap<u32, LessSafeKey>,
+    sealing: LessSafeKey,
+    older: BTreeMap<u32, LessSafeKey>,
     index: hmac::Key,
 }
 
@@ -99,7 +100,10 @@ impl DataKeys {
     /// # Errors
     /// When the provider is away.
     pub async fn create(provider: &dyn KeyProvider, scope: Scope) -> Result<Vec<WrappedKey>, VaultError> {
-        Ok(vec![new_key(provider, scope, 1, KeyKind::Data).await?, new_key(provider, scope, 2, KeyKind::Index).await?])
+        Ok(vec![
+            new_key(provider, scope, 1, KeyKind::Data).await?,
+            new_key(provider, scope, 2, KeyKind::Index).await?,
+        ])
     }
 
     /// Makes the next data key; what was sealed before stays readable as long as the older keys are stored.
@@ -156,8 +160,9 @@ impl DataKeys {
                 KeyKind::Index => index = Some(hmac::Key::new(hmac::HMAC_SHA256, &plain)),
             }
         }
-        let current = keys.keys().next_back().copied().ok_or(VaultError::NoKey)?;
-        Ok(Self { scope: scope.bytes(), current, keys, index: index.ok_or(VaultError::NoKey)? })
+        let (current, sealing) = keys.pop_last().ok_or(VaultError::NoKey)?;
+        let index = index.ok_or(VaultError::NoKey)?;
+        Ok(Self { scope: scope.bytes(), current, sealing, older: keys, index })
     }
 
     /// The data key that seals now.
@@ -177,25 +182,28 @@ impl DataKeys {
         }
     }
 
-    /// Seals bytes for a purpose with the current data key.
+    /// Seals bytes for a purpose with the current data key. One allocation, and the plaintext is copied nowhere else.
+    ///
+    /// # Panics
+    /// When the operating system gives no randomness or the plaintext is longer than AES-GCM allows (64 GiB): a ciphertext
+    /// that nobody can open must never be stored.
     #[must_use]
     pub fn seal(&self, purpose: Purpose, plain: &[u8]) -> Vec<u8> {
         let mut nonce = [0_u8; NONCE_LEN];
-        // The generator of aws-lc only fails when the process is not able to go on; it aborts by itself then.
         let filled = rand::fill(&mut nonce);
-        debug_assert!(filled.is_ok(), "no randomness");
+        assert!(filled.is_ok(), "the operating system gave no randomness");
         let mut out = Vec::with_capacity(HEADER + plain.len() + AES_256_GCM.tag_len());
         out.push(VERSION);
         out.extend_from_slice(&self.current.to_be_bytes());
         out.extend_from_slice(&nonce);
-        let mut body = plain.to_vec();
-        if let Some(key) = self.keys.get(&self.current) {
-            let sealed = key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), self.bind(purpose), &mut body);
-            if filled.is_err() || sealed.is_err() {
-                body = Vec::new();
-            }
+        out.extend_from_slice(plain);
+        let (_, body) = out.split_at_mut(HEADER);
+        let nonce = Nonce::assume_unique_for_key(nonce);
+        let sealed = self.sealing.seal_in_place_separate_tag(nonce, self.bind(purpose), body);
+        match sealed {
+            Ok(tag) => out.extend_from_slice(tag.as_ref()),
+            Err(_) => panic!("the plaintext is longer than AES-GCM allows"),
         }
-        out.append(&mut body);
         out
     }
 
@@ -205,11 +213,13 @@ impl DataKeys {
     /// When it was changed, belongs elsewhere, or its key is not loaded.
     pub fn open(&self, purpose: Purpose, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let key_id = Self::key_id_of(sealed)?;
-        let key = self.keys.get(&key_id).ok_or(VaultError::UnknownKey(key_id))?;
+        let key = if key_id == self.current { Some(&self.sealing) } else { self.older.get(&key_id) };
+        let key = key.ok_or(VaultError::UnknownKey(key_id))?;
         let nonce = sealed.get(5..HEADER).ok_or(VaultError::Malformed)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| VaultError::Malformed)?;
         let mut body = Zeroizing::new(sealed.get(HEADER..).ok_or(VaultError::Malformed)?.to_vec());
-        let length = key.open_in_place(nonce, self.bind(purpose), &mut body).map_err(|_| VaultError::Tampered)?.len();
+        let length =
+            key.open_in_place(nonce, self.bind(purpose), &mut body).map_err(|_| VaultError::Tampered)?.len();
         body.truncate(length);
         Ok(body)
     }
@@ -256,7 +266,8 @@ impl DataKeys {
 
     /// Blind search tokens of words: sorted, each once, at most 256.
     pub fn search_tokens<'a>(&self, words: impl Iterator<Item = &'a str>) -> Vec<i64> {
-        let mut tokens: Vec<i64> = words.take(SEARCH_TOKENS_MAX).map(|word| self.search_token(word)).collect();
+        let mut tokens: Vec<i64> =
+            words.take(SEARCH_TOKENS_MAX).map(|word| self.search_token(word)).collect();
         tokens.sort_unstable();
         tokens.dedup();
         tokens

@@ -9,7 +9,7 @@ mod provider;
 
 pub use file::{FileKeyError, FileKeyProvider};
 pub use keys::{DataKeys, InstallationKeys, KeyKind, Scope, TenantKeys, WrappedKey};
-pub use provider::{Boxed, KeyProvider, Kek};
+pub use provider::{Boxed, Kek, KeyProvider};
 
 /// What a ciphertext is for. It is bound into the ciphertext: a name can never be passed off as a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -1,19 +1,15 @@
 //! Step 7: a command becomes a queued message. One gate for everybody; message, queue row and event in one transaction.
 
-use crate::{
-    Caller, Engine, Reply,
-    path::ingest::message_key,
-    refuse_db,
-};
+use crate::{Caller, Engine, Reply, path::ingest::message_key, refuse_db};
 use prosa_db::{
     DbError, TenantTx,
+    content::{self, SendContext, StoredContent},
     event::{self, NewEvent},
     outbound::{self, NewOutbound},
     path::{
         conversations::{self, ConversationMove},
         messages::{self, MessagePlace, NewMessage, NewReaction},
     },
-    content::{self, SendContext, StoredContent},
 };
 use prosa_domain::{
     access::Action,
@@ -77,13 +73,28 @@ impl Engine {
             line: context.line,
             target_key: message_key(&keys, &target),
             actor: "business",
-            emoji_ct: command.emoji.as_ref().map(|emoji| keys.seal(Purpose::MessageContent, emoji.as_bytes())),
+            emoji_ct: command
+                .emoji
+                .as_ref()
+                .map(|emoji| keys.seal(Purpose::MessageContent, emoji.as_bytes())),
             at: self.now(),
         };
-        messages::react(&mut tx, &[reaction]).await.map_err(refuse_db)?;
+        let touched = messages::react(&mut tx, &[reaction]).await.map_err(refuse_db)?;
         let content = Content::Reaction(Reaction { target, emoji: command.emoji.clone() });
-        let send = Send { caller, keys: &keys, command: command.command_id, context, content, quoted_key: None };
+        let send =
+            Send { caller, keys: &keys, command: command.command_id, context, content, quoted_key: None };
         let id = self.put(&mut tx, send).await.map_err(refuse_db)?;
+        // The message reacted to looks different now.
+        let events: Vec<NewEvent> = touched
+            .into_iter()
+            .map(|(message, conversation)| {
+                NewEvent::of(EventKind::MessageUpdated)
+                    .conversation(conversation)
+                    .message(message)
+                    .by(caller.member)
+            })
+            .collect();
+        event::append(&mut tx, self.now(), &events).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
         self.wake.deliver.notify_one();
         Ok(id)
@@ -148,7 +159,8 @@ impl Engine {
         let row = self.row(&send, id);
         let sequence = messages::next_sequence(tx).await?;
         messages::insert(tx, &[(sequence, &row)]).await?;
-        let place = MessagePlace { id, conversation: row.conversation, provider_at: row.provider_at, sequence };
+        let place =
+            MessagePlace { id, conversation: row.conversation, provider_at: row.provider_at, sequence };
         let outbound = NewOutbound {
             id: self.new_id(OutboundId::from_parts),
             command: send.command,
@@ -172,8 +184,10 @@ impl Engine {
             };
             conversations::advance(tx, &[step]).await?;
         }
-        let event =
-            NewEvent::of(EventKind::MessageQueued).conversation(row.conversation).message(id).by(send.caller.member);
+        let event = NewEvent::of(EventKind::MessageQueued)
+            .conversation(row.conversation)
+            .message(id)
+            .by(send.caller.member);
         event::append(tx, now, &[event]).await?;
         Ok(id)
     }

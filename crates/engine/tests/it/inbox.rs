@@ -15,7 +15,7 @@ use prosa_testkit::{
     world::{START, Shop},
 };
 use prosa_vault::{IndexPurpose, Purpose};
-use prosa_wire::inbox::{Assign, Direction, InboxFilter, RefreshRequest, Scope, SendText, SetStatus, Thread};
+use prosa_wire::inbox::{Assign, Direction, InboxFilter, React, RefreshRequest, Scope, SendText, SetStatus, Thread};
 use serde_json::json;
 use uuid::Uuid;
 
@@ -233,6 +233,31 @@ async fn a_reaction_to_a_message_nobody_has_is_still_shown() {
     world.deliver(&body).await;
     let messages = thread(&world, &shop).await.messages;
     assert_eq!((messages[0].kind.as_str(), messages[0].text.as_str()), ("reaction", "❤️"));
+}
+
+#[tokio::test]
+async fn a_reaction_of_ours_is_told_on_the_message_it_is_about() {
+    let world = World::new().await;
+    let shop = world.shop("100").await;
+    world.receive(&shop, ANA, "wamid.1", START - 10, "oi").await;
+    let open = thread(&world, &shop).await;
+    let target = open.messages[0].id;
+    let react = |command: u128, emoji: Option<&str>| React {
+        command_id: CommandId(Uuid::from_u128(command)),
+        conversation_id: open.row.id,
+        message_id: target,
+        emoji: emoji.map(str::to_owned),
+    };
+    world.engine.react(&shop.owner, react(1, Some("🙏"))).await.unwrap();
+    let events = world.events(&shop).await;
+    let told = events.last().unwrap();
+    assert_eq!((told.kind, told.message_id), (EventKind::MessageUpdated, Some(target)));
+    let messages = thread(&world, &shop).await.messages;
+    assert_eq!((messages.len(), messages[0].reactions[0].emoji.as_str()), (1, "🙏"));
+    assert_eq!(messages[0].reactions[0].direction, Direction::Out);
+    world.clock.advance(Duration::seconds(1));
+    world.engine.react(&shop.owner, react(2, None)).await.unwrap();
+    assert!(thread(&world, &shop).await.messages[0].reactions.is_empty());
 }
 
 #[tokio::test]
