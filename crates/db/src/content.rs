@@ -81,7 +81,8 @@ pub async fn send_context(tx: &mut TenantTx, id: ConversationId) -> Result<Optio
         Ok(SendContext {
             conversation: id,
             line: LineId(line),
-            line_state: LineState::parse(&state).ok_or_else(|| DbError::Decode(format!("line state {state}")))?,
+            line_state: LineState::parse(&state)
+                .ok_or_else(|| DbError::Decode(format!("line state {state}")))?,
             contact: ContactId(contact),
             last_inbound_at,
             last_message_at,

@@ -44,16 +44,21 @@ impl From<sqlx::Error> for DbError {
     fn from(error: sqlx::Error) -> Self {
         match &error {
             sqlx::Error::PoolTimedOut => Self::Busy,
-            sqlx::Error::Io(_) | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Protocol(_) => {
-                Self::Away(error)
-            }
+            sqlx::Error::Io(_)
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Protocol(_) => Self::Away(error),
             sqlx::Error::Database(answer) => {
                 let code = answer.code().unwrap_or_default();
                 match code.as_ref() {
-                    "23505" => Self::Duplicate { constraint: answer.constraint().unwrap_or_default().to_owned() },
+                    "23505" => {
+                        Self::Duplicate { constraint: answer.constraint().unwrap_or_default().to_owned() }
+                    }
                     "53100" => Self::DiskFull(error),
                     // Class 08 connection, 57P0x shutdown, 53300 too many connections.
-                    code if code.starts_with("08") || code.starts_with("57P0") || code == "53300" => Self::Away(error),
+                    code if code.starts_with("08") || code.starts_with("57P0") || code == "53300" => {
+                        Self::Away(error)
+                    }
                     _ => Self::Sql(error),
                 }
             }
@@ -68,10 +73,12 @@ impl From<sea_orm::DbErr> for DbError {
             sea_orm::DbErr::ConnectionAcquire(_) => Self::Busy,
             sea_orm::DbErr::Conn(sea_orm::RuntimeErr::SqlxError(inner))
             | sea_orm::DbErr::Exec(sea_orm::RuntimeErr::SqlxError(inner))
-            | sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(inner)) => match std::sync::Arc::try_unwrap(inner) {
-                Ok(inner) => Self::from(inner),
-                Err(shared) => Self::Orm(sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(shared))),
-            },
+            | sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(inner)) => {
+                match std::sync::Arc::try_unwrap(inner) {
+                    Ok(inner) => Self::from(inner),
+                    Err(shared) => Self::Orm(sea_orm::DbErr::Query(sea_orm::RuntimeErr::SqlxError(shared))),
+                }
+            }
             other => Self::Orm(other),
         }
     }

@@ -82,7 +82,8 @@ pub async fn append(tx: &mut TenantTx, at: DateTime<Utc>, events: &[NewEvent]) -
         return Ok(0);
     }
     let kinds: Vec<&str> = events.iter().map(|event| event.kind.as_str()).collect();
-    let conversations: Vec<Option<Uuid>> = events.iter().map(|event| event.conversation_id.map(|id| id.0)).collect();
+    let conversations: Vec<Option<Uuid>> =
+        events.iter().map(|event| event.conversation_id.map(|id| id.0)).collect();
     let messages: Vec<Option<Uuid>> = events.iter().map(|event| event.message_id.map(|id| id.0)).collect();
     let members: Vec<Option<Uuid>> = events.iter().map(|event| event.member_id.map(|id| id.0)).collect();
     let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
@@ -113,7 +114,9 @@ pub async fn append_one(tx: &OrmTx, at: DateTime<Utc>, event: NewEvent) -> Resul
         event.message_id.map(|id| id.0).into(),
         event.member_id.map(|id| id.0).into(),
     ];
-    tx.conn().execute_raw(Statement::from_sql_and_values(sea_orm::DbBackend::Postgres, APPEND_ONE, values)).await?;
+    tx.conn()
+        .execute_raw(Statement::from_sql_and_values(sea_orm::DbBackend::Postgres, APPEND_ONE, values))
+        .await?;
     Ok(())
 }
 
@@ -134,7 +137,8 @@ pub async fn since(tx: &mut TenantTx, after: i64, limit: i64) -> Result<Vec<Even
     .await?;
     rows.into_iter()
         .map(|(sequence, kind, conversation, message, member)| {
-            let kind = EventKind::parse(&kind).ok_or_else(|| DbError::Decode(format!("event kind {kind}")))?;
+            let kind =
+                EventKind::parse(&kind).ok_or_else(|| DbError::Decode(format!("event kind {kind}")))?;
             Ok(Event {
                 sequence,
                 kind,

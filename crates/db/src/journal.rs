@@ -139,7 +139,11 @@ impl Db {
     ///
     /// # Errors
     /// When Postgres is away: then they are read again, which changes nothing.
-    pub async fn journal_settle(&self, outcomes: &[JournalOutcome], now: DateTime<Utc>) -> Result<(), DbError> {
+    pub async fn journal_settle(
+        &self,
+        outcomes: &[JournalOutcome],
+        now: DateTime<Utc>,
+    ) -> Result<(), DbError> {
         let ids: Vec<i64> = outcomes.iter().map(|outcome| outcome.id).collect();
         let states: Vec<i16> = outcomes.iter().map(|outcome| outcome.state.number()).collect();
         let reasons: Vec<Option<&str>> = outcomes.iter().map(|outcome| outcome.reason.as_deref()).collect();
@@ -166,7 +170,10 @@ impl Db {
         let done = if ids.is_empty() {
             sqlx::query("update journal set state = 0 where state in (2, 3)").execute(self.pool()).await?
         } else {
-            sqlx::query("update journal set state = 0 where id = any ($1)").bind(ids).execute(self.pool()).await?
+            sqlx::query("update journal set state = 0 where id = any ($1)")
+                .bind(ids)
+                .execute(self.pool())
+                .await?
         };
         Ok(done.rows_affected())
     }

@@ -21,11 +21,12 @@ fn to_key((key_id, kind, wrapped, kek_id): Row) -> Result<WrappedKey, DbError> {
 /// # Errors
 /// When Postgres refuses.
 pub async fn list(tx: &mut TenantTx) -> Result<Vec<WrappedKey>, DbError> {
-    let rows: Vec<Row> =
-        sqlx::query_as("select key_id, kind, wrapped, kek_id from tenant_key where tenant_id = $1 order by key_id")
-            .bind(tx.tenant().0)
-            .fetch_all(tx.conn())
-            .await?;
+    let rows: Vec<Row> = sqlx::query_as(
+        "select key_id, kind, wrapped, kek_id from tenant_key where tenant_id = $1 order by key_id",
+    )
+    .bind(tx.tenant().0)
+    .fetch_all(tx.conn())
+    .await?;
     rows.into_iter().map(to_key).collect()
 }
 

@@ -58,7 +58,8 @@ impl LineRow {
     /// # Errors
     /// When the stored word is unknown.
     pub fn state(&self) -> Result<LineState, DbError> {
-        LineState::parse(&self.state_word).ok_or_else(|| DbError::Decode(format!("line state {}", self.state_word)))
+        LineState::parse(&self.state_word)
+            .ok_or_else(|| DbError::Decode(format!("line state {}", self.state_word)))
     }
 }
 
@@ -71,7 +72,9 @@ const COLUMNS: &str = "id, provider, label, state, pause_reason, phone_number_id
 /// # Errors
 /// When Postgres refuses.
 pub async fn list(tx: &mut TenantTx) -> Result<Vec<LineRow>, DbError> {
-    let sql = format!("select {COLUMNS} from line where tenant_id = $1 and state <> 'disconnected' order by badge, id");
+    let sql = format!(
+        "select {COLUMNS} from line where tenant_id = $1 and state <> 'disconnected' order by badge, id"
+    );
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(tx.tenant().0).fetch_all(tx.conn()).await?)
 }
 
@@ -81,7 +84,11 @@ pub async fn list(tx: &mut TenantTx) -> Result<Vec<LineRow>, DbError> {
 /// When Postgres refuses.
 pub async fn find(tx: &mut TenantTx, id: LineId) -> Result<Option<LineRow>, DbError> {
     let sql = format!("select {COLUMNS} from line where tenant_id = $1 and id = $2");
-    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(tx.tenant().0).bind(id.0).fetch_optional(tx.conn()).await?)
+    Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
+        .bind(tx.tenant().0)
+        .bind(id.0)
+        .fetch_optional(tx.conn())
+        .await?)
 }
 
 /// What the connect form stores.
@@ -192,7 +199,12 @@ pub async fn note_check(
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn note_webhook_verified(db: &Db, tenant: TenantId, id: LineId, now: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn note_webhook_verified(
+    db: &Db,
+    tenant: TenantId,
+    id: LineId,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
     let mut tx = db.tenant(tenant).await?;
     sqlx::query("update line set verified_webhook_at = $3 where tenant_id = $1 and id = $2")
         .bind(tenant.0)

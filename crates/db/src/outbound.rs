@@ -135,8 +135,19 @@ pub async fn requeue(
     Ok(row.map(|(provider_at, sequence)| MessagePlace { id: message, conversation, provider_at, sequence }))
 }
 
-type ClaimRow =
-    (Uuid, i16, Uuid, Uuid, Uuid, DateTime<Utc>, i64, Vec<u8>, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
+type ClaimRow = (
+    Uuid,
+    i16,
+    Uuid,
+    Uuid,
+    Uuid,
+    DateTime<Utc>,
+    i64,
+    Vec<u8>,
+    Option<Vec<u8>>,
+    Option<Vec<u8>>,
+    Option<Vec<u8>>,
+);
 
 /// Claims what is due, at most one per conversation (its oldest unfinished one), on connected lines only, and writes the
 /// attempts. `attempts` gives one id per row that may be claimed.
@@ -178,13 +189,26 @@ pub async fn claim(
     .bind(node)
     .fetch_all(tx.conn())
     .await?;
-    let claimed: Vec<Claimed> = rows.into_iter().zip(attempts).map(|(row, attempt)| to_claimed(row, *attempt)).collect();
+    let claimed: Vec<Claimed> =
+        rows.into_iter().zip(attempts).map(|(row, attempt)| to_claimed(row, *attempt)).collect();
     write_attempts(tx, &claimed, now).await?;
     Ok(claimed)
 }
 
 fn to_claimed(row: ClaimRow, attempt: AttemptId) -> Claimed {
-    let (id, attempts, line, message, conversation, provider_at, sequence, content_ct, quoted_key, wa_id_ct, bsuid_ct) = row;
+    let (
+        id,
+        attempts,
+        line,
+        message,
+        conversation,
+        provider_at,
+        sequence,
+        content_ct,
+        quoted_key,
+        wa_id_ct,
+        bsuid_ct,
+    ) = row;
     Claimed {
         id: OutboundId(id),
         attempt,
@@ -209,7 +233,8 @@ async fn write_attempts(tx: &mut TenantTx, claimed: &[Claimed], now: DateTime<Ut
     }
     let ids: Vec<Uuid> = claimed.iter().map(|one| one.attempt.0).collect();
     let rows: Vec<Uuid> = claimed.iter().map(|one| one.id.0).collect();
-    let numbers: Vec<i16> = claimed.iter().map(|one| i16::try_from(one.attempts).unwrap_or(i16::MAX)).collect();
+    let numbers: Vec<i16> =
+        claimed.iter().map(|one| i16::try_from(one.attempts).unwrap_or(i16::MAX)).collect();
     sqlx::query(
         "insert into outbound_attempt (tenant_id, id, outbound_id, number, started_at)
          select $1, a.id, a.outbound_id, a.number, $2

@@ -40,11 +40,12 @@ impl Db {
     /// # Errors
     /// When Postgres refuses.
     pub async fn route_lines(&self, ids: &[String]) -> Result<Vec<Route>, DbError> {
-        let rows: Vec<(String, String, String, Uuid, Uuid)> =
-            sqlx::query_as("select provider, phone_number_id, account_id, tenant_id, line_id from route_lines($1)")
-                .bind(ids)
-                .fetch_all(self.pool())
-                .await?;
+        let rows: Vec<(String, String, String, Uuid, Uuid)> = sqlx::query_as(
+            "select provider, phone_number_id, account_id, tenant_id, line_id from route_lines($1)",
+        )
+        .bind(ids)
+        .fetch_all(self.pool())
+        .await?;
         Ok(rows
             .into_iter()
             .map(|(provider, phone_number_id, account_id, tenant, line)| Route {
@@ -111,7 +112,11 @@ impl Db {
         self.find_by_hash("select tenant_id, reset_id from find_password_reset($1)", token_hash).await
     }
 
-    async fn find_by_hash(&self, sql: &'static str, hash: &[u8]) -> Result<Option<(TenantId, Uuid)>, DbError> {
+    async fn find_by_hash(
+        &self,
+        sql: &'static str,
+        hash: &[u8],
+    ) -> Result<Option<(TenantId, Uuid)>, DbError> {
         let row: Option<(Uuid, Uuid)> = sqlx::query_as(sql).bind(hash).fetch_optional(self.pool()).await?;
         Ok(row.map(|(tenant, id)| (TenantId(tenant), id)))
     }
@@ -121,7 +126,8 @@ impl Db {
     /// # Errors
     /// When Postgres refuses.
     pub async fn list_tenants(&self) -> Result<Vec<TenantId>, DbError> {
-        let rows: Vec<(Uuid,)> = sqlx::query_as("select tenant_id from list_tenants()").fetch_all(self.pool()).await?;
+        let rows: Vec<(Uuid,)> =
+            sqlx::query_as("select tenant_id from list_tenants()").fetch_all(self.pool()).await?;
         Ok(rows.into_iter().map(|(id,)| TenantId(id)).collect())
     }
 }

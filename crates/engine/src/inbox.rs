@@ -3,7 +3,6 @@
 
 pub mod receipt;
 
-
 use crate::{Caller, Engine, Reply, refuse_db};
 use prosa_db::{
     DbError, TenantTx,
@@ -20,7 +19,8 @@ use prosa_domain::{
     refusal::{Code, Refusal},
 };
 use prosa_wire::inbox::{
-    Assign, InboxCursor, InboxFilter, InboxPage, MessagePage, Refresh, RefreshRequest, SetStatus, Thread, ThreadCursor,
+    Assign, InboxCursor, InboxFilter, InboxPage, MessagePage, Refresh, RefreshRequest, SetStatus, Thread,
+    ThreadCursor,
 };
 
 /// Rows of one page of the list.
@@ -121,7 +121,9 @@ impl Engine {
             ("messages", request.messages.len(), REFRESH_MESSAGES_MAX),
         ] {
             if length > length_max {
-                return Err(Refusal::new(Code::FieldTooLong).with("field", field).with("length_max", length_max));
+                return Err(Refusal::new(Code::FieldTooLong)
+                    .with("field", field)
+                    .with("length_max", length_max));
             }
         }
         self.read_refresh(caller, &request).await.map_err(refuse_db)
@@ -161,7 +163,9 @@ impl Engine {
                 return Err(Refusal::new(Code::FieldInvalid).with("field", "member_id"));
             }
         }
-        let changed = conversation::assign(&mut tx, assign.conversation_id, assign.member_id).await.map_err(refuse_db)?;
+        let changed = conversation::assign(&mut tx, assign.conversation_id, assign.member_id)
+            .await
+            .map_err(refuse_db)?;
         self.tell(caller, tx, assign.conversation_id, changed).await
     }
 
@@ -173,8 +177,9 @@ impl Engine {
         caller.may(Action::ChangeConversation)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         find(&mut tx, command.conversation_id).await?;
-        let changed =
-            conversation::set_status(&mut tx, command.conversation_id, command.status).await.map_err(refuse_db)?;
+        let changed = conversation::set_status(&mut tx, command.conversation_id, command.status)
+            .await
+            .map_err(refuse_db)?;
         self.tell(caller, tx, command.conversation_id, changed).await
     }
 

@@ -63,7 +63,11 @@ impl Keyring {
     ///
     /// # Errors
     /// When Postgres or the key provider refuses.
-    pub async fn create_tenant_keys(&self, tx: &mut TenantTx, now: DateTime<Utc>) -> Result<TenantKeys, DbError> {
+    pub async fn create_tenant_keys(
+        &self,
+        tx: &mut TenantTx,
+        now: DateTime<Utc>,
+    ) -> Result<TenantKeys, DbError> {
         let scope = Scope::Tenant(tx.tenant());
         let fresh = TenantKeys::create(self.provider.as_ref(), scope).await?;
         keys::store(tx, &fresh, now).await?;

@@ -59,7 +59,9 @@ impl Engine {
             DbError::Duplicate { .. } => Refusal::new(Code::LineTaken),
             other => refuse_db(other),
         })?;
-        event::append(&mut tx, now, &[NewEvent::of(EventKind::LineUpdated).by(caller.member)]).await.map_err(refuse_db)?;
+        event::append(&mut tx, now, &[NewEvent::of(EventKind::LineUpdated).by(caller.member)])
+            .await
+            .map_err(refuse_db)?;
         let row = line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::Internal))?;
         tx.commit().await.map_err(refuse_db)?;
         self.wake.lines.notify_waiters();
@@ -95,14 +97,19 @@ impl Engine {
         let steps = steps(&check);
         let good = check.steps.iter().all(|step| step.result.is_ok());
         let stored = serde_json::to_value(&steps).unwrap_or_default();
-        let display = check.display_phone.as_deref().map(|text| keys.seal(Purpose::Phone, phone::digits(text).as_bytes()));
+        let display = check
+            .display_phone
+            .as_deref()
+            .map(|text| keys.seal(Purpose::Phone, phone::digits(text).as_bytes()));
         let mut tx = self.db.tenant(caller.tenant).await?;
         line::note_check(&mut tx, id, &stored, display.as_deref(), now).await?;
         if good && matches!(row.state()?, LineState::Draft | LineState::Paused) {
             line::set_state(&mut tx, id, LineState::Connected, None).await?;
         }
         event::append(&mut tx, now, &[NewEvent::of(EventKind::LineUpdated).by(caller.member)]).await?;
-        let row = line::find(&mut tx, id).await?.ok_or_else(|| DbError::Decode("a line that went away".to_owned()))?;
+        let row = line::find(&mut tx, id)
+            .await?
+            .ok_or_else(|| DbError::Decode("a line that went away".to_owned()))?;
         tx.commit().await?;
         self.wake.deliver.notify_one();
         Ok(row)
@@ -129,13 +136,19 @@ impl Engine {
     }
 
     fn checked(&self, mut form: LineForm) -> Reply<LineForm> {
-        for field in [&mut form.label, &mut form.phone_number_id, &mut form.account_id, &mut form.graph_base] {
+        for field in [&mut form.label, &mut form.phone_number_id, &mut form.account_id, &mut form.graph_base]
+        {
             *field = field.trim().to_owned();
         }
-        for field in [&mut form.token, &mut form.app_secret, &mut form.verify_token, &mut form.graph_version] {
+        for field in [&mut form.token, &mut form.app_secret, &mut form.verify_token, &mut form.graph_version]
+        {
             *field = field.trim().to_owned();
         }
-        let required = [("label", &form.label), ("phone_number_id", &form.phone_number_id), ("account_id", &form.account_id)];
+        let required = [
+            ("label", &form.label),
+            ("phone_number_id", &form.phone_number_id),
+            ("account_id", &form.account_id),
+        ];
         let secrets = [("token", &form.token), ("app_secret", &form.app_secret)];
         let secrets = secrets.into_iter().filter(|_| form.id.is_none());
         for (name, value) in required.into_iter().chain(secrets) {
@@ -144,7 +157,9 @@ impl Engine {
             }
         }
         if form.label.chars().count() > LABEL_MAX {
-            return Err(Refusal::new(Code::FieldTooLong).with("field", "label").with("length_max", LABEL_MAX));
+            return Err(Refusal::new(Code::FieldTooLong)
+                .with("field", "label")
+                .with("length_max", LABEL_MAX));
         }
         for (name, value) in [("phone_number_id", &form.phone_number_id), ("account_id", &form.account_id)] {
             if value.len() > 32 || !value.chars().all(|digit| digit.is_ascii_digit()) {
@@ -162,7 +177,8 @@ impl Engine {
             return Err(Refusal::new(Code::FieldInvalid).with("field", "graph_base"));
         }
         let version = form.graph_version.strip_prefix('v').unwrap_or_default();
-        if version.is_empty() || version.len() > 6 || !version.chars().all(|c| c.is_ascii_digit() || c == '.') {
+        if version.is_empty() || version.len() > 6 || !version.chars().all(|c| c.is_ascii_digit() || c == '.')
+        {
             return Err(Refusal::new(Code::FieldInvalid).with("field", "graph_version"));
         }
         if form.id.is_none() && form.verify_token.is_empty() {
@@ -172,7 +188,8 @@ impl Engine {
     }
 
     fn write_of(&self, keys: &TenantKeys, id: LineId, form: &LineForm) -> LineWrite {
-        let seal = |text: &str| (!text.is_empty()).then(|| keys.seal(Purpose::ProviderToken, text.as_bytes()));
+        let seal =
+            |text: &str| (!text.is_empty()).then(|| keys.seal(Purpose::ProviderToken, text.as_bytes()));
         LineWrite {
             id,
             provider: PROVIDER.to_owned(),
@@ -188,7 +205,11 @@ impl Engine {
     }
 
     fn line_view(&self, keys: &TenantKeys, row: &LineRow) -> Result<LineView, DbError> {
-        let display = row.display_phone_ct.as_deref().map(|sealed| keys.open_text(Purpose::Phone, sealed)).transpose()?;
+        let display = row
+            .display_phone_ct
+            .as_deref()
+            .map(|sealed| keys.open_text(Purpose::Phone, sealed))
+            .transpose()?;
         Ok(LineView {
             id: LineId(row.id),
             label: row.label.clone(),
@@ -222,7 +243,9 @@ fn steps(check: &LineCheck) -> Vec<CheckStep> {
         .steps
         .iter()
         .map(|step| match &step.result {
-            Ok(fact) => CheckStep { key: step.key.to_owned(), result: CheckResult::Passed, detail: fact.clone() },
+            Ok(fact) => {
+                CheckStep { key: step.key.to_owned(), result: CheckResult::Passed, detail: fact.clone() }
+            }
             Err(CallError::Refused { code, .. }) => {
                 CheckStep { key: step.key.to_owned(), result: CheckResult::Failed, detail: code.to_string() }
             }

@@ -140,7 +140,18 @@ impl Engine {
         let Parts { db, keyring, clock, mailer, classifier, providers, settings } = parts;
         let hub = Hub::new(settings.live_clients_max);
         let wake = Wake::default();
-        Self(Arc::new(State { db, keyring, clock, mailer, classifier, providers, settings, hub, wake, people: People::default() }))
+        Self(Arc::new(State {
+            db,
+            keyring,
+            clock,
+            mailer,
+            classifier,
+            providers,
+            settings,
+            hub,
+            wake,
+            people: People::default(),
+        }))
     }
 
     /// Now.

@@ -54,7 +54,11 @@ type FoundRow = (Uuid, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn find(tx: &mut TenantTx, bsuids: &[Vec<u8>], phones: &[Vec<u8>]) -> Result<Vec<FoundContact>, DbError> {
+pub async fn find(
+    tx: &mut TenantTx,
+    bsuids: &[Vec<u8>],
+    phones: &[Vec<u8>],
+) -> Result<Vec<FoundContact>, DbError> {
     let rows: Vec<FoundRow> = sqlx::query_as(
         "select c.id, c.bsuid_index, null::bytea, c.name_ct from contact c
          where c.tenant_id = $1 and c.bsuid_index = any ($2)

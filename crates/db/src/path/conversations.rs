@@ -73,7 +73,11 @@ pub async fn find(
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn insert(tx: &mut TenantTx, conversations: &[NewConversation], now: DateTime<Utc>) -> Result<(), DbError> {
+pub async fn insert(
+    tx: &mut TenantTx,
+    conversations: &[NewConversation],
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
     if conversations.is_empty() {
         return Ok(());
     }

@@ -87,7 +87,8 @@ pub async fn insert(tx: &mut TenantTx, messages: &[(i64, &NewMessage)]) -> Resul
     if messages.is_empty() {
         return Ok(());
     }
-    let column = |get: fn(&NewMessage) -> Uuid| messages.iter().map(|(_, one)| get(one)).collect::<Vec<Uuid>>();
+    let column =
+        |get: fn(&NewMessage) -> Uuid| messages.iter().map(|(_, one)| get(one)).collect::<Vec<Uuid>>();
     let sequences: Vec<i64> = messages.iter().map(|(sequence, _)| *sequence).collect();
     let times: Vec<DateTime<Utc>> = messages.iter().map(|(_, one)| one.provider_at).collect();
     let directions: Vec<&str> = messages.iter().map(|(_, one)| one.direction).collect();
@@ -225,7 +226,10 @@ pub struct NewReaction {
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn react(tx: &mut TenantTx, reactions: &[NewReaction]) -> Result<Vec<(MessageId, ConversationId)>, DbError> {
+pub async fn react(
+    tx: &mut TenantTx,
+    reactions: &[NewReaction],
+) -> Result<Vec<(MessageId, ConversationId)>, DbError> {
     let mut touched = Vec::new();
     for reaction in reactions {
         let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(
@@ -246,7 +250,8 @@ pub async fn react(tx: &mut TenantTx, reactions: &[NewReaction]) -> Result<Vec<(
         .bind(reaction.at)
         .fetch_all(tx.conn())
         .await?;
-        touched.extend(rows.into_iter().map(|(id, conversation)| (MessageId(id), ConversationId(conversation))));
+        touched
+            .extend(rows.into_iter().map(|(id, conversation)| (MessageId(id), ConversationId(conversation))));
     }
     Ok(touched)
 }

@@ -43,7 +43,11 @@ pub struct MatchedStatus {
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn keep(tx: &mut TenantTx, statuses: &[NewStatus], now: DateTime<Utc>) -> Result<HashSet<usize>, DbError> {
+pub async fn keep(
+    tx: &mut TenantTx,
+    statuses: &[NewStatus],
+    now: DateTime<Utc>,
+) -> Result<HashSet<usize>, DbError> {
     if statuses.is_empty() {
         return Ok(HashSet::new());
     }
@@ -76,7 +80,9 @@ pub async fn keep(tx: &mut TenantTx, statuses: &[NewStatus], now: DateTime<Utc>)
     Ok(statuses
         .iter()
         .enumerate()
-        .filter(|(_, one)| fresh.remove(&(one.line.0, one.provider_key.clone(), one.state.as_str().to_owned())))
+        .filter(|(_, one)| {
+            fresh.remove(&(one.line.0, one.provider_key.clone(), one.state.as_str().to_owned()))
+        })
         .map(|(place, _)| place)
         .collect())
 }
@@ -88,7 +94,10 @@ type MatchRow = (Uuid, Uuid, DateTime<Utc>, i64, String, String, Option<i32>);
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn take_matched(tx: &mut TenantTx, keys: &[(LineId, Vec<u8>)]) -> Result<Vec<MatchedStatus>, DbError> {
+pub async fn take_matched(
+    tx: &mut TenantTx,
+    keys: &[(LineId, Vec<u8>)],
+) -> Result<Vec<MatchedStatus>, DbError> {
     if keys.is_empty() {
         return Ok(Vec::new());
     }
@@ -118,9 +127,16 @@ pub async fn take_matched(tx: &mut TenantTx, keys: &[(LineId, Vec<u8>)]) -> Resu
 
 fn matched(row: MatchRow) -> Result<MatchedStatus, DbError> {
     let (id, conversation, provider_at, sequence, current, state, error_code) = row;
-    let read = |word: &str| DeliveryState::parse(word).ok_or_else(|| DbError::Decode(format!("delivery state {word}")));
+    let read = |word: &str| {
+        DeliveryState::parse(word).ok_or_else(|| DbError::Decode(format!("delivery state {word}")))
+    };
     Ok(MatchedStatus {
-        place: MessagePlace { id: MessageId(id), conversation: ConversationId(conversation), provider_at, sequence },
+        place: MessagePlace {
+            id: MessageId(id),
+            conversation: ConversationId(conversation),
+            provider_at,
+            sequence,
+        },
         current: read(&current)?,
         state: read(&state)?,
         error_code,

@@ -39,7 +39,8 @@ pub(crate) struct Row {
     pub revoked_at: Option<DateTime<Utc>>,
 }
 
-const COLUMNS: &str = "id, provider_at, sequence, direction, kind, state, content_ct, provider_key, quoted_key, member_id,
+const COLUMNS: &str =
+    "id, provider_at, sequence, direction, kind, state, content_ct, provider_key, quoted_key, member_id,
     error_code, edited_at, revoked_at";
 
 /// How many of the newest messages are looked through before the whole conversation is.
@@ -58,7 +59,11 @@ pub struct Place {
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn contact(tx: &mut TenantTx, keys: &TenantKeys, id: ContactId) -> Result<Option<ContactCard>, DbError> {
+pub async fn contact(
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    id: ContactId,
+) -> Result<Option<ContactCard>, DbError> {
     type Card = (Option<Vec<u8>>, Option<Vec<u8>>, Option<DateTime<Utc>>, DateTime<Utc>);
     let row: Option<Card> = sqlx::query_as(
         "select name_ct, wa_id_ct, do_not_contact_at, created_at from contact where tenant_id = $1 and id = $2",
@@ -88,7 +93,11 @@ pub async fn page(
     before: Option<ThreadCursor>,
     limit: u16,
 ) -> Result<MessagePage, DbError> {
-    let bound = if before.is_some() { "and (provider_at, sequence) < ($3, $4)" } else { "and $3::timestamptz is null and $4::bigint is null" };
+    let bound = if before.is_some() {
+        "and (provider_at, sequence) < ($3, $4)"
+    } else {
+        "and $3::timestamptz is null and $4::bigint is null"
+    };
     let sql = format!(
         "select {COLUMNS} from message where tenant_id = $1 and conversation_id = $2 {bound}
          order by provider_at desc, sequence desc limit $5"
@@ -103,7 +112,8 @@ pub async fn page(
         .await?;
     let more = rows.len() > usize::from(limit);
     rows.truncate(usize::from(limit));
-    let older = rows.last().filter(|_| more).map(|row| ThreadCursor { at: row.provider_at, sequence: row.sequence });
+    let older =
+        rows.last().filter(|_| more).map(|row| ThreadCursor { at: row.provider_at, sequence: row.sequence });
     rows.reverse();
     Ok(MessagePage { messages: views(tx, keys, place, rows).await?, older })
 }
@@ -193,10 +203,16 @@ fn view(row: Row, stored: Option<StoredContent>, hanging: &mut Hanging) -> Messa
         sequence: row.sequence,
         author: row.member_id.and_then(|id| hanging.members.get(&MemberId(id)).cloned()),
         state,
-        history: state.map(|_| hanging.history(&row.id, row.provider_key.as_ref(), row.provider_at)).unwrap_or_default(),
+        history: state
+            .map(|_| hanging.history(&row.id, row.provider_key.as_ref(), row.provider_at))
+            .unwrap_or_default(),
         failure: state.and_then(|state| failure(state, row.error_code)),
         quote: row.quoted_key.as_ref().map(|key| hanging.quote(key)),
-        reactions: row.provider_key.as_ref().and_then(|key| hanging.reactions.remove(key)).unwrap_or_default(),
+        reactions: row
+            .provider_key
+            .as_ref()
+            .and_then(|key| hanging.reactions.remove(key))
+            .unwrap_or_default(),
         edited_at: row.edited_at,
         revoked_at: row.revoked_at,
     }
@@ -209,9 +225,11 @@ fn failure(state: DeliveryState, code: Option<i32>) -> Option<Failure> {
             let code = code.unwrap_or_default();
             Some(Failure { code, reason_key: delivery::reason_key(code).to_owned(), retryable: true })
         }
-        DeliveryState::Unknown => {
-            Some(Failure { code: code.unwrap_or_default(), reason_key: "inbox-send-unknown".to_owned(), retryable: true })
-        }
+        DeliveryState::Unknown => Some(Failure {
+            code: code.unwrap_or_default(),
+            reason_key: "inbox-send-unknown".to_owned(),
+            retryable: true,
+        }),
         _ => None,
     }
 }

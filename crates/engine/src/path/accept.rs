@@ -116,7 +116,9 @@ impl Door {
             }
         }
         let Some((tenant, line)) = found else { return false };
-        if let Err(error) = prosa_db::line::note_webhook_verified(&self.engine.db, tenant, line, self.engine.now()).await {
+        if let Err(error) =
+            prosa_db::line::note_webhook_verified(&self.engine.db, tenant, line, self.engine.now()).await
+        {
             tracing::warn!(error = %chain(&error), "webhook verification could not be noted");
         }
         true
@@ -162,7 +164,9 @@ impl Door {
             let app = open_secret(&keys, &line.app_secret_ct)?;
             let verify_token = open_secret(&keys, &line.verify_token_ct)?;
             let apps = fresh.apps.entry(line.provider.clone()).or_default();
-            if !app.expose_secret().is_empty() && !apps.iter().any(|known| known.expose_secret() == app.expose_secret()) {
+            if !app.expose_secret().is_empty()
+                && !apps.iter().any(|known| known.expose_secret() == app.expose_secret())
+            {
                 apps.push(app);
             }
             let secrets = LineSecrets { tenant: line.tenant, line: line.line, verify_token };
@@ -232,11 +236,14 @@ async fn commit(engine: &Engine, batch: Vec<Waiting>) {
         answers.push(waiting.done);
     }
     let outcome = engine.db.journal_append(&rows).await.map_err(Arc::new);
-    metrics::histogram!("prosa_journal_commit_rows").record(f64::from(u32::try_from(rows.len()).unwrap_or(u32::MAX)));
+    metrics::histogram!("prosa_journal_commit_rows")
+        .record(f64::from(u32::try_from(rows.len()).unwrap_or(u32::MAX)));
     metrics::histogram!("prosa_journal_commit_seconds").record(started.elapsed().as_secs_f64());
     match &outcome {
         Ok(()) => engine.wake.ingest.notify_one(),
-        Err(error) => tracing::error!(rows = rows.len(), error = %chain(error.as_ref()), "the journal could not be written"),
+        Err(error) => {
+            tracing::error!(rows = rows.len(), error = %chain(error.as_ref()), "the journal could not be written")
+        }
     }
     for answer in answers {
         // A caller that hung up does not need its answer.

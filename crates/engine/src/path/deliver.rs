@@ -125,7 +125,9 @@ async fn expire(engine: &Engine, tenant: TenantId) -> Result<(), DbError> {
         .increment(u64::try_from(lost.len()).unwrap_or_default());
     let events: Vec<NewEvent> = lost
         .iter()
-        .map(|place| NewEvent::of(EventKind::MessageUpdated).conversation(place.conversation).message(place.id))
+        .map(|place| {
+            NewEvent::of(EventKind::MessageUpdated).conversation(place.conversation).message(place.id)
+        })
         .collect();
     event::append(&mut tx, now, &events).await?;
     tx.commit().await

@@ -213,7 +213,11 @@ async fn sort_out(
         match read(engine, &row) {
             Ok(updates) => parsed.push((row, updates)),
             Err(reason) => {
-                tracing::error!(journal_id = row.id, reason, "a delivery cannot be read; it is kept for a replay");
+                tracing::error!(
+                    journal_id = row.id,
+                    reason,
+                    "a delivery cannot be read; it is kept for a replay"
+                );
                 metrics::counter!("prosa_journal_failed_total", "reason" => reason).increment(1);
                 outcomes.fail(row.id, reason);
             }
@@ -234,7 +238,11 @@ async fn sort_out(
 }
 
 fn read(engine: &Engine, row: &JournalRow) -> Result<Vec<Update>, &'static str> {
-    let body = engine.keyring.installation().open(Purpose::JournalBody, &row.body_ct).map_err(|_| "sealed-unreadable")?;
+    let body = engine
+        .keyring
+        .installation()
+        .open(Purpose::JournalBody, &row.body_ct)
+        .map_err(|_| "sealed-unreadable")?;
     let provider = engine.providers.get(&row.provider).ok_or("provider-unknown")?;
     provider.parse_inbound(&body).map_err(|error| error.reason())
 }
@@ -260,7 +268,11 @@ fn split(
         }
     }
     if strangers > 0 || total == 0 {
-        tracing::error!(journal_id = row.id, strangers, "a delivery is for a number nobody connected; it is kept");
+        tracing::error!(
+            journal_id = row.id,
+            strangers,
+            "a delivery is for a number nobody connected; it is kept"
+        );
         metrics::counter!("prosa_journal_nobodys_total").increment(strangers.max(1));
         outcomes.0.insert(row.id, (JournalState::Nobodys, Some("number-unknown".to_owned())));
     }

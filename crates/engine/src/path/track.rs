@@ -50,7 +50,9 @@ pub(crate) async fn settle(
     statuses::set_states(tx, &changes).await?;
     for change in changes {
         events.push(
-            NewEvent::of(EventKind::MessageUpdated).conversation(change.place.conversation).message(change.place.id),
+            NewEvent::of(EventKind::MessageUpdated)
+                .conversation(change.place.conversation)
+                .message(change.place.id),
         );
     }
     Ok(())

@@ -15,7 +15,9 @@ use prosa_testkit::{
     world::{START, Shop},
 };
 use prosa_vault::{IndexPurpose, Purpose};
-use prosa_wire::inbox::{Assign, Direction, InboxFilter, React, RefreshRequest, Scope, SendText, SetStatus, Thread};
+use prosa_wire::inbox::{
+    Assign, Direction, InboxFilter, React, RefreshRequest, Scope, SendText, SetStatus, Thread,
+};
 use serde_json::json;
 use uuid::Uuid;
 

@@ -7,7 +7,8 @@ use serde_json::json;
 
 async fn one(world: &World, sql: &str) -> i64 {
     let mut admin = world.database.admin().await;
-    let row: (i64,) = sqlx::query_as(sqlx::AssertSqlSafe(sql.to_owned())).fetch_one(&mut admin).await.unwrap();
+    let row: (i64,) =
+        sqlx::query_as(sqlx::AssertSqlSafe(sql.to_owned())).fetch_one(&mut admin).await.unwrap();
     row.0
 }
 
@@ -16,9 +17,16 @@ async fn a_message_comes_in_and_is_in_the_list() {
     let world = World::new().await;
     let shop = world.shop("100").await;
     world.receive(&shop, "5511987654321", "wamid.1", START - 60, "Oi! Vocês entregam em Niterói?").await;
-    let page = world.engine.inbox_page(&shop.owner, InboxFilter { scope: Scope::All, status: None, line_id: None }, None).await.unwrap();
+    let page = world
+        .engine
+        .inbox_page(&shop.owner, InboxFilter { scope: Scope::All, status: None, line_id: None }, None)
+        .await
+        .unwrap();
     let row = &page.rows[0];
-    assert_eq!((row.contact_name.as_str(), row.unread, row.preview.as_str()), ("Marina", 1, "Oi! Vocês entregam em Niterói?"));
+    assert_eq!(
+        (row.contact_name.as_str(), row.unread, row.preview.as_str()),
+        ("Marina", 1, "Oi! Vocês entregam em Niterói?")
+    );
     let kinds: Vec<EventKind> = world.events(&shop).await.into_iter().map(|event| event.kind).collect();
     assert_eq!(kinds, [EventKind::MessageReceived]);
 }
@@ -31,7 +39,10 @@ async fn the_same_delivery_twice_changes_nothing() {
         world.receive(&shop, "5511987654321", "wamid.1", START - 60, "Oi").await;
     }
     // The same message inside another body is a duplicate, too.
-    let two = [("5511987654321", "Marina", "wamid.1", START - 60, "Oi"), ("5511987654321", "Marina", "wamid.2", START - 59, "Tudo bem?")];
+    let two = [
+        ("5511987654321", "Marina", "wamid.1", START - 60, "Oi"),
+        ("5511987654321", "Marina", "wamid.2", START - 59, "Tudo bem?"),
+    ];
     world.deliver(&meta::texts("100", &two)).await;
     assert_eq!(one(&world, "select count(*) from message").await, 2);
     assert_eq!(one(&world, "select unread::bigint from conversation").await, 2);
@@ -58,15 +69,23 @@ async fn the_order_is_the_providers_time_whatever_the_order_of_arrival() {
 async fn both_writings_of_a_number_are_one_person_and_two_user_ids_are_two() {
     let world = World::new().await;
     let shop = world.shop("100").await;
-    let bare = |wa_id: &str, id: &str| meta::envelope("100", json!({"messages": [
-        {"from": wa_id, "id": id, "timestamp": START.to_string(), "type": "text", "text": {"body": "oi"}}]}));
+    let bare = |wa_id: &str, id: &str| {
+        meta::envelope(
+            "100",
+            json!({"messages": [
+        {"from": wa_id, "id": id, "timestamp": START.to_string(), "type": "text", "text": {"body": "oi"}}]}),
+        )
+    };
     world.deliver(&bare("5531987654321", "wamid.1")).await;
     world.deliver(&bare("553187654321", "wamid.2")).await;
     assert_eq!(one(&world, "select count(*) from contact").await, 1);
     world.deliver(&meta::texts("100", &[("5531987654321", "Outra", "wamid.3", START, "oi")])).await;
     assert_eq!(one(&world, "select count(*) from contact").await, 1, "the known person learns the user id");
-    let other = meta::envelope("100", json!({"messages": [
-        {"from": "5531987654321", "from_user_id": "BR.999", "id": "wamid.4", "timestamp": START.to_string(), "type": "text", "text": {"body": "oi"}}]}));
+    let other = meta::envelope(
+        "100",
+        json!({"messages": [
+        {"from": "5531987654321", "from_user_id": "BR.999", "id": "wamid.4", "timestamp": START.to_string(), "type": "text", "text": {"body": "oi"}}]}),
+    );
     world.deliver(&other).await;
     assert_eq!(one(&world, "select count(*) from contact").await, 2, "the number was handed on");
     let _ = shop;
@@ -76,11 +95,19 @@ async fn both_writings_of_a_number_are_one_person_and_two_user_ids_are_two() {
 async fn a_changed_user_id_keeps_its_person_even_for_late_deliveries() {
     let world = World::new().await;
     world.shop("100").await;
-    let with = |user: &str, id: &str| meta::envelope("100", json!({"messages": [
-        {"from_user_id": user, "id": id, "timestamp": START.to_string(), "type": "text", "text": {"body": "oi"}}]}));
+    let with = |user: &str, id: &str| {
+        meta::envelope(
+            "100",
+            json!({"messages": [
+        {"from_user_id": user, "id": id, "timestamp": START.to_string(), "type": "text", "text": {"body": "oi"}}]}),
+        )
+    };
     world.deliver(&with("BR.1", "wamid.1")).await;
-    let change = meta::envelope("100", json!({"messages": [{"id": "wamid.s", "timestamp": START.to_string(), "type": "system",
-        "system": {"body": "changed", "type": "user_changed_user_id", "user_id": "BR.2", "previous_user_id": "BR.1"}}]}));
+    let change = meta::envelope(
+        "100",
+        json!({"messages": [{"id": "wamid.s", "timestamp": START.to_string(), "type": "system",
+        "system": {"body": "changed", "type": "user_changed_user_id", "user_id": "BR.2", "previous_user_id": "BR.1"}}]}),
+    );
     world.deliver(&change).await;
     world.deliver(&with("BR.2", "wamid.2")).await;
     world.deliver(&with("BR.1", "wamid.late")).await;
@@ -94,7 +121,9 @@ async fn a_delivery_for_two_tenants_is_split_and_an_unknown_number_is_kept() {
     let first = world.shop("100").await;
     let second = world.shop("200").await;
     let mut body = meta::texts("100", &[("5511987654321", "A", "wamid.1", START, "um")]);
-    let entry = |number: &str, id: &str| meta::texts(number, &[("5511987654321", "A", id, START, "dois")])["entry"][0].clone();
+    let entry = |number: &str, id: &str| {
+        meta::texts(number, &[("5511987654321", "A", id, START, "dois")])["entry"][0].clone()
+    };
     body["entry"].as_array_mut().unwrap().extend([entry("200", "wamid.2"), entry("300", "wamid.3")]);
     world.deliver(&body).await;
     for shop in [&first, &second] {
@@ -106,7 +135,10 @@ async fn a_delivery_for_two_tenants_is_split_and_an_unknown_number_is_kept() {
     let third = world.shop("300").await;
     world.engine.db.journal_replay(&[]).await.unwrap();
     world.ingest().await;
-    assert_eq!(world.engine.inbox_page(&third.owner, InboxFilter::default(), None).await.unwrap().rows.len(), 1);
+    assert_eq!(
+        world.engine.inbox_page(&third.owner, InboxFilter::default(), None).await.unwrap().rows.len(),
+        1
+    );
     assert_eq!(one(&world, "select count(*) from message").await, 3);
     assert_eq!(one(&world, "select count(*) from journal where state = 1").await, 1);
 }
@@ -119,11 +151,24 @@ async fn what_cannot_be_read_is_kept_with_its_reason_and_holds_nobody_back() {
         world.journal(bytes::Bytes::from_static(raw)).await;
     }
     let mut mixed = meta::texts("100", &[("5511987654321", "A", "wamid.1", START, "boa")]);
-    mixed["entry"][0]["changes"][0]["value"]["messages"].as_array_mut().unwrap().insert(0, json!({"no": "id"}));
+    mixed["entry"][0]["changes"][0]["value"]["messages"]
+        .as_array_mut()
+        .unwrap()
+        .insert(0, json!({"no": "id"}));
     world.deliver(&mixed).await;
-    assert_eq!(one(&world, "select count(*) from journal where state = 2 and reason in ('not-json', 'not-a-delivery')").await, 4);
+    assert_eq!(
+        one(
+            &world,
+            "select count(*) from journal where state = 2 and reason in ('not-json', 'not-a-delivery')"
+        )
+        .await,
+        4
+    );
     assert_eq!(one(&world, "select count(*) from message").await, 1);
-    assert_eq!(one(&world, "select count(*) from line_notice where kind = 'malformed:message-without-id'").await, 1);
+    assert_eq!(
+        one(&world, "select count(*) from line_notice where kind = 'malformed:message-without-id'").await,
+        1
+    );
     let _ = shop;
 }
 

@@ -3,10 +3,7 @@
 use super::Worker;
 use crate::{
     Engine, chain,
-    path::{
-        ingest::message_key,
-        track,
-    },
+    path::{ingest::message_key, track},
 };
 use prosa_db::{
     DbError,
@@ -122,9 +119,12 @@ async fn settle(
     let now = engine.now();
     let keys = engine.keyring.tenant(tenant).await?;
     let jitter = f64::from(engine.clock.entropy().first().copied().unwrap_or_default()) / 255.0;
-    let decision = outcome.map(|outcome| next(outcome, claim.attempts, engine.settings.deliver_attempts_max, now, jitter));
+    let decision = outcome
+        .map(|outcome| next(outcome, claim.attempts, engine.settings.deliver_attempts_max, now, jitter));
     let (settlement, note) = match (outcome, &decision) {
-        (Some(outcome), Some(decision)) => (settlement(&keys, claim, outcome, decision)?, note(&keys, outcome)),
+        (Some(outcome), Some(decision)) => {
+            (settlement(&keys, claim, outcome, decision)?, note(&keys, outcome))
+        }
         _ => (Settlement::Returned, AttemptNote { outcome: "returned", ..AttemptNote::default() }),
     };
     metrics::counter!("prosa_send_outcomes_total", "outcome" => note.outcome).increment(1);
@@ -132,7 +132,11 @@ async fn settle(
     let ours = outbound::settle(&mut tx, claim, &settlement, &note, now).await?;
     let mut events = Vec::new();
     if ours {
-        events.push(NewEvent::of(EventKind::MessageUpdated).conversation(claim.place.conversation).message(claim.place.id));
+        events.push(
+            NewEvent::of(EventKind::MessageUpdated)
+                .conversation(claim.place.conversation)
+                .message(claim.place.id),
+        );
     }
     if let Settlement::Accepted { provider_key, .. } = &settlement {
         // Statuses may have come before the answer.
@@ -182,7 +186,9 @@ fn note(keys: &TenantKeys, outcome: &Outcome) -> AttemptNote {
     let detail = |text: &str| (!text.is_empty()).then(|| keys.seal(Purpose::StatusDetail, text.as_bytes()));
     let status = |status: u16| i16::try_from(status).ok();
     match outcome {
-        Outcome::Accepted { .. } => AttemptNote { outcome: "accepted", http_status: Some(200), ..AttemptNote::default() },
+        Outcome::Accepted { .. } => {
+            AttemptNote { outcome: "accepted", http_status: Some(200), ..AttemptNote::default() }
+        }
         Outcome::Refused { http_status, code, detail: text } => AttemptNote {
             outcome: "refused",
             http_status: status(*http_status),
@@ -195,9 +201,11 @@ fn note(keys: &TenantKeys, outcome: &Outcome) -> AttemptNote {
             error_code: *code,
             detail_ct: None,
         },
-        Outcome::ServerError { http_status } => {
-            AttemptNote { outcome: "server-error", http_status: status(*http_status), ..AttemptNote::default() }
-        }
+        Outcome::ServerError { http_status } => AttemptNote {
+            outcome: "server-error",
+            http_status: status(*http_status),
+            ..AttemptNote::default()
+        },
         Outcome::NetworkBeforeSend => AttemptNote { outcome: "not-reached", ..AttemptNote::default() },
         Outcome::NoAnswer => AttemptNote { outcome: "no-answer", ..AttemptNote::default() },
     }

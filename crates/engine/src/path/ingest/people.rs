@@ -30,9 +30,13 @@ pub(super) async fn resolve(
     people: &[Person],
     now: DateTime<Utc>,
 ) -> Result<Vec<ContactId>, DbError> {
-    let users: Vec<Vec<u8>> = people.iter().filter_map(|person| person.probe.user).map(|key| key.to_vec()).collect();
-    let phones: Vec<Vec<u8>> =
-        people.iter().flat_map(|person| person.probe.phones.iter().chain(&person.probe.user)).map(|key| key.to_vec()).collect();
+    let users: Vec<Vec<u8>> =
+        people.iter().filter_map(|person| person.probe.user).map(|key| key.to_vec()).collect();
+    let phones: Vec<Vec<u8>> = people
+        .iter()
+        .flat_map(|person| person.probe.phones.iter().chain(&person.probe.user))
+        .map(|key| key.to_vec())
+        .collect();
     let found = contacts::find(tx, &users, &phones).await?;
     let mut directory = Directory::default();
     let mut names: HashMap<ContactId, Option<String>> = HashMap::new();

@@ -3,10 +3,13 @@
 
 use super::Part;
 use chrono::{DateTime, Utc};
-use prosa_db::{content::StoredContent, path::{
-    parts::{NewNotice, NewPart},
-    statuses::NewStatus,
-}};
+use prosa_db::{
+    content::StoredContent,
+    path::{
+        parts::{NewNotice, NewPart},
+        statuses::NewStatus,
+    },
+};
 use prosa_domain::{
     contact::{Identity, Key, Probe},
     id::{LineId, OutboundId},
@@ -159,7 +162,8 @@ impl Batch {
     }
 
     fn add_status(&mut self, keys: &TenantKeys, part: &Part, status: &Status) -> String {
-        let detail = (!status.detail.is_null()).then(|| keys.seal(Purpose::StatusDetail, status.detail.to_string().as_bytes()));
+        let detail = (!status.detail.is_null())
+            .then(|| keys.seal(Purpose::StatusDetail, status.detail.to_string().as_bytes()));
         let names = status.callback_data.as_deref().and_then(|data| data.parse().ok());
         self.statuses.push(StatusDraft {
             journal_id: part.journal_id,
@@ -209,7 +213,10 @@ fn effect(keys: &TenantKeys, content: &Content) -> Effect {
     match content {
         Content::Reaction(reaction) => Effect::Reacts {
             target_key: message_key(keys, &reaction.target),
-            emoji_ct: reaction.emoji.as_ref().map(|emoji| keys.seal(Purpose::MessageContent, emoji.as_bytes())),
+            emoji_ct: reaction
+                .emoji
+                .as_ref()
+                .map(|emoji| keys.seal(Purpose::MessageContent, emoji.as_bytes())),
         },
         Content::Edit(edit) => match &edit.target {
             Some(target) => Effect::Edits { target_key: message_key(keys, target) },

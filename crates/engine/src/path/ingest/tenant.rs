@@ -48,15 +48,23 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
     parts::note_inbound(&mut tx, &lines.into_iter().collect::<Vec<_>>(), now).await?;
     event::append(&mut tx, now, &events).await?;
     tx.commit().await?;
-    metrics::counter!("prosa_ingest_messages_total").increment(u64::try_from(batch.drafts.len()).unwrap_or_default());
-    metrics::counter!("prosa_ingest_statuses_total").increment(u64::try_from(batch.statuses.len()).unwrap_or_default());
+    metrics::counter!("prosa_ingest_messages_total")
+        .increment(u64::try_from(batch.drafts.len()).unwrap_or_default());
+    metrics::counter!("prosa_ingest_statuses_total")
+        .increment(u64::try_from(batch.statuses.len()).unwrap_or_default());
     Ok(())
 }
 
 /// Writes down that a part failed, so that the journal screen shows it.
-pub(super) async fn note_failure(engine: &Engine, tenant: TenantId, part: &Part, reason: &str) -> Result<(), DbError> {
+pub(super) async fn note_failure(
+    engine: &Engine,
+    tenant: TenantId,
+    part: &Part,
+    reason: &str,
+) -> Result<(), DbError> {
     let keys = engine.keyring.tenant(tenant).await?;
-    let mut batch = prepare::prepare(&keys, std::slice::from_ref(part), || engine.new_id(MessageId::from_parts).0);
+    let mut batch =
+        prepare::prepare(&keys, std::slice::from_ref(part), || engine.new_id(MessageId::from_parts).0);
     for row in &mut batch.parts {
         row.reason = Some(reason.to_owned());
     }
@@ -97,8 +105,13 @@ async fn change_identities(
         };
         contacts::change(tx, &[row], now).await?;
         // Deliveries come late and out of order: the old user id keeps leading here, too.
-        let points: Vec<(Vec<u8>, ContactId)> =
-            change.after.phones.iter().chain(&change.before.user).map(|key| (key.to_vec(), contact.id)).collect();
+        let points: Vec<(Vec<u8>, ContactId)> = change
+            .after
+            .phones
+            .iter()
+            .chain(&change.before.user)
+            .map(|key| (key.to_vec(), contact.id))
+            .collect();
         contacts::point_phones(tx, &points).await?;
     }
     Ok(())
@@ -160,17 +173,19 @@ async fn to_rows(
     now: DateTime<Utc>,
 ) -> Result<Vec<NewMessage>, DbError> {
     let contact_of = |draft: &Draft| contacts.get(draft.person).copied().unwrap_or(ContactId(Uuid::nil()));
-    let pairs: BTreeMap<(LineId, ContactId), DateTime<Utc>> = drafts
-        .iter()
-        .rev()
-        .map(|draft| ((draft.line, contact_of(draft)), draft.at))
-        .collect();
+    let pairs: BTreeMap<(LineId, ContactId), DateTime<Utc>> =
+        drafts.iter().rev().map(|draft| ((draft.line, contact_of(draft)), draft.at)).collect();
     let wanted: Vec<(LineId, ContactId)> = pairs.keys().copied().collect();
     let mut known = conversations::find(tx, &wanted).await?;
     let new: Vec<NewConversation> = pairs
         .into_iter()
         .filter(|(pair, _)| !known.contains_key(pair))
-        .map(|((line, contact), at)| NewConversation { id: engine.new_id(ConversationId::from_parts), line, contact, at })
+        .map(|((line, contact), at)| NewConversation {
+            id: engine.new_id(ConversationId::from_parts),
+            line,
+            contact,
+            at,
+        })
         .collect();
     conversations::insert(tx, &new, now).await?;
     known.extend(new.iter().map(|one| ((one.line, one.contact), one.id)));
