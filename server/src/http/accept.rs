@@ -51,8 +51,7 @@ pub(crate) async fn serve(
         };
         let Ok(seat) = Arc::clone(&seats).try_acquire_owned() else {
             metrics::counter!("prosa_connections_refused_total").increment(1);
-            // What fits into the socket's buffer is told; nobody waits for it.
-            let _ = stream.try_write(FULL);
+            tokio::spawn(turn_away(stream));
             continue;
         };
         no_delay(&stream);
@@ -73,6 +72,16 @@ pub(crate) async fn serve(
     if tokio::time::timeout(longest, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not finish in time");
     }
+}
+
+/// Says why, to a client that listens; one that does not is not waited for.
+async fn turn_away(stream: TcpStream) {
+    let tell = async {
+        stream.writable().await?;
+        stream.try_write(FULL)
+    };
+    // Whether it was heard changes nothing.
+    let _ = tokio::time::timeout(Duration::from_millis(500), tell).await;
 }
 
 fn no_delay(stream: &TcpStream) {

@@ -154,6 +154,9 @@ async fn postgres_dies_under_load_and_nothing_acknowledged_is_missing() {
     }
     assert!(away > 0, "the death was never noticed");
     assert!(killed.is_some_and(|before| taken.len() >= before + 200), "it never resumed: {}", own.log());
+    // The old connections died with the old Postgres.
+    db.close().await;
+    let db = Db::open(&embedded.app_url(), PoolOptions::default()).unwrap();
     let keys: Vec<usize> = taken.iter().copied().collect();
     let mut messages = 0;
     for _ in 0..300 {

@@ -125,7 +125,7 @@ async fn a_session_that_was_ended_hears_no_more() {
     let node = Node::start().await;
     let owner = node.company("Casa Aurora").await;
     let mut stream = Stream::open(&node, &owner, "?after=0", None).await;
-    let answer = node.call("/api/sign_out", &serde_json::json!({}), Some(&owner)).await;
+    let answer = node.form("/api/sign_out", &[], Some(&owner)).await;
     assert!(answer.status().is_success() || answer.status().is_redirection(), "{}", answer.status());
     stream.closed(Duration::from_secs(30)).await;
     assert_eq!(node.get("/api/live?after=0", Some(&owner)).await.status(), 401);

@@ -167,6 +167,17 @@ impl Node {
         request.header("accept", "application/json").form(fields).send().await.unwrap()
     }
 
+    /// Sends bytes as they are and gives the beginning of the answer.
+    pub async fn raw(&self, bytes: &str) -> String {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await.unwrap();
+        stream.write_all(bytes.as_bytes()).await.unwrap();
+        let mut answer = vec![0_u8; 4096];
+        let wait = tokio::time::timeout(Duration::from_secs(10), stream.read(&mut answer));
+        let read = wait.await.expect("an answer in time").unwrap();
+        String::from_utf8_lossy(&answer[..read]).into_owned()
+    }
+
     /// A delivery at the door.
     pub async fn knock(&self, body: impl Into<reqwest::Body>, signature: Option<&str>) -> Response {
         let mut request = self.client.post(format!("{}/webhooks/whatsapp", self.base));
