@@ -72,7 +72,7 @@ fn a_ciphertext_opens_for_its_own_purpose_only() {
 }
 
 #[test]
-fn even_with_the_same_key_a_ciphertext_of_one_tenant_does_not_open_for_another() {
+fn a_ciphertext_of_one_tenant_opens_neither_for_another_nor_for_the_installation() {
     let folder = Folder::new();
     let provider = folder.provider();
     let (_, ana) = keys(&provider, tenant(1));
