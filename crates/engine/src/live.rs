@@ -193,6 +193,7 @@ pub async fn run(engine: Engine, shutdown: CancellationToken) {
 async fn listen(engine: &Engine, shutdown: &CancellationToken) -> Result<(), DbError> {
     let mut listener = engine.db.listen(&["prosa_event", "prosa_wake"]).await?;
     // Whatever happened while nobody listened.
+    engine.wake.lines.notify_waiters();
     catch_up(engine, None).await?;
     loop {
         let first = tokio::select! {

@@ -190,7 +190,11 @@ async fn ctrl_c_stops_the_server_and_its_postgres_and_a_second_start_goes_on() {
     let status = own.stop().await;
     assert!(status.success(), "{}", own.log());
     assert!(own.postgres().is_none(), "the lock file is gone");
-    assert!(!fs::exists(format!("/proc/{pid}/stat")).unwrap_or_default(), "Postgres still runs");
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while lives(&pid) {
+        assert!(Instant::now() < deadline, "Postgres still runs");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
     let port = free_port();
     own.base = format!("http://127.0.0.1:{port}");
     own.process = program(&own.folder.0, &own_config(&own.folder, port)).arg("serve").spawn().unwrap();
@@ -203,6 +207,12 @@ async fn ctrl_c_stops_the_server_and_its_postgres_and_a_second_start_goes_on() {
     assert!(said.contains("already serves the data folder"), "{said}");
     assert_eq!(reqwest::get(format!("{}/readyz", own.base)).await.unwrap().status(), 200);
     assert!(own.stop().await.success());
+}
+
+/// Whether a process is there and not only waits to be forgotten.
+fn lives(pid: &str) -> bool {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    stat.rsplit(") ").next().is_some_and(|rest| !rest.is_empty() && !rest.starts_with('Z'))
 }
 
 /// Runs to the end and gives what it said; it must fail.

@@ -187,6 +187,9 @@ fn open_secret(keys: &prosa_vault::TenantKeys, sealed: &[u8]) -> Result<SecretSt
 
 async fn keep_secrets(door: Door, shutdown: CancellationToken) {
     loop {
+        let mut changed = std::pin::pin!(door.engine.wake.lines.notified());
+        // Heard from here on: a line that changes while the secrets are read is not missed.
+        changed.as_mut().enable();
         let pause = match door.reload().await {
             Ok(()) => SECRETS_AGE_MAX,
             Err(error) => {
@@ -196,7 +199,7 @@ async fn keep_secrets(door: Door, shutdown: CancellationToken) {
         };
         tokio::select! {
             () = shutdown.cancelled() => return,
-            () = door.engine.wake.lines.notified() => {}
+            () = changed => {}
             () = tokio::time::sleep(pause) => {}
         }
     }
