@@ -5,10 +5,10 @@ test("the list and a thread are in the first page, before any script", async ({ 
   const context = await browser.newContext({ locale: "pt-BR", javaScriptEnabled: false });
   const page = await context.newPage();
   await signedIn(page);
-  await expect(page.getByText("Marina Sampaio").first()).toBeVisible();
+  await expect(page.getByText("Marina Souza").first()).toBeVisible();
   await page.goto("/conversas?scope=all");
-  await page.getByRole("link", { name: /Marina Sampaio/ }).first().click();
-  await expect(page.locator("body")).toContainText("aniversário");
+  await page.getByRole("link", { name: /Marina Souza/ }).first().click();
+  await expect(page.locator("body")).toContainText("Consigo pagar metade no pix");
   await context.close();
 });
 
@@ -107,7 +107,7 @@ test("a conversation is resolved, and opens again when the person writes", async
 test("another company's conversation does not exist", async ({ page, browser }) => {
   await signedIn(page);
   await page.goto("/conversas?scope=all");
-  await page.getByRole("link", { name: /Marina Sampaio/ }).first().click();
+  await page.getByRole("link", { name: /Marina Souza/ }).first().click();
   await page.waitForURL(/\/conversas\/[0-9a-f-]{36}/);
   const address = new URL(page.url()).pathname;
   const context = await browser.newContext({ locale: "pt-BR" });
@@ -121,7 +121,7 @@ test("another company's conversation does not exist", async ({ page, browser }) 
   await stranger.waitForURL(/\/conversas/);
   await stranger.goto(address);
   await expect(stranger.getByText("Conversa não encontrada").first()).toBeVisible();
-  await expect(stranger.locator("body")).not.toContainText("Marina Sampaio");
+  await expect(stranger.locator("body")).not.toContainText("Marina Souza");
   await context.close();
 });
 

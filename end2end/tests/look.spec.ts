@@ -18,7 +18,7 @@ for (const theme of ["light", "dark"] as const) {
       await look("entrar");
       await signedIn(page);
       await look("conversas");
-      await open(page, "Marina Sampaio");
+      await open(page, "Marina Souza");
       await look("conversa");
       await page.goto("/configuracoes/equipe");
       await look("equipe");
@@ -56,7 +56,7 @@ test("pages run under a strict policy without a complaint", async ({ page }) => 
   await signedIn(page);
   const answer = await page.goto("/conversas?scope=all");
   expect(answer?.headers()["content-security-policy"]).toContain("script-src 'self' 'nonce-");
-  await open(page, "Ana Luíza Prates");
+  await open(page, "Paulo Henrique");
   await page.waitForTimeout(500);
   expect(complaints).toEqual([]);
 });
@@ -65,8 +65,8 @@ test("on a phone one pane shows at a time and back leads to the list", async ({ 
   await page.setViewportSize({ width: 390, height: 844 });
   await signedIn(page);
   await page.goto("/conversas?scope=all");
-  await page.getByRole("link", { name: /Marina Sampaio/ }).first().click();
+  await page.getByRole("link", { name: /Marina Souza/ }).first().click();
   await expect(page.getByLabel("Escrever uma mensagem").first()).toBeVisible();
   await page.goBack();
-  await expect(page.getByRole("link", { name: /Ana Luíza Prates/ }).first()).toBeVisible();
+  await expect(page.getByRole("link", { name: /Paulo Henrique/ }).first()).toBeVisible();
 });

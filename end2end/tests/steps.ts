@@ -7,7 +7,7 @@ export const PASSWORD = "cadeira-azul-42";
 export const OWNER = "beatriz@casaaurora.example";
 export const MANAGER = "rafael@casaaurora.example";
 export const AGENT = "carla@casaaurora.example";
-export const LINE = "109000000000001";
+export const LINE = "106540352242922";
 
 const port = Number(process.env.PROSA_PORT ?? 4710);
 export const SANDBOX = process.env.PROSA_SANDBOX_URL ?? `http://127.0.0.1:${port + 1}`;

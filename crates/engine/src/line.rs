@@ -64,7 +64,7 @@ impl Engine {
             .map_err(refuse_db)?;
         let row = line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::Internal))?;
         tx.commit().await.map_err(refuse_db)?;
-        self.wake.lines.notify_waiters();
+        self.wake.lines.notify_one();
         self.line_view(&keys, &row).map_err(refuse_db)
     }
 
@@ -130,7 +130,7 @@ impl Engine {
         event::append(&mut tx, self.now(), &[event]).await.map_err(refuse_db)?;
         let row = line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::NotFound))?;
         tx.commit().await.map_err(refuse_db)?;
-        self.wake.lines.notify_waiters();
+        self.wake.lines.notify_one();
         self.wake.deliver.notify_one();
         self.line_view(&keys, &row).map_err(refuse_db)
     }

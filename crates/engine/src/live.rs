@@ -193,7 +193,7 @@ pub async fn run(engine: Engine, shutdown: CancellationToken) {
 async fn listen(engine: &Engine, shutdown: &CancellationToken) -> Result<(), DbError> {
     let mut listener = engine.db.listen(&["prosa_event", "prosa_wake"]).await?;
     // Whatever happened while nobody listened.
-    engine.wake.lines.notify_waiters();
+    engine.wake.lines.notify_one();
     catch_up(engine, None).await?;
     loop {
         let first = tokio::select! {
@@ -219,7 +219,7 @@ fn note(engine: &Engine, payload: &str, tenants: &mut HashSet<TenantId>) {
     match payload {
         "ingest" => engine.wake.ingest.notify_one(),
         "deliver" => engine.wake.deliver.notify_one(),
-        "lines" => engine.wake.lines.notify_waiters(),
+        "lines" => engine.wake.lines.notify_one(),
         event => {
             if let Some(tenant) = event.split(' ').next().and_then(|id| id.parse().ok()) {
                 tenants.insert(tenant);
