@@ -42,7 +42,7 @@ pub fn ThreadPane(
     let name = move || bubbles.row.with(|row| super::row::shown_name(tr, row));
     watch_for_eyes(inbox);
     view! {
-        <Title text=name />
+        <Title text=untrack(name) />
         <section class="thr" aria-label=move || tr.t_args("inbox-conversation-with", &[("name", (&name()).into())])>
             <Head bubbles />
             <Messages bubbles />

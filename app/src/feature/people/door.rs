@@ -17,8 +17,10 @@ pub fn Door(
     /// The form, then other ways.
     children: Children,
 ) -> impl IntoView {
+    // The head is written after the page's owner is gone, so the title is told as plain words.
+    let name = title.get_untracked();
     view! {
-        <Title text=move || title.get() />
+        <Title text=name />
         <main class="bare">
             <div class="bare-card">
                 <div class="flex justify-center mb-5">
