@@ -11,14 +11,13 @@ step_lint_native() { cargo clippy --locked --all-targets -- -D warnings; }
 # An ssr and a hydrate build never share a target folder.
 step_lint_wasm() {
     cargo clippy --locked --package prosa-frontend --target wasm32-unknown-unknown \
-        --target-dir "$prosa_wasm_target"
+        --target-dir "$prosa_wasm_target" -- -D warnings
 }
 
 # Unit, database, path and door tests: everything native.
 step_unit() {
     if cargo nextest --version; then
-        # The tests that start whole servers are run apart: cargo nextest run -p prosa-server
-        cargo nextest run --locked --no-fail-fast -E 'not (package(prosa-server) and kind(test))'
+        cargo nextest run --locked --no-fail-fast
         cargo test --locked --doc --quiet
     else
         cargo test --locked

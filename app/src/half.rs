@@ -5,7 +5,7 @@
 
 use crate::feature::not_found::NotFound;
 use leptos::prelude::*;
-use leptos_router::{MatchNestedRoutes, any_nested_route::IntoAnyNestedRoute, hooks::use_location};
+use leptos_router::{any_nested_route::IntoAnyNestedRoute, hooks::use_location};
 
 /// Whether the browser's half of this page is alive already.
 #[derive(Clone, Copy)]
@@ -52,7 +52,7 @@ fn no_routes() -> leptos_router::any_nested_route::AnyNestedRoute {
 /// The conversations.
 #[cfg(feature = "inbox")]
 #[component(transparent)]
-pub fn InboxHalf() -> impl MatchNestedRoutes + Clone {
+pub fn InboxHalf() -> impl leptos_router::MatchNestedRoutes + Clone {
     use crate::feature::inbox::InboxRoutes;
     view! { <InboxRoutes /> }.into_inner().into_any_nested_route()
 }
@@ -60,14 +60,14 @@ pub fn InboxHalf() -> impl MatchNestedRoutes + Clone {
 /// The conversations are in the other half.
 #[cfg(not(feature = "inbox"))]
 #[component(transparent)]
-pub fn InboxHalf() -> impl MatchNestedRoutes + Clone {
+pub fn InboxHalf() -> impl leptos_router::MatchNestedRoutes + Clone {
     no_routes()
 }
 
 /// The screens for people who are not signed in.
 #[cfg(feature = "settings")]
 #[component(transparent)]
-pub fn DoorHalf() -> impl MatchNestedRoutes + Clone {
+pub fn DoorHalf() -> impl leptos_router::MatchNestedRoutes + Clone {
     use crate::feature::people::DoorRoutes;
     view! { <DoorRoutes /> }.into_inner().into_any_nested_route()
 }
@@ -75,14 +75,14 @@ pub fn DoorHalf() -> impl MatchNestedRoutes + Clone {
 /// The screens for people who are not signed in are in the other half.
 #[cfg(not(feature = "settings"))]
 #[component(transparent)]
-pub fn DoorHalf() -> impl MatchNestedRoutes + Clone {
+pub fn DoorHalf() -> impl leptos_router::MatchNestedRoutes + Clone {
     no_routes()
 }
 
 /// The settings.
 #[cfg(feature = "settings")]
 #[component(transparent)]
-pub fn SettingsHalf() -> impl MatchNestedRoutes + Clone {
+pub fn SettingsHalf() -> impl leptos_router::MatchNestedRoutes + Clone {
     use crate::{
         feature::{journal::JournalRoutes, lines::LineRoutes, people::PeopleRoutes},
         frame::SettingsFrame,
@@ -106,7 +106,7 @@ pub fn SettingsHalf() -> impl MatchNestedRoutes + Clone {
 /// The settings are in the other half.
 #[cfg(not(feature = "settings"))]
 #[component(transparent)]
-pub fn SettingsHalf() -> impl MatchNestedRoutes + Clone {
+pub fn SettingsHalf() -> impl leptos_router::MatchNestedRoutes + Clone {
     no_routes()
 }
 

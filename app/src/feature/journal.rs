@@ -12,8 +12,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
-    MatchNestedRoutes, SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route,
-    hooks::use_query_map, path,
+    SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, hooks::use_query_map, path,
 };
 use prosa_wire::journal::{Gap, JournalFilter, JournalPage, LineFigures, ReplayResult, Slot};
 use table::{Detail, Parts};
@@ -23,7 +22,7 @@ const BAR_HEIGHT: i64 = 44;
 
 /// The screen of the settings.
 #[component(transparent)]
-pub fn JournalRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn JournalRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! { <Route path=path!("/diario") view=JournalScreen ssr=SsrMode::Async /> }
         .into_inner()
         .into_any_nested_route()

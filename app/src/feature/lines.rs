@@ -16,13 +16,11 @@ use card::LineCard;
 use connect::ConnectCard;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    MatchNestedRoutes, SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path,
-};
+use leptos_router::{SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path};
 
 /// The screen of the settings.
 #[component(transparent)]
-pub fn LineRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn LineRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! { <Route path=path!("/numeros") view=LinesScreen ssr=SsrMode::Async /> }
         .into_inner()
         .into_any_nested_route()

@@ -22,16 +22,14 @@ use account::AccountScreen;
 use forgotten::{ForgottenScreen, NewPasswordScreen};
 use invitation::InvitationScreen;
 use leptos::prelude::*;
-use leptos_router::{
-    MatchNestedRoutes, SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path,
-};
+use leptos_router::{SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path};
 use log_in::LogInScreen;
 use sign_up::SignUpScreen;
 use team::TeamScreen;
 
 /// Screens for people who are not signed in; they stand outside the frame.
 #[component(transparent)]
-pub fn DoorRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn DoorRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/entrar") view=LogInScreen ssr=SsrMode::Async />
         <Route path=path!("/criar-conta") view=SignUpScreen ssr=SsrMode::Async />
@@ -45,7 +43,7 @@ pub fn DoorRoutes() -> impl MatchNestedRoutes + Clone {
 
 /// Screens of the settings; they stand inside the settings frame.
 #[component(transparent)]
-pub fn PeopleRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn PeopleRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <Route path=path!("/equipe") view=TeamScreen ssr=SsrMode::Async />
         <Route path=path!("/conta") view=AccountScreen ssr=SsrMode::Async />

@@ -11,7 +11,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
-    MatchNestedRoutes, SsrMode,
+    SsrMode,
     components::{Outlet, ParentRoute, Route},
     hooks::{use_location, use_params_map, use_query_map},
     path,
@@ -24,7 +24,7 @@ use prosa_wire::inbox::{InboxFilter, Thread};
 
 /// The routes of the screen: the list alone, and with a conversation open.
 #[component(transparent)]
-pub fn InboxRoutes() -> impl MatchNestedRoutes + Clone {
+pub fn InboxRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
     view! {
         <ParentRoute path=path!("/conversas") view=InboxScreen ssr=SsrMode::Async>
             <Route path=path!("") view=NothingOpen ssr=SsrMode::Async />
