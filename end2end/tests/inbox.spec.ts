@@ -65,7 +65,7 @@ test("after a broken connection the gap is filled without reloading", async ({ p
   await expect(page.getByText("segunda, enquanto caiu").last()).toBeVisible();
 });
 
-test("a refused message says so on the bubble", async ({ page, request }) => {
+test("a refused message says why on the bubble and can be sent again", async ({ page, request }) => {
   const name = `Fernanda ${Date.now()}`;
   const wa_id = await customer(request, name);
   await write(request, wa_id, "Me responde?");
@@ -75,6 +75,20 @@ test("a refused message says so on the bubble", async ({ page, request }) => {
   await page.getByLabel("Escrever uma mensagem").fill("Respondo sim.");
   await page.keyboard.press("Enter");
   await expect(page.getByText("Não enviada").first()).toBeVisible({ timeout: 20_000 });
+  await page.getByRole("button", { name: "Tentar de novo" }).first().click();
+  await expect.poll(async () => {
+    const chat = await (await request.get(sandbox(`chat?line=${LINE}&customer=${wa_id}`))).text();
+    return chat.includes("Respondo sim.");
+  }).toBe(true);
+});
+
+test("outside the 24 hours the composer refuses in words before the click", async ({ page, request }) => {
+  const name = `Vitória ${Date.now()}`;
+  const wa_id = await customer(request, name);
+  await write(request, wa_id, "Escrevi faz tempo", { at: Math.floor(Date.now() / 1000) - 3 * 86_400 });
+  await signedIn(page);
+  await open(page, name);
+  await expect(page.getByText("Janela fechada").first()).toBeVisible();
 });
 
 test("a conversation is resolved, and opens again when the person writes", async ({ page, request }) => {
@@ -108,6 +122,80 @@ test("another company's conversation does not exist", async ({ page, browser }) 
   await expect(stranger.getByText("Conversa não encontrada").first()).toBeVisible();
   await expect(stranger.locator("body")).not.toContainText("Marina Souza");
   await context.close();
+});
+
+test("an assignment shows on another member's screen without reloading", async ({ page, browser, request }) => {
+  const name = `Berenice ${Date.now()}`;
+  const wa_id = await customer(request, name);
+  await write(request, wa_id, "Quem me atende?");
+  await signedIn(page);
+  await open(page, name);
+  const second = await another(browser, AGENT);
+  await second.goto("/conversas?scope=unassigned");
+  await expect(second.getByRole("link", { name: new RegExp(name) }).first()).toBeVisible();
+  await page.getByRole("button", { name: "Atribuir" }).first().click();
+  await page.getByRole("menuitemradio", { name: /Carla Souza/ }).or(page.getByRole("menuitem", { name: /Carla Souza/ })).first().click();
+  await expect(second.getByRole("link", { name: new RegExp(name) })).toHaveCount(0);
+  await second.goto("/conversas?scope=mine");
+  await expect(second.getByRole("link", { name: new RegExp(name) }).first()).toBeVisible();
+  await second.context().close();
+});
+
+test("a quote, a reaction and a kind not shown yet all stand in the thread", async ({ page, request }) => {
+  const name = `Wanda ${Date.now()}`;
+  const wa_id = await customer(request, name);
+  await write(request, wa_id, "Tem sofá azul?");
+  await signedIn(page);
+  await open(page, name);
+  await page.getByLabel("Escrever uma mensagem").fill("Temos em dois tons.");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main")).toContainText(/entregue/);
+  const chat = await (await request.get(sandbox(`sent?line=${LINE}&customer=${wa_id}`))).json();
+  const id = /wamid\.[A-Za-z0-9+/=_-]+/.exec(JSON.stringify(chat))?.[0] ?? "";
+  expect(id).not.toBe("");
+  await control(request, "reactions", { message: id, emoji: "❤️" });
+  await expect(page.getByLabel(/Reações:.*❤️/).first()).toBeVisible();
+  await write(request, wa_id, "O mais escuro, então", { quote: id });
+  const answer = page.locator("article.m").filter({ hasText: "O mais escuro, então" });
+  await expect(answer.first()).toContainText("Temos em dois tons.");
+  await control(request, "messages", { line: LINE, customer: wa_id, kind: "sticker" });
+  await expect(page.locator("article.m").filter({ hasText: "Figurinha" }).first()).toBeVisible();
+});
+
+test("a dead provider keeps the message in the queue, and it leaves when the provider is back", async ({ page, request }) => {
+  const name = `Iracema ${Date.now()}`;
+  const wa_id = await customer(request, name);
+  await write(request, wa_id, "Vocês entregam hoje?");
+  await signedIn(page);
+  await open(page, name);
+  await control(request, "failures", { mode: "server_error", count: 2, customer: wa_id });
+  await page.getByLabel("Escrever uma mensagem").fill("Entregamos até as 20h.");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("article.m").filter({ hasText: "Entregamos até as 20h." }).last()).toContainText(/entregue/, { timeout: 40_000 });
+  const chat = await (await request.get(sandbox(`chat?line=${LINE}&customer=${wa_id}`))).text();
+  expect(chat.split("Entregamos até").length - 1).toBe(1);
+});
+
+test("with the keyboard alone a conversation is found, answered and resolved", async ({ page, request }) => {
+  const name = `Heitor ${Date.now()}`;
+  const wa_id = await customer(request, name);
+  await write(request, wa_id, "Só teclado");
+  await signedIn(page);
+  await page.goto("/conversas?scope=all");
+  const row = page.getByRole("link", { name: new RegExp(name) }).first();
+  await expect(row).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(row).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Só teclado").last()).toBeVisible();
+  await page.keyboard.press("r");
+  await expect(page.getByLabel("Escrever uma mensagem")).toBeFocused();
+  await page.keyboard.type("Sem rato.");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("article.m").filter({ hasText: "Sem rato." }).last()).toContainText(/entregue/);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("e");
+  await expect(page.getByRole("button", { name: /^Reabrir/ }).first()).toBeVisible();
 });
 
 function sandbox(path: string) {

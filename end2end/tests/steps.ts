@@ -50,9 +50,21 @@ export async function control(request: APIRequestContext, path: string, data: ob
   expect(answer.ok(), await answer.text()).toBeTruthy();
 }
 
+/** The row of a conversation; rows further down are loaded as a person would, by the button at the end. */
+export async function found(page: Page, name: string) {
+  const row = page.getByRole("link", { name: new RegExp(name) }).first();
+  const more = page.getByRole("button", { name: "Mostrar mais" });
+  await expect(async () => {
+    if (await row.isVisible()) return;
+    if (await more.isVisible()) await more.click();
+    await expect(row).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+  return row;
+}
+
 export async function open(page: Page, name: string) {
   await page.goto("/conversas?scope=all");
-  await page.getByRole("link", { name: new RegExp(name) }).first().click();
+  await (await found(page, name)).click();
   await expect(page.getByRole("region", { name: `Conversa com ${name}` }).or(page.getByRole("main")).first()).toBeVisible();
 }
 
@@ -66,4 +78,33 @@ export async function letter(to: string): Promise<string> {
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
   throw new Error(`no letter to ${to} came`);
+}
+
+/** A company of this test's own; its owner is signed in on the page. */
+export async function company(page: Page, name: string) {
+  await page.goto("/criar-conta");
+  await page.getByLabel("Nome da empresa").fill(name);
+  await page.getByLabel("Seu nome").fill("Nina Prates");
+  await page.getByLabel("E-mail").fill(`nina-${Date.now()}@${name.toLowerCase().replace(/[^a-z]/g, "")}.example`);
+  await page.getByLabel("Senha", { exact: true }).fill("pao-quente-todo-dia");
+  await page.getByRole("button", { name: "Criar conta" }).click();
+  await page.waitForURL(/\/conversas/);
+}
+
+/** Invites somebody by the page of a signed-in owner; the person accepts by the letter's link in a browser of their own. */
+export async function invite(page: Page, browser: Browser, role: string): Promise<{ person: Page; email: string }> {
+  const email = `novo-${Date.now()}@casaaurora.example`;
+  await page.goto("/configuracoes/equipe");
+  await page.getByLabel("E-mail").first().fill(email);
+  await page.getByLabel("Papel", { exact: true }).selectOption({ label: role });
+  await page.getByRole("button", { name: "Convidar" }).click();
+  const link = /https?:\/\/\S+\/convite\/[A-Za-z0-9_-]+/.exec(await letter(email))?.[0] ?? "";
+  const context = await browser.newContext({ locale: "pt-BR" });
+  const person = await context.newPage();
+  await person.goto(new URL(link).pathname);
+  await person.getByLabel("Seu nome").fill("Noel Brito");
+  await person.getByLabel("Senha", { exact: true }).fill("madeira-boa-77");
+  await person.getByRole("button", { name: "Aceitar e entrar" }).click();
+  await person.waitForURL(/\/conversas/);
+  return { person, email };
 }

@@ -29,6 +29,7 @@ journal-state = State
 journal-state-processed = Processed
 journal-state-repeated = Repeated, ignored
 journal-state-failed = Error, waiting
+journal-reason-not-stored = What came could not be stored. Nothing is lost: process it again.
 journal-open = Delivery { $id }
 journal-close = Close
 journal-facts = { $size } bytes, SHA-256 { $digest }

@@ -6,6 +6,7 @@ lines-first-text = It takes about ten minutes. Have Meta's developer panel at ha
 lines-connect-title = Connect a number
 lines-connect = Save number
 lines-saved = { $label } is saved. Now paste the address at Meta and check.
+lines-label = Name
 lines-label-hint = Only the team sees it
 lines-number-id = Phone number ID
 lines-number-id-hint = Meta › WhatsApp › API Setup

@@ -29,6 +29,7 @@ journal-state = Estado
 journal-state-processed = Procesada
 journal-state-repeated = Repetida, ignorada
 journal-state-failed = Error, en espera
+journal-reason-not-stored = No se pudo guardar lo que llegó. Nada se perdió: reprocésalo.
 journal-open = Entrega { $id }
 journal-close = Cerrar
 journal-facts = { $size } bytes, SHA-256 { $digest }

@@ -6,6 +6,7 @@ lines-first-text = Lleva unos diez minutos. Ten a mano el panel de desarrollador
 lines-connect-title = Conectar un número
 lines-connect = Guardar número
 lines-saved = { $label } se guardó. Ahora pega la dirección en Meta y verifica.
+lines-label = Nombre
 lines-label-hint = Solo lo ve el equipo
 lines-number-id = ID del número de teléfono
 lines-number-id-hint = Meta › WhatsApp › Configuración de la API

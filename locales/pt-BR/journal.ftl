@@ -29,6 +29,7 @@ journal-state = Estado
 journal-state-processed = Processada
 journal-state-repeated = Repetida, ignorada
 journal-state-failed = Erro, esperando
+journal-reason-not-stored = Não deu para guardar o que veio. Nada se perdeu: reprocesse.
 journal-open = Entrega { $id }
 journal-close = Fechar
 journal-facts = { $size } bytes, SHA-256 { $digest }

@@ -6,6 +6,7 @@ lines-first-text = Leva uns dez minutos. Tenha à mão o painel de desenvolvedor
 lines-connect-title = Conectar um número
 lines-connect = Salvar número
 lines-saved = { $label } foi salvo. Agora cole o endereço na Meta e verifique.
+lines-label = Nome
 lines-label-hint = Só a equipe vê
 lines-number-id = ID do número de telefone
 lines-number-id-hint = Meta › WhatsApp › Configuração da API

@@ -73,7 +73,7 @@ pub fn JournalScreen() -> impl IntoView {
         }>
             {move || Suspend::new(async move {
                 match page.await {
-                    Ok(page) => view! { <Whole page asked=asked.get_untracked() reload /> }.into_any(),
+                    Ok(page) => view! { <Whole page asked reload /> }.into_any(),
                     Err(CallError(refusal)) => {
                         view! {
                             <ErrorFace
@@ -91,7 +91,7 @@ pub fn JournalScreen() -> impl IntoView {
 }
 
 #[component]
-fn Whole(page: JournalPage, asked: Asked, reload: RwSignal<u32>) -> impl IntoView {
+fn Whole(page: JournalPage, asked: Memo<Asked>, reload: RwSignal<u32>) -> impl IntoView {
     let tr = use_translator();
     let JournalPage { figures, slots, gaps, waiting, parts, next } = page;
     let failed: i64 = figures.iter().map(|line| line.failed).sum();
@@ -112,7 +112,9 @@ fn Whole(page: JournalPage, asked: Asked, reload: RwSignal<u32>) -> impl IntoVie
     let older = next.map(|next| {
         view! { <LinkButton href=format!("/configuracoes/diario?antes={next}")>{tr.t("journal-older")}</LinkButton> }
     });
-    let problems = asked.filter.problems_only;
+    let problems = asked.with_untracked(|asked| asked.filter.problems_only);
+    // Opening one leaves the page as it is, so it is followed by itself.
+    let open = Memo::new(move |_| asked.with(|asked| asked.open));
     view! {
         <div class="p-4 grid gap-4 min-w-0">
             <section class="card">
@@ -127,7 +129,7 @@ fn Whole(page: JournalPage, asked: Asked, reload: RwSignal<u32>) -> impl IntoVie
                 </LinkButton>
                 <Replay words="journal-replay-all" part=None reload />
             </div>
-            {asked.open.map(|(id, line)| view! { <Detail id line reload /> })}
+            {move || open.get().map(|(id, line)| view! { <Detail id line reload /> })}
             <Parts parts />
             <div>{older}</div>
         </div>

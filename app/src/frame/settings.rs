@@ -50,10 +50,10 @@ pub fn SettingsFrame() -> impl IntoView {
         .collect_view();
     view! {
         <div class="set">
-            <div class="sn">
+            <nav class="sn" aria-label=tr.t("frame-settings")>
                 <h2>{tr.t("frame-settings")}</h2>
-                <nav aria-label=tr.t("frame-settings")>{groups}</nav>
-            </div>
+                <div class="groups">{groups}</div>
+            </nav>
             <main>
                 <Outlet />
             </main>

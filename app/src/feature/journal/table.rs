@@ -8,6 +8,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use prosa_domain::id::LineId;
+use prosa_i18n::Translator;
 use prosa_wire::journal::{JournalPart, PartState};
 
 /// The table.
@@ -56,8 +57,8 @@ fn Row(part: JournalPart) -> impl IntoView {
                     {tr.number(part.journal_id)}
                 </a>
             </td>
-            <td class="px-3">{part.line_label.clone()}</td>
-            <td class="px-3">{part.kinds.join(", ")}</td>
+            <td class="px-3 whitespace-nowrap">{part.line_label.clone()}</td>
+            <td class="px-3 whitespace-nowrap">{part.kinds.join(", ")}</td>
             <td class="px-3">{tr.number(i64::from(count))}</td>
             <td class="px-3">{took}</td>
             <td class="px-3">
@@ -78,7 +79,17 @@ fn StateChip(part: JournalPart) -> impl IntoView {
         }
         PartState::Processed => (ChipTone::Plain, "journal-state-processed"),
     };
-    view! { <Chip tone>{tr.t(key)}</Chip> }
+    let reason = reason(tr, &part).map(|words| view! { <p class="text-meta text-red">{words}</p> });
+    view! {
+        <Chip tone>{tr.t(key)}</Chip>
+        {reason}
+    }
+}
+
+/// Why a delivery failed, in words.
+fn reason(tr: Translator, part: &JournalPart) -> Option<String> {
+    (part.state == PartState::Failed && !part.reason.is_empty())
+        .then(|| tr.t(&format!("journal-reason-{}", part.reason)))
 }
 
 /// One delivery, opened: its masked body and a replay of its own.
@@ -97,9 +108,11 @@ pub(super) fn Detail(id: i64, line: LineId, reload: RwSignal<u32>) -> impl IntoV
                 {move || Suspend::new(async move {
                     match detail.await {
                         Ok(detail) => {
+                            let reason = reason(tr, &detail.part).map(|words| view! { <p class="text-small text-red">{words}</p> });
                             let size = tr.number(i64::from(detail.part.body_bytes));
                             let facts = tr.t_args("journal-facts", &[("size", (&size).into()), ("digest", (&detail.digest).into())]);
                             view! {
+                                {reason}
                                 <pre class="bg-sunken p-3 text-meta overflow-x-auto max-h-96" tabindex="0">
                                     {detail.masked_body}
                                 </pre>

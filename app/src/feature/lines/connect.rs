@@ -30,7 +30,7 @@ pub(super) fn ConnectCard(reload: RwSignal<u32>) -> impl IntoView {
             </h2>
             <ActionForm action attr:class="grid gap-3">
                 <RefusedBand text=refused.elsewhere(FIELDS) />
-                <Input name="label" label=text("field-label") hint=text("lines-label-hint") required=true error=refused.at("label") />
+                <Input name="label" label=text("lines-label") hint=text("lines-label-hint") required=true error=refused.at("label") />
                 <Input name="phone_number_id" label=text("lines-number-id") hint=text("lines-number-id-hint") mono=true required=true error=refused.at("phone_number_id") />
                 <Input name="account_id" label=text("lines-account-id") mono=true required=true error=refused.at("account_id") />
                 <Input name="token" label=text("lines-token") kind=InputKind::Password autocomplete="off" required=true error=refused.at("token") />

@@ -75,7 +75,9 @@ fn MemberRow(member: TeamMember, grantable: Vec<Role>) -> impl IntoView {
         <tr>
             <td class="py-2">
                 <div class="flex items-center gap-3 min-w-0">
-                    <Avatar name=name.clone() size=AvatarSize::Medium />
+                    <span class="hidden md:block">
+                        <Avatar name=name.clone() size=AvatarSize::Medium />
+                    </span>
                     <div class="min-w-0">
                         <p class="text-row font-medium flex flex-wrap items-center gap-2">
                             <span class="min-w-0 break-words">{name}</span>

@@ -2,7 +2,7 @@
 
 use super::{SCHEMA, registry};
 use crate::Engine;
-use graphile_worker::{LocalQueueConfig, Worker, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig};
+use graphile_worker::{Worker, WorkerOptions, WorkerRecoveryConfig, WorkerShutdownConfig};
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
@@ -10,8 +10,6 @@ use tokio_util::sync::CancellationToken;
 const CONCURRENCY: usize = 4;
 /// How often the queue is looked at when no notification comes.
 const POLL: Duration = Duration::from_secs(2);
-/// Tasks fetched at a time.
-const FETCH: usize = 50;
 /// Time for tasks in hand at shutdown.
 const GRACE: Duration = Duration::from_secs(10);
 /// Shortest and longest pause before the worker is started again.
@@ -46,12 +44,12 @@ async fn build(engine: &Engine, shutdown: CancellationToken) -> Result<Worker, S
         .grace_period(GRACE)
         .interrupted_job_retry_delay(Duration::from_secs(1))
         .shutdown_signal(async move { shutdown.cancelled().await });
+    // No local queue: in graphile_worker 0.14 its fetch wakes itself, and an idle node would ask the database without end.
     let options = WorkerOptions::default()
         .pg_pool(engine.db.pool().clone())
         .schema(SCHEMA)
         .concurrency(CONCURRENCY)
         .poll_interval(POLL)
-        .local_queue(LocalQueueConfig::default().with_size(FETCH))
         .worker_recovery(WorkerRecoveryConfig::default().enabled(true))
         .worker_shutdown(stop)
         .add_extension(engine.clone());

@@ -1,0 +1,80 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { open, signedIn } from "./steps";
+
+for (const theme of ["light", "dark"] as const) {
+  for (const size of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
+    test(`no barrier on the main screens at ${size.width}, ${theme}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme });
+      await page.setViewportSize(size);
+      await page.goto("/entrar");
+      const barriers: string[] = [];
+      const look = async (screen: string) => {
+        const found = await new AxeBuilder({ page }).analyze();
+        barriers.push(...found.violations.map((one) => `${screen}: ${one.id} ${one.nodes.map((node) => node.target).join(" | ")}`));
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth + 1);
+        if (wide) barriers.push(`${screen}: scrolls sideways`);
+      };
+      await look("entrar");
+      await page.goto("/criar-conta");
+      await look("criar-conta");
+      await page.goto("/esqueci-a-senha");
+      await look("esqueci-a-senha");
+      await signedIn(page);
+      await look("conversas");
+      await open(page, "Marina Souza");
+      await look("conversa");
+      await page.goto("/configuracoes/equipe");
+      await look("equipe");
+      await page.goto("/configuracoes/numeros");
+      await look("numeros");
+      await page.goto("/configuracoes/diario");
+      await look("diario");
+      await page.goto("/configuracoes/conta");
+      await look("conta");
+      expect(barriers).toEqual([]);
+    });
+  }
+}
+
+test("the language follows the browser and the choice", async ({ browser }) => {
+  const context = await browser.newContext({ locale: "en-US" });
+  const page = await context.newPage();
+  await page.goto("/entrar");
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await context.addCookies([{ name: "lang", value: "es", url: page.url() }]);
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("lang", "es");
+  await context.close();
+});
+
+test("the theme can be pinned and holds after a reload", async ({ page, context }) => {
+  await page.goto("/entrar");
+  await context.addCookies([{ name: "theme", value: "dark", url: page.url() }]);
+  await page.reload();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
+test("pages run under a strict policy without a complaint", async ({ page }) => {
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (/Content Security Policy|Refused to/.test(message.text())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await signedIn(page);
+  const answer = await page.goto("/conversas?scope=all");
+  expect(answer?.headers()["content-security-policy"]).toContain("script-src 'self' 'nonce-");
+  await open(page, "Paulo Henrique");
+  await page.waitForTimeout(500);
+  expect(complaints).toEqual([]);
+});
+
+test("on a phone one pane shows at a time and back leads to the list", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signedIn(page);
+  await page.goto("/conversas?scope=all");
+  await page.getByRole("link", { name: /Marina Souza/ }).first().click();
+  await expect(page.getByLabel("Escrever uma mensagem").first()).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("link", { name: /Paulo Henrique/ }).first()).toBeVisible();
+});
