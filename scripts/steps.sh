@@ -24,7 +24,8 @@ step_unit() {
     fi
 }
 
-step_web() { cargo xtask web --release; }
+# What was built is weighed at once.
+step_web() { cargo xtask web --release && cargo xtask tidy; }
 
 # The program the next steps talk to.
 step_server() { cargo build --locked --package prosa-server; }

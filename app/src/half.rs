@@ -7,6 +7,30 @@ use crate::feature::not_found::NotFound;
 use leptos::prelude::*;
 use leptos_router::{any_nested_route::IntoAnyNestedRoute, hooks::use_location};
 
+/// The half a page belongs to. The server gives it as context when the halves are shipped apart, and then renders that half
+/// alone: the page comes alive only over the very routes it was rendered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Half {
+    /// The conversations.
+    Inbox,
+    /// The settings, and the screens for people who are not signed in.
+    Settings,
+}
+
+impl Half {
+    /// The half of an address.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        if is_inbox(path) { Self::Inbox } else { Self::Settings }
+    }
+
+    /// Whether this half is rendered: always in the list of addresses and where both halves are one file.
+    #[cfg(any(feature = "inbox", feature = "settings"))]
+    fn is_rendered(self) -> bool {
+        use_context::<Self>().is_none_or(|half| half == self)
+    }
+}
+
 /// Whether the browser's half of this page is alive already.
 #[derive(Clone, Copy)]
 struct Arrived(StoredValue<bool>);
@@ -43,7 +67,6 @@ pub fn Elsewhere() -> impl IntoView {
 }
 
 /// Nothing, as routes.
-#[cfg(not(all(feature = "inbox", feature = "settings")))]
 fn no_routes() -> leptos_router::any_nested_route::AnyNestedRoute {
     use leptos_router::any_nested_route::AnyNestedRoute;
     leptos::tachys::view::iterators::StaticVec::<AnyNestedRoute>::from(Vec::new()).into_any_nested_route()
@@ -54,6 +77,9 @@ fn no_routes() -> leptos_router::any_nested_route::AnyNestedRoute {
 #[component(transparent)]
 pub fn InboxHalf() -> impl leptos_router::MatchNestedRoutes + Clone {
     use crate::feature::inbox::InboxRoutes;
+    if !Half::Inbox.is_rendered() {
+        return no_routes();
+    }
     view! { <InboxRoutes /> }.into_inner().into_any_nested_route()
 }
 
@@ -69,6 +95,9 @@ pub fn InboxHalf() -> impl leptos_router::MatchNestedRoutes + Clone {
 #[component(transparent)]
 pub fn DoorHalf() -> impl leptos_router::MatchNestedRoutes + Clone {
     use crate::feature::people::DoorRoutes;
+    if !Half::Settings.is_rendered() {
+        return no_routes();
+    }
     view! { <DoorRoutes /> }.into_inner().into_any_nested_route()
 }
 
@@ -91,6 +120,9 @@ pub fn SettingsHalf() -> impl leptos_router::MatchNestedRoutes + Clone {
         components::{ParentRoute, Redirect, Route},
         path,
     };
+    if !Half::Settings.is_rendered() {
+        return no_routes();
+    }
     view! {
         <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
             <Route path=path!("") view=|| view! { <Redirect path="/configuracoes/numeros" /> } />

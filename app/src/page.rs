@@ -1,6 +1,7 @@
 //! What is fixed when a page loads: language, theme, who looks at it, the server's time. The server gives it as context;
 //! it travels in a `<meta>` element, so that the browser's first render says exactly the same.
 
+use crate::half::Half;
 use chrono::{DateTime, Utc};
 use prosa_domain::lang::Lang;
 use prosa_wire::session::{Me, Theme};
@@ -64,11 +65,11 @@ pub struct Code {
 }
 
 impl Assets {
-    /// The code of the half an address belongs to.
+    /// The code of a half; of both when they are one file.
     #[must_use]
-    pub fn code(&self, path: &str) -> Code {
+    pub fn code(&self, half: Option<Half>) -> Code {
         match &self.settings {
-            Some(code) if !crate::half::is_inbox(path) => code.clone(),
+            Some(code) if half == Some(Half::Settings) => code.clone(),
             _ => Code { boot: self.boot.clone(), js: self.js.clone(), wasm: self.wasm.clone() },
         }
     }

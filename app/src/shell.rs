@@ -2,12 +2,12 @@
 
 use crate::{
     app::App,
+    half::Half,
     page::{Assets, META_NAME, Page},
     theme,
 };
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_meta::MetaTags;
-use leptos_router::location::RequestUrl;
 
 /// The whole document, for `leptos_routes_with_context`.
 pub fn shell() -> impl IntoView {
@@ -16,8 +16,7 @@ pub fn shell() -> impl IntoView {
     let sentences = assets.sentences.get(page.lang.tag()).cloned().map(|href| {
         view! { <link rel="preload" href=href r#as="fetch" crossorigin="" /> }
     });
-    let address = use_context::<RequestUrl>().map(|url| url.as_ref().to_owned()).unwrap_or_default();
-    let code = assets.code(&address);
+    let code = assets.code(use_context::<Half>());
     let content = serde_json::to_string(&page).unwrap_or_default();
     view! {
         <!DOCTYPE html>

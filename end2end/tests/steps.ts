@@ -56,7 +56,8 @@ export async function found(page: Page, name: string) {
   const more = page.getByRole("button", { name: "Mostrar mais" });
   await expect(async () => {
     if (await row.isVisible()) return;
-    if (await more.isVisible()) await more.click();
+    // Coming near the end loads the next page, as scrolling does.
+    if (await more.isVisible()) await more.scrollIntoViewIfNeeded();
     await expect(row).toBeVisible({ timeout: 1_000 });
   }).toPass();
   return row;

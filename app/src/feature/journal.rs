@@ -8,6 +8,7 @@ use crate::{
     frame::PageHead,
     i18n::{text, use_translator},
     kit::{Button, ButtonSize, ErrorFace, Glyph, LinkButton, Skeleton, SkeletonShape, use_toasts},
+    loaded::load_blocking,
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -59,8 +60,7 @@ pub fn JournalScreen() -> impl IntoView {
     let tr = use_translator();
     let asked = asked();
     let reload = RwSignal::new(0_u32);
-    let page =
-        Resource::new_blocking(move || (asked.get().filter, reload.get()), |(filter, _)| api::page(filter));
+    let page = load_blocking(move || (asked.get().filter, reload.get()), |(filter, _)| api::page(filter));
     view! {
         <Title text=tr.t("settings-journal") />
         <PageHead title=text("settings-journal") />

@@ -11,6 +11,7 @@ use crate::{
     frame::PageHead,
     i18n::{text, use_translator},
     kit::{EmptyFace, ErrorFace, Glyph, Skeleton, SkeletonShape},
+    loaded::load_blocking,
 };
 use card::LineCard;
 use connect::ConnectCard;
@@ -31,7 +32,7 @@ pub fn LineRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 pub fn LinesScreen() -> impl IntoView {
     let tr = use_translator();
     let reload = RwSignal::new(0_u32);
-    let lines = Resource::new_blocking(move || reload.get(), |_| api::lines());
+    let lines = load_blocking(move || reload.get(), |_| api::lines());
     view! {
         <Title text=tr.t("settings-lines") />
         <PageHead title=text("settings-lines") />

@@ -4,7 +4,7 @@
 use super::icon::{Glyph, Icon, IconSize};
 use crate::i18n::use_translator;
 use leptos::prelude::*;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// What it tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +16,9 @@ pub enum ToastTone {
     Failed,
 }
 
+/// What a press does. Counted, not kept by the screen that made it: a toast outlives its screen.
+type Act = Arc<dyn Fn() + Send + Sync>;
+
 /// One toast.
 #[derive(Clone)]
 pub struct Toast {
@@ -26,7 +29,7 @@ pub struct Toast {
     /// The words.
     pub text: String,
     /// What can be done about it: words and act. Undo lives here.
-    pub action: Option<(String, Callback<()>)>,
+    pub action: Option<(String, Act)>,
 }
 
 impl Toast {
@@ -43,7 +46,7 @@ impl Toast {
     /// The same with something to press.
     #[must_use]
     pub fn action(mut self, label: impl Into<String>, act: impl Fn() + Send + Sync + 'static) -> Self {
-        self.action = Some((label.into(), Callback::new(move |()| act())));
+        self.action = Some((label.into(), Arc::new(act)));
         self
     }
 
@@ -61,8 +64,8 @@ impl Toast {
 struct Shown {
     id: u32,
     toast: Toast,
-    left: RwSignal<u32>,
-    held: RwSignal<bool>,
+    left: ArcRwSignal<u32>,
+    held: ArcRwSignal<bool>,
 }
 
 /// Where toasts are handed in; got by [`use_toasts`].
@@ -80,8 +83,9 @@ impl Toasts {
     pub fn push(self, toast: Toast) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
-        let left = RwSignal::new(toast.seconds().unwrap_or_default());
-        let shown = Shown { id, toast, left, held: RwSignal::new(false) };
+        // Whoever pushes is often gone before the toast is, so its signals belong to nobody.
+        let left = ArcRwSignal::new(toast.seconds().unwrap_or_default());
+        let shown = Shown { id, toast, left, held: ArcRwSignal::new(false) };
         self.list.update(|list| {
             list.push(shown);
             if list.len() > SHOWN_MAX {
@@ -161,13 +165,14 @@ fn ToastView(shown: Shown) -> impl IntoView {
     let tr = use_translator();
     let toasts = use_toasts();
     let Shown { id, toast, left, held } = shown;
+    let held = RwSignal::from(held);
     let bar = toast.seconds().map(|seconds| if seconds > 5 { "toast-bar" } else { "toast-bar brief" });
     let action = toast.action.map(|(label, act)| {
         let counted = toast.tone == ToastTone::Done;
         let seconds = move || counted.then(|| format!(" {} s", left.get()));
         let press = move |_| {
             toasts.remove(id);
-            act.run(());
+            act();
         };
         view! {
             <button type="button" on:click=press>

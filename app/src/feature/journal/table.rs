@@ -5,6 +5,7 @@ use crate::{
     call::CallError,
     i18n::{text, use_translator},
     kit::{Chip, ChipTone, EmptyFace, ErrorFace, Glyph, LinkButton, Skeleton, SkeletonShape},
+    loaded::load_blocking,
 };
 use leptos::prelude::*;
 use prosa_domain::id::LineId;
@@ -96,7 +97,7 @@ fn reason(tr: Translator, part: &JournalPart) -> Option<String> {
 #[component]
 pub(super) fn Detail(id: i64, line: LineId, reload: RwSignal<u32>) -> impl IntoView {
     let tr = use_translator();
-    let detail = Resource::new_blocking(move || reload.get(), move |_| api::detail(id, line));
+    let detail = load_blocking(move || reload.get(), move |_| api::detail(id, line));
     let title = tr.t_args("journal-open", &[("id", (&tr.number(id)).into())]);
     view! {
         <section class="card p-4 grid gap-3 min-w-0" aria-label=title.clone()>

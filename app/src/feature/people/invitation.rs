@@ -10,6 +10,7 @@ use crate::{
     call::CallError,
     i18n::{text, use_translator},
     kit::{Button, ButtonSize, Input, InputKind, Tone},
+    loaded::load_blocking,
 };
 use leptos::{form::ActionForm, prelude::*};
 use leptos_router::hooks::use_params_map;
@@ -21,7 +22,7 @@ use prosa_wire::session::InvitationView;
 pub fn InvitationScreen() -> impl IntoView {
     let token = use_params_map().with_untracked(|params| params.get("token")).unwrap_or_default();
     let asked = token.clone();
-    let found = Resource::new_blocking(|| (), move |()| api::invitation(asked.clone()));
+    let found = load_blocking(|| (), move |()| api::invitation(asked.clone()));
     let token = StoredValue::new(token);
     view! {
         <Suspense fallback=|| ()>

@@ -6,6 +6,7 @@ use crate::{
     clock::use_now,
     i18n::{text, use_translator},
     kit::{Button, ButtonSize, Chip, ChipTone, ErrorFace, Skeleton, SkeletonShape, Tone, use_toasts},
+    loaded::load_blocking,
 };
 use leptos::prelude::*;
 use prosa_wire::session::SessionView;
@@ -15,7 +16,7 @@ use prosa_wire::session::SessionView;
 pub fn SessionCard() -> impl IntoView {
     let tr = use_translator();
     let reload = RwSignal::new(0_u32);
-    let sessions = Resource::new_blocking(move || reload.get(), |_| api::sessions());
+    let sessions = load_blocking(move || reload.get(), |_| api::sessions());
     view! {
         <section class="card" aria-labelledby="sessions-title">
             <h2 class="text-body font-semibold px-4 pt-3" id="sessions-title">

@@ -14,6 +14,7 @@ use crate::{
         Button, ButtonSize, ErrorFace, Glyph, Input, InputKind, Select, Skeleton, SkeletonShape, Tone,
         use_toasts,
     },
+    loaded::load_blocking,
 };
 use leptos::{form::ActionForm, prelude::*};
 use leptos_meta::Title;
@@ -50,7 +51,7 @@ pub fn TeamScreen() -> impl IntoView {
     let tr = use_translator();
     let reload = Reload(RwSignal::new(0));
     provide_context(reload);
-    let team = Resource::new_blocking(move || reload.0.get(), |_| api::team());
+    let team = load_blocking(move || reload.0.get(), |_| api::team());
     view! {
         <Title text=tr.t("settings-team") />
         <PageHead title=text("settings-team") />
