@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { AGENT, LINE, another, control, customer, open, signedIn, write } from "./steps";
+import { expect } from "@playwright/test";
+import { AGENT, LINE, signedIn, another, control, customer, open, test, write } from "./steps";
 
 test("the list and a thread are in the first page, before any script", async ({ browser }) => {
   const context = await browser.newContext({ locale: "pt-BR", javaScriptEnabled: false });

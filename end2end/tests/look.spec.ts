@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test } from "@playwright/test";
-import { open, signedIn } from "./steps";
+import { expect } from "@playwright/test";
+import { signedIn, open, test } from "./steps";
 
 for (const theme of ["light", "dark"] as const) {
   for (const size of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {

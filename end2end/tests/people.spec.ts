@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { AGENT, MANAGER, OWNER, PASSWORD, letter, signIn, signedIn } from "./steps";
+import { expect } from "@playwright/test";
+import { AGENT, MANAGER, OWNER, PASSWORD, signIn, signedIn, letter, test } from "./steps";
 
 test("who is not signed in is led to the door and back to where they were going", async ({ page }) => {
   await page.goto("/configuracoes/equipe");

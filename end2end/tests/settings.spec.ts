@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { AGENT, LINE, MANAGER, OWNER, SANDBOX, another, company, control, customer, invite, open, signIn, signedIn, write } from "./steps";
+import { expect } from "@playwright/test";
+import { AGENT, LINE, MANAGER, OWNER, SANDBOX, signIn, signedIn, another, company, control, customer, invite, open, test, write } from "./steps";
 
 test("a number is connected, checked live, and its first message arrives", async ({ page, request }) => {
   const id = String(Date.now()).padStart(15, "7");

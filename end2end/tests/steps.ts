@@ -1,7 +1,20 @@
 // What people do, as the tests say it. Everything the customer does goes through the sandbox's control API.
-import { type APIRequestContext, type Browser, type Page, expect } from "@playwright/test";
+import { type APIRequestContext, type Browser, type Page, test as base, expect } from "@playwright/test";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+
+/** Every test ends with a look at what the page said to itself: a panic nobody saw is a failure too. */
+export const test = base.extend({
+  page: async ({ page }, use) => {
+    const panics: string[] = [];
+    page.on("pageerror", (error) => panics.push(String(error)));
+    page.on("console", (message) => {
+      if (message.type() === "error" && message.text().includes("panicked")) panics.push(message.text());
+    });
+    await use(page);
+    expect(panics).toEqual([]);
+  },
+});
 
 export const PASSWORD = "cadeira-azul-42";
 export const OWNER = "beatriz@casaaurora.example";

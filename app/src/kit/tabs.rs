@@ -145,19 +145,21 @@ pub fn LinkTab(
     /// The words.
     children: Children,
 ) -> impl IntoView {
+    // A step to another screen changes the address first and takes this row away after; what it was told may be gone by then.
+    let href = move || href.try_get().unwrap_or_default();
     let inside = view! {
         {children()}
-        {move || count.get().map(|count| view! { <span class="n">{count}</span> })}
+        {move || count.try_get().flatten().map(|count| view! { <span class="n">{count}</span> })}
     };
     if current.get_untracked().is_some() {
-        let state = move || current.get().unwrap_or_default().then_some("true");
+        let state = move || current.try_get().flatten().unwrap_or_default().then_some("true");
         view! {
-            <a href=move || href.get() aria-current=state>
+            <a href=href aria-current=state>
                 {inside}
             </a>
         }
         .into_any()
     } else {
-        view! { <A href=move || href.get()>{inside}</A> }.into_any()
+        view! { <A href=href>{inside}</A> }.into_any()
     }
 }
