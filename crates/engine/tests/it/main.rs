@@ -8,6 +8,7 @@
 )]
 
 mod inbox;
+mod isolation;
 mod journal;
 mod path;
 mod people;
