@@ -7,6 +7,7 @@
     missing_docs
 )]
 
+mod at_rest;
 mod inbox;
 mod isolation;
 mod journal;
