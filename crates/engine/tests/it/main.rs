@@ -8,9 +8,12 @@
 )]
 
 mod at_rest;
+mod hostile;
 mod inbox;
 mod isolation;
 mod journal;
 mod path;
 mod people;
+mod reading;
+mod rotation;
 mod seed;
