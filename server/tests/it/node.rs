@@ -4,7 +4,7 @@ use prosa_db::embedded::Role as DbRole;
 use prosa_engine::{
     Engine, Parts, Settings,
     keyring::Keyring,
-    port::{Abstain, Clock as _, SystemClock},
+    port::{Abstain, SystemClock},
 };
 use prosa_provider::Registry;
 use prosa_testkit::{FakeClock, TestDb, World, database::rand128, world::Letters};
