@@ -32,7 +32,14 @@ macro_rules! sql_files {
     };
 }
 
-sql_files!["0001_foundation", "0002_conversations", "0003_path", "0004_lookups", "0005_journal_time"];
+sql_files![
+    "0001_foundation",
+    "0002_conversations",
+    "0003_path",
+    "0004_lookups",
+    "0005_journal_time",
+    "0006_labels"
+];
 
 /// All migrations, oldest first.
 pub struct Migrator;

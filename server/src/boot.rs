@@ -10,7 +10,7 @@ use prosa_engine::{
     Engine, Parts, Settings,
     keyring::Keyring,
     mail::{FolderMailer, Security, SmtpConfig, SmtpMailer},
-    port::{Abstain, Clock as _, Mailer, SystemClock},
+    port::{Abstain, Mailer, SystemClock},
 };
 use prosa_provider::Registry;
 use prosa_vault::FileKeyProvider;
@@ -140,6 +140,14 @@ pub(crate) async fn migrate(database: &Database) -> Result<Vec<String>> {
     Ok(applied)
 }
 
+/// Where the key-encryption keys are.
+pub(crate) fn key_file(config: &Config) -> PathBuf {
+    if config.vault.key_file.as_os_str().is_empty() {
+        return config.server.data_dir.join("keys");
+    }
+    config.vault.key_file.clone()
+}
+
 /// Puts the engine together.
 pub(crate) async fn engine(config: &Config, app_url: &str) -> Result<Engine> {
     let pool = PoolOptions {
@@ -149,14 +157,9 @@ pub(crate) async fn engine(config: &Config, app_url: &str) -> Result<Engine> {
     };
     let db = Db::open(app_url, pool)?;
     reach(&db).await?;
-    let key_file = if config.vault.key_file.as_os_str().is_empty() {
-        config.server.data_dir.join("keys")
-    } else {
-        config.vault.key_file.clone()
-    };
-    let keys = Arc::new(FileKeyProvider::open_or_create(&key_file)?);
+    let keys = Arc::new(FileKeyProvider::open_or_create(&key_file(config))?);
     let clock = Arc::new(SystemClock);
-    let keyring = Keyring::open(db.clone(), keys, clock.now())
+    let keyring = Keyring::open(db.clone(), keys, clock.clone())
         .await
         .context("the keys cannot be opened. Is the database up to date (prosa migrate), and is this the key file it was made with?")?;
     Ok(Engine::new(Parts {

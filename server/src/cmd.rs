@@ -3,6 +3,7 @@
 pub(crate) mod check_config;
 pub(crate) mod migrate;
 pub(crate) mod replay;
+pub(crate) mod rotate_keys;
 pub(crate) mod sandbox;
 pub(crate) mod seed;
 pub(crate) mod serve;

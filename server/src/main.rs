@@ -37,6 +37,13 @@ enum Command {
     Seed,
     /// Puts kept deliveries back into the queue.
     Replay(cmd::replay::Options),
+    /// Changes keys: of the key file, of tenants, of the installation. Servers go on running.
+    RotateKeys {
+        #[command(flatten)]
+        options: cmd::rotate_keys::Options,
+        #[command(flatten)]
+        resume: cmd::rotate_keys::Resume,
+    },
     /// Runs the stand-in for Meta with its phone page.
     Sandbox(cmd::sandbox::Options),
 }
@@ -70,6 +77,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::CheckConfig => cmd::check_config::run(&config),
             Command::Seed => cmd::seed::run(config).await,
             Command::Replay(options) => cmd::replay::run(config, options).await,
+            Command::RotateKeys { options, resume } => cmd::rotate_keys::run(config, options, resume).await,
             Command::Sandbox(options) => cmd::sandbox::run(options).await,
         }
     });

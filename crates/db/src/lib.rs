@@ -18,6 +18,7 @@ pub mod outbound;
 pub mod path;
 pub mod people;
 pub mod pool;
+pub mod reseal;
 pub mod routing;
 pub mod tenant;
 pub mod view;

@@ -2,7 +2,9 @@
 
 use crate::{Db, DbError, TenantTx, path::messages::MessagePlace};
 use chrono::{DateTime, Utc};
-use prosa_domain::id::{AttemptId, CommandId, ConversationId, LineId, MessageId, OutboundId, TenantId};
+use prosa_domain::id::{
+    AttemptId, CommandId, ContactId, ConversationId, LineId, MessageId, OutboundId, TenantId,
+};
 use uuid::Uuid;
 
 /// A message to queue. The message itself is already written in the same transaction.
@@ -37,6 +39,8 @@ pub struct Claimed {
     pub content_ct: Vec<u8>,
     /// Keyed hash of the quoted message's provider id.
     pub quoted_key: Option<Vec<u8>>,
+    /// To whom.
+    pub contact: ContactId,
     /// Contact's sealed `wa_id`.
     pub wa_id_ct: Option<Vec<u8>>,
     /// Contact's sealed user id.
@@ -145,6 +149,7 @@ type ClaimRow = (
     i64,
     Vec<u8>,
     Option<Vec<u8>>,
+    Uuid,
     Option<Vec<u8>>,
     Option<Vec<u8>>,
 );
@@ -174,7 +179,7 @@ pub async fn claim(
             returning o.*
          )
          select t.id, t.attempts, t.line_id, t.message_id, t.conversation_id, t.provider_at, t.sequence,
-                m.content_ct, m.quoted_key, c.wa_id_ct, c.bsuid_ct
+                m.content_ct, m.quoted_key, c.id, c.wa_id_ct, c.bsuid_ct
          from taken t
          join message m on m.tenant_id = $1 and m.conversation_id = t.conversation_id and m.provider_at = t.provider_at
               and m.sequence = t.sequence
@@ -206,6 +211,7 @@ fn to_claimed(row: ClaimRow, attempt: AttemptId) -> Claimed {
         sequence,
         content_ct,
         quoted_key,
+        contact,
         wa_id_ct,
         bsuid_ct,
     ) = row;
@@ -222,6 +228,7 @@ fn to_claimed(row: ClaimRow, attempt: AttemptId) -> Claimed {
         },
         content_ct,
         quoted_key,
+        contact: ContactId(contact),
         wa_id_ct,
         bsuid_ct,
     }

@@ -55,7 +55,7 @@ impl Engine {
         let line = line::find(&mut tx, line).await.map_err(refuse_db)?.ok_or_else(missing)?;
         tx.commit().await.map_err(refuse_db)?;
         let row = self.db.journal_find(journal_id).await.map_err(refuse_db)?.ok_or_else(missing)?;
-        let keys = self.keyring.installation();
+        let keys = self.keyring.refresh_installation().await.map_err(refuse_db)?;
         let body = keys.open(Purpose::JournalBody, &row.body_ct).map_err(|error| refuse_db(error.into()))?;
         let masked_body = mask::body(&body, &line.phone_number_id, &line.account_id);
         Ok(JournalDetail { part, masked_body, digest: sha256(&body) })

@@ -6,6 +6,7 @@
 
 pub mod clock;
 pub mod database;
+pub mod fixtures;
 pub mod meta;
 pub mod world;
 

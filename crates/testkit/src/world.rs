@@ -15,7 +15,7 @@ use prosa_engine::{
     Caller, Engine, Parts, Settings,
     keyring::Keyring,
     path::ingest::{self, Routes},
-    port::{Abstain, Clock as _, MailError, Mailer},
+    port::{Abstain, Classifier, MailError, Mailer},
 };
 use prosa_provider::Registry;
 use prosa_vault::{FileKeyProvider, IndexPurpose, Purpose};
@@ -82,19 +82,24 @@ impl World {
 
     /// A world with settings and providers of the test's own.
     pub async fn build(settings: Settings, providers: Registry) -> Self {
+        Self::reading(settings, providers, Arc::new(Abstain)).await
+    }
+
+    /// A world with a classifier of the test's own, too.
+    pub async fn reading(settings: Settings, providers: Registry, classifier: Arc<dyn Classifier>) -> Self {
         let database = TestDb::new().await;
         let clock = Arc::new(FakeClock::at(START));
         let letters = Arc::new(Letters::default());
         let key_file = std::env::temp_dir().join(format!("prosa-test-{:032x}.key", rand128()));
         let provider = Arc::new(FileKeyProvider::open_or_create(&key_file).expect("key file"));
-        let keyring = Keyring::open(database.db.clone(), provider, clock.now()).await.expect("keyring");
+        let keyring = Keyring::open(database.db.clone(), provider, clock.clone()).await.expect("keyring");
         std::fs::remove_file(&key_file).expect("key file goes");
         let engine = Engine::new(Parts {
             db: database.db.clone(),
             keyring,
             clock: clock.clone(),
             mailer: letters.clone(),
-            classifier: Arc::new(Abstain),
+            classifier,
             providers,
             settings,
         });

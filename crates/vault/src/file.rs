@@ -11,7 +11,11 @@ use std::{
     fs,
     io::{ErrorKind, Write as _},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
 };
 use zeroize::{Zeroize, Zeroizing};
 
@@ -67,10 +71,19 @@ pub enum FileKeyError {
     NoRandomness,
 }
 
-/// Key-encryption keys from a file.
+type Keys = Vec<(Kek, LessSafeKey)>;
+
+/// Key-encryption keys from a file. The file is read again when a key is asked for that was not in it, so that a running
+/// program follows a change of keys.
 pub struct FileKeyProvider {
-    keys: Vec<(Kek, LessSafeKey)>,
+    path: PathBuf,
+    keys: RwLock<Arc<Keys>>,
+    /// When the file was last read again.
+    looked: Mutex<Option<Instant>>,
 }
+
+/// The file is not read again more often than this.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 impl FileKeyProvider {
     /// Opens the file, or makes it with one new key when it is not there. Two processes that start together end up with
@@ -99,6 +112,11 @@ impl FileKeyProvider {
     /// # Errors
     /// As [`FileKeyProvider::open_or_create`].
     pub fn open(path: &Path) -> Result<Self, FileKeyError> {
+        let keys = RwLock::new(Arc::new(Self::read(path)?));
+        Ok(Self { path: path.to_owned(), keys, looked: Mutex::new(None) })
+    }
+
+    fn read(path: &Path) -> Result<Keys, FileKeyError> {
         check_rights(path)?;
         let text = Zeroizing::new(fs::read_to_string(path).map_err(|source| io(path, source))?);
         let mut keys: Vec<(Kek, LessSafeKey)> = Vec::new();
@@ -119,7 +137,30 @@ impl FileKeyProvider {
         if keys.is_empty() {
             return Err(FileKeyError::Empty { path: path.to_owned() });
         }
-        Ok(Self { keys })
+        Ok(keys)
+    }
+
+    fn keys(&self) -> Arc<Keys> {
+        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The keys, read again when `kek` is not among them.
+    fn keys_with(&self, kek: &str) -> Arc<Keys> {
+        let known = self.keys();
+        if known.iter().any(|(name, _)| name == kek) {
+            return known;
+        }
+        let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+        if looked.is_some_and(|at| at.elapsed() < LOOK_EVERY) {
+            return self.keys();
+        }
+        *looked = Some(Instant::now());
+        match Self::read(&self.path) {
+            Ok(fresh) => *self.keys.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(fresh),
+            // What is known goes on working; the caller says which key is missing.
+            Err(_) => return known,
+        }
+        self.keys()
     }
 
     /// Puts a new key-encryption key at the top of the file; older ones stay until everything is wrapped anew.
@@ -131,8 +172,8 @@ impl FileKeyProvider {
         if name.is_empty() || !name.chars().all(plain) {
             return Err(FileKeyError::Name { name: name.to_owned() });
         }
-        let known = Self::open(path)?;
-        if known.keys.iter().any(|(known, _)| known == name) {
+        let known = Self::read(path)?;
+        if known.iter().any(|(known, _)| known == name) {
             return Err(FileKeyError::Twice { path: path.to_owned(), name: name.to_owned() });
         }
         let old = Zeroizing::new(fs::read_to_string(path).map_err(|source| io(path, source))?);
@@ -200,12 +241,13 @@ fn check_rights(path: &Path) -> Result<(), FileKeyError> {
 
 impl KeyProvider for FileKeyProvider {
     fn current(&self) -> Kek {
-        self.keys.first().map(|(name, _)| name.clone()).unwrap_or_default()
+        self.keys().first().map(|(name, _)| name.clone()).unwrap_or_default()
     }
 
     fn wrap<'a>(&'a self, context: &'a [u8], key: &'a [u8]) -> Boxed<'a, Result<(Kek, Vec<u8>), VaultError>> {
         let wrapped = (|| {
-            let (name, kek) = self.keys.first().ok_or(VaultError::MissingKek)?;
+            let keys = self.keys();
+            let (name, kek) = keys.first().ok_or(VaultError::MissingKek)?;
             let mut nonce = [0_u8; NONCE_LEN];
             rand::fill(&mut nonce).map_err(|_| VaultError::NoRandomness)?;
             let mut sealed = Vec::with_capacity(key.len() + AES_256_GCM.tag_len());
@@ -230,7 +272,8 @@ impl KeyProvider for FileKeyProvider {
         wrapped: &'a [u8],
     ) -> Boxed<'a, Result<Zeroizing<Vec<u8>>, VaultError>> {
         let opened = (|| {
-            let (_, key) = self.keys.iter().find(|(name, _)| name == kek).ok_or(VaultError::MissingKek)?;
+            let keys = self.keys_with(kek);
+            let (_, key) = keys.iter().find(|(name, _)| name == kek).ok_or(VaultError::MissingKek)?;
             let (nonce, sealed) = wrapped.split_at_checked(NONCE_LEN).ok_or(VaultError::Malformed)?;
             let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| VaultError::Malformed)?;
             let mut sealed = sealed.to_vec();

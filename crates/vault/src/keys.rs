@@ -9,7 +9,10 @@ use aws_lc_rs::{
     hmac, rand,
 };
 use prosa_domain::id::TenantId;
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    sync::atomic::{AtomicU32, Ordering},
+};
 use zeroize::Zeroizing;
 
 const VERSION: u8 = 1;
@@ -79,8 +82,11 @@ pub struct DataKeys {
     scope: [u8; 16],
     current: u32,
     sealing: LessSafeKey,
-    older: BTreeMap<u32, LessSafeKey>,
+    /// All other data keys: older ones, and a newer one that does not seal yet.
+    others: BTreeMap<u32, LessSafeKey>,
     index: hmac::Key,
+    /// The last key a ciphertext asked for in vain; 0 is none.
+    missed: AtomicU32,
 }
 
 /// Keys of one tenant.
@@ -138,7 +144,7 @@ impl DataKeys {
         Ok(fresh)
     }
 
-    /// Opens stored keys.
+    /// Opens stored keys; the newest data key seals.
     ///
     /// # Errors
     /// When one does not unwrap, or a data key or the index secret is missing.
@@ -146,6 +152,20 @@ impl DataKeys {
         provider: &dyn KeyProvider,
         scope: Scope,
         stored: &[WrappedKey],
+    ) -> Result<Self, VaultError> {
+        Self::open_sealing(provider, scope, stored, u32::MAX).await
+    }
+
+    /// Opens stored keys; the newest data key that is not newer than `newest` seals, so that a fresh one can be made known
+    /// everywhere before anything is sealed with it. When all are newer, the oldest one seals.
+    ///
+    /// # Errors
+    /// As [`DataKeys::open_all`].
+    pub async fn open_sealing(
+        provider: &dyn KeyProvider,
+        scope: Scope,
+        stored: &[WrappedKey],
+        newest: u32,
     ) -> Result<Self, VaultError> {
         let mut keys = BTreeMap::new();
         let mut index = None;
@@ -160,9 +180,17 @@ impl DataKeys {
                 KeyKind::Index => index = Some(hmac::Key::new(hmac::HMAC_SHA256, &plain)),
             }
         }
-        let (current, sealing) = keys.pop_last().ok_or(VaultError::NoKey)?;
+        let chosen = keys.range(..=newest).next_back().or_else(|| keys.first_key_value()).map(|(id, _)| *id);
+        let (current, sealing) = chosen.and_then(|id| keys.remove_entry(&id)).ok_or(VaultError::NoKey)?;
         let index = index.ok_or(VaultError::NoKey)?;
-        Ok(Self { scope: scope.bytes(), current, sealing, older: keys, index })
+        Ok(Self { scope: scope.bytes(), current, sealing, others: keys, index, missed: AtomicU32::new(0) })
+    }
+
+    /// The key that a ciphertext was last made by without being loaded here, if that happened: reading the stored keys
+    /// again may help.
+    #[must_use]
+    pub fn missed(&self) -> Option<u32> {
+        Some(self.missed.load(Ordering::Relaxed)).filter(|id| *id != 0)
     }
 
     /// The data key that seals now.
@@ -213,8 +241,11 @@ impl DataKeys {
     /// When it was changed, belongs elsewhere, or its key is not loaded.
     pub fn open(&self, purpose: Purpose, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, VaultError> {
         let key_id = Self::key_id_of(sealed)?;
-        let key = if key_id == self.current { Some(&self.sealing) } else { self.older.get(&key_id) };
-        let key = key.ok_or(VaultError::UnknownKey(key_id))?;
+        let key = if key_id == self.current { Some(&self.sealing) } else { self.others.get(&key_id) };
+        let key = key.ok_or_else(|| {
+            self.missed.store(key_id, Ordering::Relaxed);
+            VaultError::UnknownKey(key_id)
+        })?;
         let nonce = sealed.get(5..HEADER).ok_or(VaultError::Malformed)?;
         let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| VaultError::Malformed)?;
         let mut body = Zeroizing::new(sealed.get(HEADER..).ok_or(VaultError::Malformed)?.to_vec());

@@ -55,6 +55,8 @@ pub struct Team {
     pub invitations: Vec<OpenInvitation>,
     /// Roles the caller may give.
     pub grantable: Vec<Role>,
+    /// Live events after this number are not in it yet.
+    pub sequence: i64,
 }
 
 /// An invitation to send.

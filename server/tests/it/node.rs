@@ -4,7 +4,7 @@ use prosa_db::embedded::Role as DbRole;
 use prosa_engine::{
     Engine, Parts, Settings,
     keyring::Keyring,
-    port::{Abstain, Clock as _, SystemClock},
+    port::{Abstain, SystemClock},
 };
 use prosa_provider::Registry;
 use prosa_testkit::{FakeClock, TestDb, World, database::rand128, world::Letters};
@@ -241,7 +241,7 @@ pub async fn world(database: TestDb, folder: &Path) -> World {
 pub async fn engine(db: prosa_db::Db, key_file: &Path) -> Engine {
     let keys = Arc::new(FileKeyProvider::open_or_create(key_file).unwrap());
     let clock = Arc::new(SystemClock);
-    let keyring = Keyring::open(db.clone(), keys, clock.now()).await.unwrap();
+    let keyring = Keyring::open(db.clone(), keys, clock.clone()).await.unwrap();
     Engine::new(Parts {
         db,
         keyring,

@@ -14,11 +14,15 @@ use crate::{
         Button, ButtonSize, ErrorFace, Glyph, Input, InputKind, Select, Skeleton, SkeletonShape, Tone,
         use_toasts,
     },
+    live::{Listener, Live},
     loaded::load_blocking,
 };
 use leptos::{form::ActionForm, prelude::*};
 use leptos_meta::Title;
-use prosa_domain::access::Role;
+use prosa_domain::{
+    access::Role,
+    event::{Event, EventKind},
+};
 use prosa_wire::team::{OpenInvitation, Team};
 
 /// Asks for the team again; what changed is then seen.
@@ -83,26 +87,56 @@ pub fn TeamScreen() -> impl IntoView {
 
 #[component]
 fn Whole(team: Team) -> impl IntoView {
-    let Team { members, invitations, grantable } = team;
+    let grantable = team.grantable.clone();
     let may_invite = !grantable.is_empty();
+    let shown = followed(team);
     let side = may_invite.then(|| {
         view! {
             <div class="grid gap-4 min-w-0">
-                <InviteCard grantable=grantable.clone() />
-                <Invitations list=invitations />
+                <InviteCard grantable />
+                {move || view! { <Invitations list=shown.with(|team| team.invitations.clone()) /> }}
             </div>
         }
     });
     view! {
         <div class="two">
             <div class="grid gap-4 min-w-0">
-                <Members list=members grantable=grantable />
+                {move || {
+                    let Team { members, grantable, .. } = shown.get();
+                    view! { <Members list=members grantable /> }
+                }}
                 <Roles />
             </div>
             {side}
         </div>
     }
     .into_any()
+}
+
+/// The team as it is now: what others change is asked for again when an event tells of it. Only the lists change then, so
+/// that an address being typed is not lost.
+fn followed(team: Team) -> RwSignal<Team> {
+    let sequence = team.sequence;
+    let shown = RwSignal::new(team);
+    let ask = move || {
+        leptos::task::spawn_local(async move {
+            if let Ok(team) = api::team().await {
+                // The screen may be gone by now.
+                let _ = shown.try_set(team);
+            }
+        });
+    };
+    let listener = Listener {
+        on_events: Callback::new(move |events: Vec<Event>| {
+            if events.iter().any(|event| event.kind == EventKind::TeamUpdated) {
+                ask();
+            }
+        }),
+        on_resync: Callback::new(move |()| ask()),
+    };
+    let live = Live::new(listener);
+    Effect::new(move |_| live.follow(sequence));
+    shown
 }
 
 /// The form of an invitation.

@@ -16,6 +16,8 @@ pub struct FoundContact {
     pub phone_index: Option<Vec<u8>>,
     /// Sealed name.
     pub name_ct: Option<Vec<u8>>,
+    /// Sealed WhatsApp user name.
+    pub username_ct: Option<Vec<u8>>,
 }
 
 /// A contact to create.
@@ -31,6 +33,8 @@ pub struct NewContact {
     pub wa_id_ct: Option<Vec<u8>>,
     /// Sealed name.
     pub name_ct: Option<Vec<u8>>,
+    /// Sealed WhatsApp user name.
+    pub username_ct: Option<Vec<u8>>,
 }
 
 /// New facts about a known contact; none leaves what is stored.
@@ -46,9 +50,11 @@ pub struct ContactChange {
     pub wa_id_ct: Option<Vec<u8>>,
     /// Sealed name.
     pub name_ct: Option<Vec<u8>>,
+    /// Sealed WhatsApp user name.
+    pub username_ct: Option<Vec<u8>>,
 }
 
-type FoundRow = (Uuid, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
+type FoundRow = (Uuid, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>);
 
 /// Contacts that any of the hashes leads to.
 ///
@@ -60,10 +66,10 @@ pub async fn find(
     phones: &[Vec<u8>],
 ) -> Result<Vec<FoundContact>, DbError> {
     let rows: Vec<FoundRow> = sqlx::query_as(
-        "select c.id, c.bsuid_index, null::bytea, c.name_ct from contact c
+        "select c.id, c.bsuid_index, null::bytea, c.name_ct, c.username_ct from contact c
          where c.tenant_id = $1 and c.bsuid_index = any ($2)
          union all
-         select c.id, c.bsuid_index, p.phone_index, c.name_ct
+         select c.id, c.bsuid_index, p.phone_index, c.name_ct, c.username_ct
          from contact_phone p join contact c on c.tenant_id = p.tenant_id and c.id = p.contact_id
          where p.tenant_id = $1 and p.phone_index = any ($3)",
     )
@@ -74,13 +80,34 @@ pub async fn find(
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, bsuid_index, phone_index, name_ct)| FoundContact {
+        .map(|(id, bsuid_index, phone_index, name_ct, username_ct)| FoundContact {
             id: ContactId(id),
             bsuid_index,
             phone_index,
             name_ct,
+            username_ct,
         })
         .collect())
+}
+
+/// Whether any of the phone hashes leads to the contact now; a number that was handed on leads to somebody else.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn is_reached_by(
+    tx: &mut TenantTx,
+    contact: ContactId,
+    phones: &[Vec<u8>],
+) -> Result<bool, DbError> {
+    let row: (bool,) = sqlx::query_as(
+        "select exists (select 1 from contact_phone where tenant_id = $1 and phone_index = any ($2) and contact_id = $3)",
+    )
+    .bind(tx.tenant().0)
+    .bind(phones)
+    .bind(contact.0)
+    .fetch_one(tx.conn())
+    .await?;
+    Ok(row.0)
 }
 
 /// Creates contacts.
@@ -96,11 +123,12 @@ pub async fn insert(tx: &mut TenantTx, contacts: &[NewContact], now: DateTime<Ut
     let bsuids: Vec<Option<&[u8]>> = contacts.iter().map(|contact| contact.bsuid_ct.as_deref()).collect();
     let wa_ids: Vec<Option<&[u8]>> = contacts.iter().map(|contact| contact.wa_id_ct.as_deref()).collect();
     let names: Vec<Option<&[u8]>> = contacts.iter().map(|contact| contact.name_ct.as_deref()).collect();
+    let users: Vec<Option<&[u8]>> = contacts.iter().map(|contact| contact.username_ct.as_deref()).collect();
     sqlx::query(
-        "insert into contact (tenant_id, id, bsuid_index, bsuid_ct, wa_id_ct, name_ct, created_at, updated_at)
-         select $1, c.id, c.bsuid_index, c.bsuid_ct, c.wa_id_ct, c.name_ct, $2, $2
-         from unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[])
-             as c (id, bsuid_index, bsuid_ct, wa_id_ct, name_ct)",
+        "insert into contact (tenant_id, id, bsuid_index, bsuid_ct, wa_id_ct, name_ct, username_ct, created_at, updated_at)
+         select $1, c.id, c.bsuid_index, c.bsuid_ct, c.wa_id_ct, c.name_ct, c.username_ct, $2, $2
+         from unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[])
+             as c (id, bsuid_index, bsuid_ct, wa_id_ct, name_ct, username_ct)",
     )
     .bind(tx.tenant().0)
     .bind(now)
@@ -109,6 +137,7 @@ pub async fn insert(tx: &mut TenantTx, contacts: &[NewContact], now: DateTime<Ut
     .bind(bsuids)
     .bind(wa_ids)
     .bind(names)
+    .bind(users)
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -127,15 +156,17 @@ pub async fn change(tx: &mut TenantTx, changes: &[ContactChange], now: DateTime<
     let bsuids: Vec<Option<&[u8]>> = changes.iter().map(|change| change.bsuid_ct.as_deref()).collect();
     let wa_ids: Vec<Option<&[u8]>> = changes.iter().map(|change| change.wa_id_ct.as_deref()).collect();
     let names: Vec<Option<&[u8]>> = changes.iter().map(|change| change.name_ct.as_deref()).collect();
+    let users: Vec<Option<&[u8]>> = changes.iter().map(|change| change.username_ct.as_deref()).collect();
     sqlx::query(
         "update contact set
              bsuid_index = coalesce(c.bsuid_index, contact.bsuid_index),
              bsuid_ct = coalesce(c.bsuid_ct, contact.bsuid_ct),
              wa_id_ct = coalesce(c.wa_id_ct, contact.wa_id_ct),
              name_ct = coalesce(c.name_ct, contact.name_ct),
+             username_ct = coalesce(c.username_ct, contact.username_ct),
              updated_at = $2
-         from unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[])
-             as c (id, bsuid_index, bsuid_ct, wa_id_ct, name_ct)
+         from unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[], $8::bytea[])
+             as c (id, bsuid_index, bsuid_ct, wa_id_ct, name_ct, username_ct)
          where contact.tenant_id = $1 and contact.id = c.id",
     )
     .bind(tx.tenant().0)
@@ -145,6 +176,7 @@ pub async fn change(tx: &mut TenantTx, changes: &[ContactChange], now: DateTime<
     .bind(bsuids)
     .bind(wa_ids)
     .bind(names)
+    .bind(users)
     .execute(tx.conn())
     .await?;
     Ok(())

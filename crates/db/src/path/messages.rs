@@ -35,6 +35,19 @@ pub struct NewMessage {
     pub tokens: Vec<i64>,
     /// The delivery it came in.
     pub journal_id: Option<i64>,
+    /// What a classifier read out of it; none when it abstained or did not look.
+    pub label: Option<MessageLabel>,
+}
+
+/// What a classifier read out of a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MessageLabel {
+    /// The label it is surest of.
+    pub label: String,
+    /// How sure, from 0 to 1.
+    pub confidence: f32,
+    /// The model that said so.
+    pub model: String,
 }
 
 /// Where a message stands in its table.
@@ -100,15 +113,19 @@ pub async fn insert(tx: &mut TenantTx, messages: &[(i64, &NewMessage)]) -> Resul
     let members: Vec<Option<Uuid>> = messages.iter().map(|(_, one)| one.member.map(|id| id.0)).collect();
     let tokens: Vec<String> = messages.iter().map(|(_, one)| array_literal(&one.tokens)).collect();
     let journals: Vec<Option<i64>> = messages.iter().map(|(_, one)| one.journal_id).collect();
+    let labels: Vec<Option<&MessageLabel>> = messages.iter().map(|(_, one)| one.label.as_ref()).collect();
     sqlx::query(
         "insert into message (tenant_id, conversation_id, provider_at, sequence, id, line_id, direction, kind, state,
-                              content_ct, provider_key, quoted_key, member_id, tokens, journal_id)
+                              content_ct, provider_key, quoted_key, member_id, tokens, journal_id,
+                              label, label_confidence, label_model)
          select $1, m.conversation_id, m.provider_at, m.sequence, m.id, m.line_id, m.direction, m.kind, m.state,
-                m.content_ct, m.provider_key, m.quoted_key, m.member_id, m.tokens::bigint[], m.journal_id
+                m.content_ct, m.provider_key, m.quoted_key, m.member_id, m.tokens::bigint[], m.journal_id,
+                m.label, m.label_confidence, m.label_model
          from unnest($2::uuid[], $3::timestamptz[], $4::bigint[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
-                     $9::text[], $10::bytea[], $11::bytea[], $12::bytea[], $13::uuid[], $14::text[], $15::bigint[])
+                     $9::text[], $10::bytea[], $11::bytea[], $12::bytea[], $13::uuid[], $14::text[], $15::bigint[],
+                     $16::text[], $17::real[], $18::text[])
              as m (conversation_id, provider_at, sequence, id, line_id, direction, kind, state, content_ct,
-                   provider_key, quoted_key, member_id, tokens, journal_id)",
+                   provider_key, quoted_key, member_id, tokens, journal_id, label, label_confidence, label_model)",
     )
     .bind(tx.tenant().0)
     .bind(column(|one| one.conversation.0))
@@ -125,6 +142,9 @@ pub async fn insert(tx: &mut TenantTx, messages: &[(i64, &NewMessage)]) -> Resul
     .bind(members)
     .bind(tokens)
     .bind(journals)
+    .bind(labels.iter().map(|one| one.map(|one| one.label.as_str())).collect::<Vec<Option<&str>>>())
+    .bind(labels.iter().map(|one| one.map(|one| one.confidence)).collect::<Vec<Option<f32>>>())
+    .bind(labels.iter().map(|one| one.map(|one| one.model.as_str())).collect::<Vec<Option<&str>>>())
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -34,6 +34,7 @@ struct Row {
     last_state: Option<String>,
     preview_ct: Option<Vec<u8>>,
     contact_name_ct: Option<Vec<u8>>,
+    username_ct: Option<Vec<u8>>,
     wa_id_ct: Option<Vec<u8>>,
     label: String,
     badge: i16,
@@ -43,7 +44,7 @@ struct Row {
 const SELECT: &str =
     "select v.id, v.contact_id, v.line_id, v.status, v.assignee_id, v.unread, v.last_inbound_at,
        v.last_message_at, v.last_direction, v.last_kind, v.last_state, v.preview_ct,
-       c.name_ct as contact_name_ct, c.wa_id_ct, l.label, l.badge, m.name_ct as assignee_name_ct
+       c.name_ct as contact_name_ct, c.username_ct, c.wa_id_ct, l.label, l.badge, m.name_ct as assignee_name_ct
 from conversation v
 join contact c on c.tenant_id = v.tenant_id and c.id = v.contact_id
 join line l on l.tenant_id = v.tenant_id and l.id = v.line_id
@@ -122,7 +123,12 @@ fn to_wire(keys: &TenantKeys, row: Row) -> ConversationRow {
     ConversationRow {
         id: ConversationId(row.id),
         contact_id: ContactId(row.contact_id),
-        contact_name: contact_name(keys, row.contact_name_ct.as_deref(), row.wa_id_ct.as_deref()),
+        contact_name: contact_name(
+            keys,
+            row.contact_name_ct.as_deref(),
+            row.username_ct.as_deref(),
+            row.wa_id_ct.as_deref(),
+        ),
         line: LineRef { id: LineId(row.line_id), label: row.label, badge: row.badge },
         status: ConversationStatus::parse(&row.status).unwrap_or_default(),
         assignee: row.assignee_id.map(|id| MemberRef {
@@ -139,10 +145,22 @@ fn to_wire(keys: &TenantKeys, row: Row) -> ConversationRow {
     }
 }
 
-/// What to call a person: the profile name, else the number as people write it, else nothing.
-pub(crate) fn contact_name(keys: &TenantKeys, name_ct: Option<&[u8]>, wa_id_ct: Option<&[u8]>) -> String {
+/// What to call a person: the profile name, else the WhatsApp user name, else the number as people write it, else nothing.
+pub(crate) fn contact_name(
+    keys: &TenantKeys,
+    name_ct: Option<&[u8]>,
+    username_ct: Option<&[u8]>,
+    wa_id_ct: Option<&[u8]>,
+) -> String {
     let name = open_text(keys, Purpose::PersonName, name_ct);
-    if name.trim().is_empty() { phone::display(&open_text(keys, Purpose::Phone, wa_id_ct)) } else { name }
+    if !name.trim().is_empty() {
+        return name;
+    }
+    let username = open_text(keys, Purpose::PersonName, username_ct);
+    if !username.trim().is_empty() {
+        return format!("@{username}");
+    }
+    phone::display(&open_text(keys, Purpose::Phone, wa_id_ct))
 }
 
 /// Open conversations per tab, each counted up to 101.

@@ -64,19 +64,19 @@ pub async fn contact(
     keys: &TenantKeys,
     id: ContactId,
 ) -> Result<Option<ContactCard>, DbError> {
-    type Card = (Option<Vec<u8>>, Option<Vec<u8>>, Option<DateTime<Utc>>, DateTime<Utc>);
+    type Card = (Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>, Option<DateTime<Utc>>, DateTime<Utc>);
     let row: Option<Card> = sqlx::query_as(
-        "select name_ct, wa_id_ct, do_not_contact_at, created_at from contact where tenant_id = $1 and id = $2",
+        "select name_ct, username_ct, wa_id_ct, do_not_contact_at, created_at from contact where tenant_id = $1 and id = $2",
     )
     .bind(tx.tenant().0)
     .bind(id.0)
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|(name_ct, wa_id_ct, do_not_contact_at, created_at)| ContactCard {
+    Ok(row.map(|(name_ct, username_ct, wa_id_ct, do_not_contact_at, created_at)| ContactCard {
         id,
-        name: inbox::contact_name(keys, name_ct.as_deref(), None),
+        name: inbox::contact_name(keys, name_ct.as_deref(), username_ct.as_deref(), None),
         phone: phone::display(&open_text(keys, Purpose::Phone, wa_id_ct.as_deref())),
-        username: String::new(),
+        username: open_text(keys, Purpose::PersonName, username_ct.as_deref()),
         do_not_contact_at,
         created_at,
     }))

@@ -26,7 +26,7 @@ const COMMIT_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// Longest a delivery waits for its commit before it is told to come again.
 const COMMIT_WAIT_MAX: Duration = Duration::from_secs(8);
 /// The secrets are read again at least this often.
-const SECRETS_AGE_MAX: Duration = Duration::from_secs(30);
+const SECRETS_AGE_MAX: Duration = Duration::from_secs(20);
 
 /// Whether a delivery is the provider's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,6 +158,7 @@ impl Door {
     }
 
     async fn reload(&self) -> Result<(), DbError> {
+        self.engine.keyring.refresh_installation().await?;
         let mut fresh = Secrets::default();
         for line in self.engine.db.door_lines().await? {
             let keys = self.engine.keyring.tenant(line.tenant).await?;

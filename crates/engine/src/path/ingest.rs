@@ -209,8 +209,15 @@ async fn sort_out(
 ) -> Result<(BTreeMap<TenantId, Vec<Part>>, Outcomes), DbError> {
     let mut outcomes = Outcomes::default();
     let mut parsed = Vec::with_capacity(rows.len());
+    engine.keyring.refresh_installation().await?;
     for row in rows {
-        match read(engine, &row) {
+        let mut updates = read(engine, &row);
+        if matches!(updates, Err("sealed-unreadable")) {
+            // Perhaps another node sealed it with a key that is not known here yet.
+            engine.keyring.refresh_installation().await?;
+            updates = read(engine, &row);
+        }
+        match updates {
             Ok(updates) => parsed.push((row, updates)),
             Err(reason) => {
                 tracing::error!(

@@ -210,6 +210,7 @@ impl Engine {
             member: Some(send.caller.member),
             tokens: send.keys.search_tokens(words.iter().map(String::as_str)),
             journal_id: None,
+            label: None,
         }
     }
 }

@@ -30,12 +30,16 @@ impl Engine {
     /// `forbidden` for who may not see the team.
     pub async fn team(&self, caller: &Caller) -> Reply<Team> {
         caller.may(Action::ViewTeam)?;
+        // First the number, then the team: a change in between is told again rather than missed.
+        let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
+        let (_, sequence) = event::range(&mut tx).await.map_err(refuse_db)?;
+        tx.commit().await.map_err(refuse_db)?;
         let room = self.room(caller.tenant).await?;
         let members = team_members(&room).await?;
         let may_invite = caller.may(Action::InviteMember).is_ok();
         let invitations = if may_invite { open_invitations(&room, self.now()).await? } else { Vec::new() };
         room.commit().await?;
-        Ok(Team { members, invitations, grantable: grantable_roles(caller.role) })
+        Ok(Team { members, invitations, grantable: grantable_roles(caller.role), sequence })
     }
 
     /// Invites an address with a letter; an earlier open invitation of the address is replaced.

@@ -237,6 +237,7 @@ impl Sent<'_> {
             member: self.shop.members.get(member).copied(),
             tokens: self.keys.search_tokens(words.iter().map(String::as_str)),
             journal_id: None,
+            label: None,
         })
     }
 

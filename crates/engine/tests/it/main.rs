@@ -7,8 +7,13 @@
     missing_docs
 )]
 
+mod at_rest;
+mod hostile;
 mod inbox;
+mod isolation;
 mod journal;
 mod path;
 mod people;
+mod reading;
+mod rotation;
 mod seed;

@@ -6,20 +6,22 @@ use crate::{
     path::{ingest::message_key, track},
 };
 use prosa_db::{
-    DbError,
+    DbError, TenantTx,
     content::StoredContent,
     event::{self, NewEvent},
     line, outbound,
     outbound::{AttemptNote, Claimed, Settlement},
+    path::contacts,
 };
 use prosa_domain::{
     delivery::{Next, Outcome, next},
     event::EventKind,
     id::{LineId, TenantId},
     line::LineState,
+    phone,
 };
 use prosa_provider::{LineCredentials, OutboundMessage, Recipient};
-use prosa_vault::{Purpose, TenantKeys};
+use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
 use secrecy::SecretString;
 use std::{sync::Arc, time::Duration};
 
@@ -71,10 +73,10 @@ async fn prepare(engine: &Engine, tenant: TenantId, claim: &Claimed) -> Result<P
     let keys = engine.keyring.tenant(tenant).await?;
     let mut tx = engine.db.tenant(tenant).await?;
     let row = line::find(&mut tx, claim.line).await?;
+    let to = recipient(&mut tx, &keys, claim).await?;
     tx.commit().await?;
     let row = row.ok_or_else(|| DbError::Decode("a send without a line".to_owned()))?;
     let stored = stored_content(&keys, claim)?;
-    let to = recipient(&keys, claim)?;
     let message = OutboundMessage { to, content: stored.content, callback_data: claim.id.to_string() };
     Ok(Prepared { provider: row.provider.clone(), credentials: credentials(&keys, &row)?, message })
 }
@@ -94,14 +96,24 @@ fn stored_content(keys: &TenantKeys, claim: &Claimed) -> Result<StoredContent, D
     StoredContent::open(keys, &claim.content_ct)
 }
 
-/// User id first; the number when there is none.
-fn recipient(keys: &TenantKeys, claim: &Claimed) -> Result<Recipient, DbError> {
-    if let Some(sealed) = &claim.wa_id_ct {
-        return Ok(Recipient::Phone(text(keys, Purpose::Phone, sealed)?));
-    }
-    match &claim.bsuid_ct {
-        Some(sealed) => Ok(Recipient::User(text(keys, Purpose::Phone, sealed)?)),
-        None => Err(DbError::Decode("a contact without an address".to_owned())),
+/// The number as long as it is this person's: every kind of message may go to a number, some may not go to a user id, and
+/// a status then names it. Once the number has been handed on to somebody else, or was never told, the user id.
+async fn recipient(tx: &mut TenantTx, keys: &TenantKeys, claim: &Claimed) -> Result<Recipient, DbError> {
+    let open = |sealed: &Vec<u8>| text(keys, Purpose::Phone, sealed);
+    let user = claim.bsuid_ct.as_ref().map(open).transpose()?;
+    let number = claim.wa_id_ct.as_ref().map(open).transpose()?;
+    match (number, user) {
+        (Some(number), Some(user)) => {
+            let hashes: Vec<Vec<u8>> = phone::variants(&number)
+                .iter()
+                .map(|digits| keys.blind_index(IndexPurpose::Phone, digits).to_vec())
+                .collect();
+            let theirs = contacts::is_reached_by(tx, claim.contact, &hashes).await?;
+            Ok(if theirs { Recipient::Phone(number) } else { Recipient::User(user) })
+        }
+        (Some(number), None) => Ok(Recipient::Phone(number)),
+        (None, Some(user)) => Ok(Recipient::User(user)),
+        (None, None) => Err(DbError::Decode("a contact without an address".to_owned())),
     }
 }
 

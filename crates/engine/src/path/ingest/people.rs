@@ -39,11 +39,11 @@ pub(super) async fn resolve(
         .collect();
     let found = contacts::find(tx, &users, &phones).await?;
     let mut directory = Directory::default();
-    let mut names: HashMap<ContactId, Option<String>> = HashMap::new();
+    let mut names: HashMap<ContactId, Names> = HashMap::new();
     for contact in &found {
         enter(&mut directory, contact);
-        let name = contact.name_ct.as_deref().and_then(|sealed| open_name(keys, sealed));
-        names.insert(contact.id, name);
+        let open = |sealed: &Option<Vec<u8>>| sealed.as_deref().and_then(|sealed| open_name(keys, sealed));
+        names.insert(contact.id, (open(&contact.name_ct), open(&contact.username_ct)));
     }
     let mut writes = Writes::default();
     let ids = people
@@ -57,15 +57,12 @@ pub(super) async fn resolve(
             }
             match resolution.standing {
                 Standing::New => {
-                    names.insert(contact, person.name.clone());
+                    names.insert(contact, (person.name.clone(), person.username.clone()));
                     writes.new.push(new_contact(keys, contact, person));
                 }
                 Standing::LearnsUser | Standing::Known => {
-                    let renamed = person.name.is_some() && names.get(&contact) != Some(&person.name);
-                    if renamed {
-                        names.insert(contact, person.name.clone());
-                    }
-                    note_change(keys, &mut writes, contact, person, &resolution.standing, renamed);
+                    let told = learn_names(names.entry(contact).or_default(), person);
+                    note_change(keys, &mut writes, contact, person, &resolution.standing, told);
                 }
             }
             contact
@@ -89,6 +86,31 @@ fn enter(directory: &mut Directory, contact: &FoundContact) {
     }
 }
 
+/// A person's name and WhatsApp user name, as they are known.
+type Names = (Option<String>, Option<String>);
+
+/// Which of the two names a person has told anew.
+#[derive(Clone, Copy)]
+struct Told {
+    name: bool,
+    username: bool,
+}
+
+fn learn_names(known: &mut Names, person: &Person) -> Told {
+    let learn = |known: &mut Option<String>, told: &Option<String>| {
+        let new = told.is_some() && known != told;
+        if new {
+            known.clone_from(told);
+        }
+        new
+    };
+    Told { name: learn(&mut known.0, &person.name), username: learn(&mut known.1, &person.username) }
+}
+
+fn seal_name(keys: &TenantKeys, name: Option<&String>) -> Option<Vec<u8>> {
+    name.map(|name| keys.seal(Purpose::PersonName, name.as_bytes()))
+}
+
 fn open_name(keys: &TenantKeys, sealed: &[u8]) -> Option<String> {
     let plain = keys.open(Purpose::PersonName, sealed).ok()?;
     std::str::from_utf8(&plain).ok().map(str::to_owned)
@@ -100,7 +122,8 @@ fn new_contact(keys: &TenantKeys, id: ContactId, person: &Person) -> NewContact 
         bsuid_index: person.probe.user.map(|key| key.to_vec()),
         bsuid_ct: person.user.as_ref().map(|user| keys.seal(Purpose::Phone, user.as_bytes())),
         wa_id_ct: person.wa_id.as_ref().map(|digits| keys.seal(Purpose::Phone, digits.as_bytes())),
-        name_ct: person.name.as_ref().map(|name| keys.seal(Purpose::PersonName, name.as_bytes())),
+        name_ct: seal_name(keys, person.name.as_ref()),
+        username_ct: seal_name(keys, person.username.as_ref()),
     }
 }
 
@@ -110,10 +133,10 @@ fn note_change(
     id: ContactId,
     person: &Person,
     standing: &Standing,
-    renamed: bool,
+    told: Told,
 ) {
     let learns = *standing == Standing::LearnsUser;
-    if !learns && !renamed {
+    if !learns && !told.name && !told.username {
         return;
     }
     let change = writes.changes.entry(id).or_insert(ContactChange {
@@ -122,13 +145,17 @@ fn note_change(
         bsuid_ct: None,
         wa_id_ct: None,
         name_ct: None,
+        username_ct: None,
     });
     if learns {
         change.bsuid_index = person.probe.user.map(|key| key.to_vec());
         change.bsuid_ct = person.user.as_ref().map(|user| keys.seal(Purpose::Phone, user.as_bytes()));
     }
-    if renamed {
-        change.name_ct = person.name.as_ref().map(|name| keys.seal(Purpose::PersonName, name.as_bytes()));
+    if told.name {
+        change.name_ct = seal_name(keys, person.name.as_ref());
+    }
+    if told.username {
+        change.username_ct = seal_name(keys, person.username.as_ref());
     }
 }
 

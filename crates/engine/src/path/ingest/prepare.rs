@@ -2,10 +2,12 @@
 //! parallel, so that the transaction that follows is short.
 
 use super::Part;
+use crate::port::Classifier;
 use chrono::{DateTime, Utc};
 use prosa_db::{
     content::StoredContent,
     path::{
+        messages::MessageLabel,
         parts::{NewNotice, NewPart},
         statuses::NewStatus,
     },
@@ -28,6 +30,7 @@ pub(super) struct Person {
     pub user: Option<String>,
     pub wa_id: Option<String>,
     pub name: Option<String>,
+    pub username: Option<String>,
 }
 
 /// A message before its contact is known.
@@ -45,6 +48,7 @@ pub(super) struct Draft {
     pub tokens: Vec<i64>,
     pub preview_ct: Option<Vec<u8>>,
     pub effect: Effect,
+    pub label: Option<MessageLabel>,
 }
 
 /// What a message does besides being one.
@@ -92,7 +96,12 @@ pub(super) struct IdentityChange {
 }
 
 /// Prepares all parts of a tenant.
-pub(super) fn prepare(keys: &TenantKeys, parts: &[Part], mut new_uuid: impl FnMut() -> Uuid) -> Batch {
+pub(super) fn prepare(
+    keys: &TenantKeys,
+    classifier: &dyn Classifier,
+    parts: &[Part],
+    mut new_uuid: impl FnMut() -> Uuid,
+) -> Batch {
     let mut batch = Batch::default();
     for part in parts {
         let mut row = NewPart {
@@ -111,7 +120,7 @@ pub(super) fn prepare(keys: &TenantKeys, parts: &[Part], mut new_uuid: impl FnMu
             let kind = match &update.item {
                 Item::Message(message) => {
                     row.message_count += 1;
-                    batch.add_message(keys, part, message)
+                    batch.add_message(keys, classifier, part, message)
                 }
                 Item::Status(status) => {
                     row.status_count += 1;
@@ -138,7 +147,13 @@ pub(super) fn prepare(keys: &TenantKeys, parts: &[Part], mut new_uuid: impl FnMu
 }
 
 impl Batch {
-    fn add_message(&mut self, keys: &TenantKeys, part: &Part, message: &Message) -> String {
+    fn add_message(
+        &mut self,
+        keys: &TenantKeys,
+        classifier: &dyn Classifier,
+        part: &Part,
+        message: &Message,
+    ) -> String {
         let kind = message.content.kind().to_owned();
         let provider_key = message_key(keys, &message.provider_message_id);
         let preview = message.content.preview().text;
@@ -157,6 +172,7 @@ impl Batch {
             tokens: keys.search_tokens(words.iter().map(String::as_str)),
             preview_ct: (!preview.is_empty()).then(|| keys.seal(Purpose::Preview, preview.as_bytes())),
             effect,
+            label: label(classifier, &message.content),
         });
         kind
     }
@@ -190,10 +206,19 @@ impl Batch {
             user: identity.bsuid.clone(),
             wa_id: identity.wa_id.clone(),
             name: identity.profile_name.clone().filter(|name| !name.trim().is_empty()),
+            username: identity.username.clone().filter(|name| !name.trim().is_empty()),
         });
         self.seats.insert(identity.clone(), seat);
         seat
     }
+}
+
+/// What the model is surest of about a text; nothing when it abstains. Only what people typed is read.
+fn label(classifier: &dyn Classifier, content: &Content) -> Option<MessageLabel> {
+    let Content::Text(text) = content else { return None };
+    let labels = classifier.read(&text.body);
+    let (label, confidence) = labels.intents.into_iter().next()?;
+    Some(MessageLabel { label, confidence, model: labels.model })
 }
 
 /// The keyed hash that stands for a provider's message id.

@@ -28,7 +28,8 @@ use uuid::Uuid;
 /// Stores the parts: contacts, conversations, messages, statuses, notices, then their events.
 pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> Result<(), DbError> {
     let keys = engine.keyring.tenant(tenant).await?;
-    let mut batch = prepare::prepare(&keys, parts, || engine.new_id(MessageId::from_parts).0);
+    let new_uuid = || engine.new_id(MessageId::from_parts).0;
+    let mut batch = prepare::prepare(&keys, engine.classifier.as_ref(), parts, new_uuid);
     let now = engine.now();
     let mut tx = engine.db.tenant_path(tenant).await?;
     let mut events = Vec::new();
@@ -63,8 +64,9 @@ pub(super) async fn note_failure(
     reason: &str,
 ) -> Result<(), DbError> {
     let keys = engine.keyring.tenant(tenant).await?;
-    let mut batch =
-        prepare::prepare(&keys, std::slice::from_ref(part), || engine.new_id(MessageId::from_parts).0);
+    let new_uuid = || engine.new_id(MessageId::from_parts).0;
+    let parts = std::slice::from_ref(part);
+    let mut batch = prepare::prepare(&keys, engine.classifier.as_ref(), parts, new_uuid);
     for row in &mut batch.parts {
         row.reason = Some(reason.to_owned());
     }
@@ -102,6 +104,7 @@ async fn change_identities(
             bsuid_ct: sealed.0.filter(|_| !taken),
             wa_id_ct: sealed.1,
             name_ct: None,
+            username_ct: None,
         };
         contacts::change(tx, &[row], now).await?;
         // Deliveries come late and out of order: the old user id keeps leading here, too.
@@ -210,6 +213,7 @@ async fn to_rows(
                 member: None,
                 tokens: draft.tokens.clone(),
                 journal_id: Some(draft.journal_id),
+                label: draft.label.clone(),
             })
         })
         .collect()
