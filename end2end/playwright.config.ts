@@ -16,7 +16,7 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   globalSetup: "./program.ts",
   use: {
-    baseURL: process.env.PROSA_URL ?? "http://127.0.0.1:4710",
+    baseURL: process.env.PROSA_URL ?? `http://127.0.0.1:${process.env.PROSA_PORT ?? 4710}`,
     locale: "pt-BR",
     timezoneId: "America/Sao_Paulo",
     viewport: { width: 1440, height: 900 },

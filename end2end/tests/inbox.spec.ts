@@ -49,17 +49,21 @@ test("another member sees the message and the answer without reloading", async (
   await second.context().close();
 });
 
-test("after a broken connection the gap is filled without reloading", async ({ page, context, request }) => {
+test("after a broken connection the gap is filled without reloading", async ({ page, context, browser, request }) => {
   const name = `Gilmar ${Date.now()}`;
   const wa_id = await customer(request, name);
   await write(request, wa_id, "primeira");
   await signedIn(page);
   await open(page, name);
   await expect(page.getByText("primeira").last()).toBeVisible();
+  const second = await another(browser, AGENT);
+  await open(second, name);
   await context.setOffline(true);
+  await expect(page.getByText("Sem internet.").first()).toBeVisible();
   await write(request, wa_id, "segunda, enquanto caiu");
   await write(request, wa_id, "terceira, enquanto caiu");
-  await page.waitForTimeout(1_000);
+  await expect(second.getByText("terceira, enquanto caiu").last()).toBeVisible();
+  await second.context().close();
   await context.setOffline(false);
   await expect(page.getByText("terceira, enquanto caiu").last()).toBeVisible({ timeout: 40_000 });
   await expect(page.getByText("segunda, enquanto caiu").last()).toBeVisible();
@@ -80,6 +84,7 @@ test("a refused message says why on the bubble and can be sent again", async ({ 
     const chat = await (await request.get(sandbox(`chat?line=${LINE}&customer=${wa_id}`))).text();
     return chat.includes("Respondo sim.");
   }).toBe(true);
+  await expect(page.locator("article.m").filter({ hasText: "Não enviada" })).toHaveCount(0);
 });
 
 test("outside the 24 hours the composer refuses in words before the click", async ({ page, request }) => {

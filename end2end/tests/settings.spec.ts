@@ -167,3 +167,16 @@ test("the customer's phone of the sandbox answers beside the inbox", async ({ pa
   await expect(phone.getByText("Oi! Vi sua mensagem.").first()).toBeVisible();
   await context.close();
 });
+
+test("with nothing failed, the journal's problems are empty and a replay of all touches nothing", async ({ page }) => {
+  await signedIn(page);
+  await page.goto("/configuracoes/diario");
+  const figures = page.locator("dl").first();
+  await expect(figures).toContainText("Com erro0");
+  await page.getByRole("link", { name: "Só com problema" }).click();
+  await expect(page.getByText("Nenhuma entrega aqui")).toBeVisible();
+  await page.getByRole("button", { name: "Reprocessar as que falharam" }).click();
+  await expect(page.getByText("0 de volta à fila").first()).toBeVisible();
+  await page.getByRole("link", { name: "Todas as entregas" }).click();
+  await expect(page.locator("tbody").last().getByRole("link").first()).toBeVisible();
+});

@@ -69,8 +69,8 @@ export async function found(page: Page, name: string) {
   const more = page.getByRole("button", { name: "Mostrar mais" });
   await expect(async () => {
     if (await row.isVisible()) return;
-    // Coming near the end loads the next page, as scrolling does.
-    if (await more.isVisible()) await more.scrollIntoViewIfNeeded();
+    // Scrolling to the button may load the rows already, and then there is nothing left to click.
+    if (await more.isVisible()) await more.click({ timeout: 1_000 }).catch(() => undefined);
     await expect(row).toBeVisible({ timeout: 1_000 });
   }).toPass();
   return row;

@@ -78,7 +78,7 @@ inbox-undo = Undo
 # The person.
 inbox-panel = The person
 inbox-no-phone = WhatsApp hides the number
-inbox-since = First message on { $date }
+inbox-since = Contact since { $date }
 inbox-may-contact = May be contacted
 inbox-do-not-contact = Do not contact, on request, since { $date }
 inbox-fact-status = Status

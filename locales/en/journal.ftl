@@ -22,6 +22,7 @@ journal-replayed = { $count } back in the queue
 journal-older = Older
 journal-time = Time
 journal-delivery = Delivery
+journal-kind-text = Text
 journal-kinds = Kinds
 journal-batch = Batch
 journal-took = ms

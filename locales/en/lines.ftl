@@ -51,3 +51,6 @@ line-check-webhook-waiting = Waiting for Meta to verify the address
 line-check-first-message-passed = First message received
 line-check-first-message-failed = No message received
 line-check-first-message-waiting = Waiting for the first message: say hello from your phone
+line-quality-green = high quality
+line-quality-yellow = medium quality
+line-quality-red = low quality

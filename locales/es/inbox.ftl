@@ -78,7 +78,7 @@ inbox-undo = Deshacer
 # The person.
 inbox-panel = Panel de la persona
 inbox-no-phone = WhatsApp no muestra el número
-inbox-since = Primer mensaje el { $date }
+inbox-since = Contacto desde { $date }
 inbox-may-contact = Se le puede contactar
 inbox-do-not-contact = No contactar, a pedido, desde { $date }
 inbox-fact-status = Estado

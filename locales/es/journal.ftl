@@ -22,6 +22,7 @@ journal-replayed = { $count } de vuelta en la cola
 journal-older = Más antiguas
 journal-time = Hora
 journal-delivery = Entrega
+journal-kind-text = Texto
 journal-kinds = Tipos
 journal-batch = Lote
 journal-took = ms

@@ -51,3 +51,6 @@ line-check-webhook-waiting = Esperando que Meta verifique la dirección
 line-check-first-message-passed = Primer mensaje recibido
 line-check-first-message-failed = Ningún mensaje recibido
 line-check-first-message-waiting = Esperando el primer mensaje: manda un hola desde tu celular
+line-quality-green = calidad alta
+line-quality-yellow = calidad media
+line-quality-red = calidad baja

@@ -78,7 +78,7 @@ inbox-undo = Desfazer
 # The person.
 inbox-panel = Painel da pessoa
 inbox-no-phone = O WhatsApp não mostra o número
-inbox-since = Primeira mensagem em { $date }
+inbox-since = Contato desde { $date }
 inbox-may-contact = Pode ser contatada
 inbox-do-not-contact = Não contatar, a pedido, desde { $date }
 inbox-fact-status = Situação

@@ -51,3 +51,6 @@ line-check-webhook-waiting = Esperando a Meta verificar o endereço
 line-check-first-message-passed = Primeira mensagem recebida
 line-check-first-message-failed = Nenhuma mensagem recebida
 line-check-first-message-waiting = Esperando a primeira mensagem: mande um oi do seu celular
+line-quality-green = qualidade alta
+line-quality-yellow = qualidade média
+line-quality-red = qualidade baixa

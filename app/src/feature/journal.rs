@@ -103,9 +103,9 @@ fn Whole(page: JournalPage, asked: Memo<Asked>, reload: RwSignal<u32>) -> impl I
     ]
     .map(|(key, value): (&'static str, i64)| {
         view! {
-            <div class="p-3 min-w-0">
-                <dt class="text-small text-ink-2">{tr.t(key)}</dt>
-                <dd class="text-title font-semibold">{tr.number(value)}</dd>
+            <div>
+                <dt>{tr.t(key)}</dt>
+                <dd>{tr.number(value)}</dd>
             </div>
         }
     });
@@ -118,7 +118,7 @@ fn Whole(page: JournalPage, asked: Memo<Asked>, reload: RwSignal<u32>) -> impl I
     view! {
         <div class="p-4 grid gap-4 min-w-0">
             <section class="card">
-                <dl class="flex flex-wrap gap-4 px-2">{tiles}</dl>
+                <dl class="figs">{tiles}</dl>
                 <Chart slots />
                 <Gaps gaps />
             </section>

@@ -177,6 +177,8 @@ fn ThreadFailed(refusal: Refusal) -> impl IntoView {
     };
     view! {
         <section class="thr" aria-label=tr.t("inbox-conversation")>
+            // On the phone the list, with the page's heading, is away.
+            <h1 class="sr-only md:hidden">{tr.t("inbox-conversation")}</h1>
             {face}
         </section>
     }

@@ -8,7 +8,7 @@ use crate::{
     loaded::load_blocking,
 };
 use leptos::prelude::*;
-use prosa_domain::id::LineId;
+use prosa_domain::{id::LineId, message::content::Content};
 use prosa_i18n::Translator;
 use prosa_wire::journal::{JournalPart, PartState};
 
@@ -59,7 +59,7 @@ fn Row(part: JournalPart) -> impl IntoView {
                 </a>
             </td>
             <td class="px-3 whitespace-nowrap">{part.line_label.clone()}</td>
-            <td class="px-3 whitespace-nowrap">{part.kinds.join(", ")}</td>
+            <td class="px-3 whitespace-nowrap">{kind_words(tr, &part.kinds)}</td>
             <td class="px-3">{tr.number(i64::from(count))}</td>
             <td class="px-3">{took}</td>
             <td class="px-3">
@@ -67,6 +67,17 @@ fn Row(part: JournalPart) -> impl IntoView {
             </td>
         </tr>
     }
+}
+
+/// What a delivery carried, in words. A kind nobody knows yet keeps the provider's own name.
+fn kind_words(tr: Translator, kinds: &[String]) -> String {
+    let word = |kind: &String| match kind.strip_prefix("status:") {
+        Some(state @ ("sent" | "delivered" | "read" | "failed")) => tr.t(&format!("tick-{state}")),
+        None if kind == "text" => tr.t("journal-kind-text"),
+        None if Content::KINDS.contains(&kind.as_str()) => tr.t(&format!("inbox-kind-{kind}")),
+        _ => kind.clone(),
+    };
+    kinds.iter().map(word).collect::<Vec<_>>().join(", ")
 }
 
 #[component]
@@ -134,4 +145,30 @@ pub(super) fn Detail(id: i64, line: LineId, reload: RwSignal<u32>) -> impl IntoV
         </section>
     }
     .into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use prosa_domain::lang::Lang;
+
+    #[test]
+    fn what_a_delivery_carried_is_told_in_words_of_every_language() {
+        for lang in Lang::ALL {
+            let tr = Translator::for_lang(*lang);
+            let states = ["sent", "delivered", "read", "failed"].map(|state| format!("status:{state}"));
+            for kind in Content::KINDS.map(str::to_owned).into_iter().chain(states) {
+                let words = kind_words(tr, std::slice::from_ref(&kind));
+                let raw = kind.as_str() == words || words.starts_with("inbox-") || words.starts_with("tick-");
+                assert!(!raw, "{kind} in {lang:?}: {words}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_kind_nobody_knows_keeps_its_name() {
+        let tr = Translator::for_lang(Lang::PtBr);
+        let kinds = ["status:sent", "account_alerts"].map(str::to_owned);
+        assert_eq!(kind_words(tr, &kinds), "enviada, account_alerts");
+    }
 }

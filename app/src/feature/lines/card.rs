@@ -8,6 +8,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use prosa_domain::{id::LineId, line::LineState};
+use prosa_i18n::Translator;
 use prosa_wire::line::{CheckResult, CheckStep, LineView};
 
 /// The card.
@@ -71,7 +72,7 @@ fn Step(step: CheckStep) -> impl IntoView {
     };
     let title = tr.t(&format!("line-check-{}-{word}", step.key));
     let detail = if step.result == CheckResult::Passed && matches!(step.key.as_str(), "number" | "account") {
-        step.detail
+        step.detail.split(" · ").map(|part| quality(tr, part)).collect::<Vec<_>>().join(" · ")
     } else if step.result == CheckResult::Failed && !step.detail.is_empty() {
         tr.t_args("line-check-code", &[("code", (&step.detail).into())])
     } else {
@@ -88,6 +89,16 @@ fn Step(step: CheckStep) -> impl IntoView {
                 <span class="text-ink-2">{detail}</span>
             </span>
         </li>
+    }
+}
+
+/// The provider's grade of a number in words; anything else as it is.
+fn quality(tr: Translator, part: &str) -> String {
+    match part {
+        "GREEN" => tr.t("line-quality-green"),
+        "YELLOW" => tr.t("line-quality-yellow"),
+        "RED" => tr.t("line-quality-red"),
+        _ => part.to_owned(),
     }
 }
 

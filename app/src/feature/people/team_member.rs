@@ -87,7 +87,9 @@ fn MemberRow(member: TeamMember, grantable: Vec<Role>) -> impl IntoView {
                     </div>
                 </div>
             </td>
-            <td>{role}</td>
+            <td>
+                <div class="min-w-38 md:min-w-0">{role}</div>
+            </td>
             <td class="hidden md:table-cell text-ink-2 whitespace-nowrap">{last_seen}</td>
             <td class="r">{touchable.then(|| view! { <Remove member /> })}</td>
         </tr>
