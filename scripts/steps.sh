@@ -30,6 +30,9 @@ step_web() { cargo xtask web --release && cargo xtask tidy; }
 # The program the next steps talk to.
 step_server() { cargo build --locked --package prosa-server; }
 
+# The program is killed and Postgres restarted under 5,000 updates; nothing may be lost, doubled or misplaced.
+step_bench_crash() { cargo xtask bench crash --binary "$CARGO_TARGET_DIR/debug/prosa" --updates 5000; }
+
 # A third-party client of the Cloud API against the sandbox.
 step_client() {
     setup_packages "$prosa_root/end2end/sandbox-client"

@@ -1,5 +1,6 @@
 //! `cargo xtask`: the repository's own tools. One module per command; nothing here is shipped.
 
+mod bench;
 mod tidy;
 mod web;
 
@@ -16,6 +17,8 @@ struct Arguments {
 enum Command {
     /// Builds what browsers load: WASM, style sheet, compressed, with hashed names.
     Web(web::Options),
+    /// Measures the message path, and crashes it.
+    Bench(bench::Options),
     /// Checks the house rules a machine can check.
     Tidy,
 }
@@ -23,6 +26,7 @@ enum Command {
 fn main() -> anyhow::Result<()> {
     match Arguments::parse().command {
         Command::Web(options) => web::run(&options),
+        Command::Bench(options) => bench::run(&options),
         Command::Tidy => tidy::run(),
     }
 }

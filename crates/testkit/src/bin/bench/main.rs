@@ -1,0 +1,36 @@
+//! The two proofs of the message path: how fast it reads, and that a crash costs nothing but time.
+//!
+//! Started by `cargo xtask bench`. Both run the real program against a Postgres of their own at full durability.
+#![allow(clippy::print_stdout, clippy::indexing_slicing, clippy::as_conversions)]
+
+mod crash;
+mod http;
+mod ingest;
+mod rng;
+mod stage;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// How many messages a second, how soon acknowledged, how soon on a screen.
+    Ingest(ingest::Options),
+    /// Kills the server again and again and looks for what is lost, doubled or misplaced.
+    Crash(crash::Options),
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<ExitCode> {
+    let holds = match Arguments::parse().command {
+        Command::Ingest(options) => ingest::run(options).await?,
+        Command::Crash(options) => crash::run(options).await?,
+    };
+    Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
