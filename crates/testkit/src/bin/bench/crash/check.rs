@@ -127,9 +127,21 @@ pub(super) async fn run(
     judge_tables(stage, desk, &mut found).await?;
     let (backwards, looks) = watch.end();
     found.states.extend(backwards);
+    Ok(tell(found, plan, companies.len(), desk, provider, looks))
+}
+
+/// A line for each invariant, and examples of what breaks it. True when all hold.
+fn tell(
+    found: Findings,
+    plan: &Plan,
+    companies: usize,
+    desk: &Desk,
+    provider: &Provider,
+    looks: usize,
+) -> bool {
     let sent = provider.sent();
     let told = sent.values().map(|one| one.told).sum::<usize>();
-    let tell = [
+    let lines = [
         (
             "lost",
             found.lost,
@@ -155,7 +167,7 @@ pub(super) async fn run(
             found.states,
             format!("{told} statuses, {looks} looks at every reply meanwhile"),
         ),
-        ("holes in the event sequence", found.holes, format!("{} companies", companies.len())),
+        ("holes in the event sequence", found.holes, format!("{} companies", companies)),
         ("deliveries left in the journal", found.journal, "every row processed".to_owned()),
     ];
     println!(
@@ -163,14 +175,14 @@ pub(super) async fn run(
         found.unknown
     );
     let mut holds = true;
-    for (name, wrong, of) in tell {
+    for (name, wrong, of) in lines {
         println!("{} {:>5} {name:<32} {of}", if wrong.is_empty() { "ok    " } else { "BROKEN" }, wrong.len());
         for example in wrong.iter().take(EXAMPLES) {
             println!("              {example}");
         }
         holds &= wrong.is_empty();
     }
-    Ok(holds)
+    holds
 }
 
 /// A whole conversation, oldest first, page by page as a member scrolls.
