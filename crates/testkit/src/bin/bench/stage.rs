@@ -11,7 +11,7 @@ use prosa_domain::line::LineState;
 use prosa_engine::{
     Caller, Engine, Parts, Settings,
     keyring::Keyring,
-    port::{Abstain, Clock as _, SystemClock},
+    port::{Abstain, SystemClock},
 };
 use prosa_provider::Registry;
 use prosa_testkit::{
@@ -202,7 +202,7 @@ async fn engine(embedded: &Embedded, key_file: &Path, graph_base: &str) -> Resul
     let db = Db::open(&embedded.app_url(), options)?;
     let keys = Arc::new(FileKeyProvider::open_or_create(key_file)?);
     let clock = Arc::new(SystemClock);
-    let keyring = Keyring::open(db.clone(), keys, clock.now()).await?;
+    let keyring = Keyring::open(db.clone(), keys, clock.clone()).await?;
     Ok(Engine::new(Parts {
         db,
         keyring,
