@@ -112,7 +112,7 @@ async fn trouble(
         let restart = made < restarts && kill * restarts >= made * kills + kills / 2;
         if restart {
             // One as a power cut, one in peace; the program runs on and must find it again.
-            if made % 2 == 0 {
+            if made.is_multiple_of(2) {
                 stage.embedded.crash()?
             } else {
                 stage.embedded.stop_anyway()?

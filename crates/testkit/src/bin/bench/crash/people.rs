@@ -42,7 +42,7 @@ impl Person {
     /// The number. Two neighbours share it but for the ninth digit, which Brazil's numbers have or lack at will.
     fn number(self) -> String {
         let digits = 70_000_000 + self.place / 2;
-        if self.place % 2 == 0 { format!("55119{digits}") } else { format!("5511{digits}") }
+        if self.place.is_multiple_of(2) { format!("55119{digits}") } else { format!("5511{digits}") }
     }
 }
 

@@ -128,7 +128,7 @@ impl Shared {
         let Some(newest) = told.pop() else { return };
         let mut work = vec![body(&[newest])];
         if let Some(first) = told.first() {
-            work.push(body(&[first.clone()]));
+            work.push(body(std::slice::from_ref(first)));
             work.push(body(told));
         }
         self.desk.put(work);
