@@ -61,8 +61,9 @@ impl Toast {
 struct Shown {
     id: u32,
     toast: Toast,
-    left: RwSignal<u32>,
-    held: RwSignal<bool>,
+    // A toast outlives whatever handed it in, so its signals belong to nobody's lifetime but its own.
+    left: ArcRwSignal<u32>,
+    held: ArcRwSignal<bool>,
 }
 
 /// Where toasts are handed in; got by [`use_toasts`].
@@ -80,8 +81,8 @@ impl Toasts {
     pub fn push(self, toast: Toast) {
         let id = self.next.get_value();
         self.next.set_value(id.wrapping_add(1));
-        let left = RwSignal::new(toast.seconds().unwrap_or_default());
-        let shown = Shown { id, toast, left, held: RwSignal::new(false) };
+        let left = ArcRwSignal::new(toast.seconds().unwrap_or_default());
+        let shown = Shown { id, toast, left, held: ArcRwSignal::new(false) };
         self.list.update(|list| {
             list.push(shown);
             if list.len() > SHOWN_MAX {
@@ -161,6 +162,7 @@ fn ToastView(shown: Shown) -> impl IntoView {
     let tr = use_translator();
     let toasts = use_toasts();
     let Shown { id, toast, left, held } = shown;
+    let (left, held) = (RwSignal::from(left), RwSignal::from(held));
     let bar = toast.seconds().map(|seconds| if seconds > 5 { "toast-bar" } else { "toast-bar brief" });
     let action = toast.action.map(|(label, act)| {
         let counted = toast.tone == ToastTone::Done;
