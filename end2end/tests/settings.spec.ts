@@ -24,7 +24,9 @@ test("a number is connected, checked live, and its first message arrives", async
   await page.getByLabel("ID da conta do WhatsApp Business").fill(`8${id.slice(1)}`);
   await page.getByLabel("Token de acesso").fill(`token-${id}`);
   await page.getByLabel("Segredo do aplicativo").fill(`segredo-${id}`);
+  await page.getByRole("button", { name: "Fechar aviso" }).first().click();
   await page.getByRole("button", { name: "Salvar número" }).click();
+  await expect(page.getByText("foi salvo").last()).toBeVisible();
   await page.getByRole("button", { name: "Verificar agora" }).click();
   await expect(page.getByText("Token aceito")).toBeVisible();
   const wa_id = await customer(request, "Primeira Cliente");

@@ -19,7 +19,7 @@ pub async fn lines() -> Called<Vec<LineView>> {
     answer(engine.lines(&caller).await)
 }
 
-/// Connects a new line.
+/// Connects a new line, or renews one.
 #[server(name = CallConnect, endpoint = "lines/connect")]
 pub async fn connect(
     label: String,
@@ -30,7 +30,11 @@ pub async fn connect(
     #[server(default)] verify_token: String,
 ) -> Called<LineView> {
     let (engine, caller) = signed_in()?;
+    // A number that is already here is renewed: how a refused token is replaced.
+    let known = answer(engine.lines(&caller).await)?;
+    let known = known.into_iter().find(|line| line.phone_number_id == phone_number_id.trim());
     let form = LineForm {
+        id: known.map(|line| line.id),
         label,
         phone_number_id,
         account_id,
