@@ -53,6 +53,7 @@ test("a forgotten password is renewed by the letter's link", async ({ page }) =>
   await page.goto("/esqueci-a-senha");
   await page.getByLabel("E-mail").fill(MANAGER);
   await page.getByRole("button", { name: "Mandar o link" }).click();
+  await expect(page.getByText(/o link chega em alguns minutos/)).toBeVisible();
   const text = await letter(MANAGER);
   const link = /https?:\/\/\S+\/nova-senha\/[A-Za-z0-9_-]+/.exec(text)?.[0] ?? "";
   await page.goto(new URL(link).pathname);
