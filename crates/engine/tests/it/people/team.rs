@@ -95,6 +95,14 @@ async fn a_role_change_acts_on_the_next_request_and_is_told_live() {
     let events = prosa_db::event::since(&mut tx, 0, 100).await.unwrap();
     let kinds: Vec<EventKind> = events.iter().map(|event| event.kind).collect();
     assert_eq!(kinds, [EventKind::TeamUpdated; 3], "invited, joined, changed");
+    drop(tx);
+    // An open screen follows from the number it was loaded with: nothing twice, nothing missed.
+    let shown = world.engine.team(&owner.caller).await.unwrap();
+    assert_eq!(shown.sequence, 3);
+    world.engine.remove_member(&owner.caller, agent.caller.member).await.unwrap();
+    let mut tx = world.engine.db.tenant(owner.caller.tenant).await.unwrap();
+    let later = prosa_db::event::since(&mut tx, shown.sequence, 100).await.unwrap();
+    assert_eq!(later.iter().map(|event| event.kind).collect::<Vec<_>>(), [EventKind::TeamUpdated], "removed");
 }
 
 #[tokio::test]
