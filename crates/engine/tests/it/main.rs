@@ -8,6 +8,7 @@
 )]
 
 mod at_rest;
+mod deliver;
 mod hostile;
 mod inbox;
 mod isolation;
