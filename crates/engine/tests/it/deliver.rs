@@ -1,5 +1,6 @@
 //! The queue against a provider that is slow, says no, or never answers.
 
+use crate::provider::{Call, scripted};
 use chrono::Duration;
 use prosa_domain::{
     delivery::Outcome,
@@ -8,18 +9,11 @@ use prosa_domain::{
     refusal::Code,
 };
 use prosa_engine::{Settings, path::deliver};
-use prosa_provider::{
-    Boxed, CallError, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage, Provider, Registry,
-    Typing, Update,
-    meta::{Meta, Timeouts},
-};
 use prosa_testkit::{
     World,
     world::{START, Shop},
 };
 use prosa_wire::inbox::{InboxFilter, MessageView, RetrySend, SendText};
-use secrecy::SecretString;
-use std::sync::Arc;
 use tokio::{
     sync::{mpsc, oneshot},
     task::JoinHandle,
@@ -30,43 +24,6 @@ use uuid::Uuid;
 /// How long a test waits for what must happen, and looks for what must not.
 const LONG: std::time::Duration = std::time::Duration::from_secs(20);
 const LOOK: std::time::Duration = std::time::Duration::from_millis(600);
-
-/// One call of the provider: what was to be sent, and where its outcome is handed in.
-type Call = (String, oneshot::Sender<Outcome>);
-
-/// Reads as Meta's adapter does; each send waits for the outcome the test hands in.
-struct Scripted {
-    meta: Meta,
-    calls: mpsc::UnboundedSender<Call>,
-}
-
-impl Provider for Scripted {
-    fn name(&self) -> &'static str {
-        self.meta.name()
-    }
-    fn verify(&self, raw: &[u8], headers: &Headers, secrets: &[SecretString]) -> bool {
-        self.meta.verify(raw, headers, secrets)
-    }
-    fn parse_inbound(&self, raw: &[u8]) -> Result<Vec<Update>, InboundError> {
-        self.meta.parse_inbound(raw)
-    }
-    fn send<'a>(&'a self, _: &'a LineCredentials, message: &'a OutboundMessage) -> Boxed<'a, Outcome> {
-        let (told, outcome) = oneshot::channel();
-        self.calls.send((format!("{:?}", message.content), told)).unwrap();
-        Box::pin(async move { outcome.await.unwrap_or(Outcome::NoAnswer) })
-    }
-    fn mark_read<'a>(
-        &'a self,
-        _: &'a LineCredentials,
-        _: &'a str,
-        _: Typing,
-    ) -> Boxed<'a, Result<(), CallError>> {
-        Box::pin(std::future::ready(Ok(())))
-    }
-    fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck> {
-        self.meta.check_line(line)
-    }
-}
 
 /// A shop whose provider does as the test says, and the worker that serves it.
 struct Bench {
@@ -79,10 +36,8 @@ struct Bench {
 
 impl Bench {
     async fn new() -> Self {
-        let (calls, told) = mpsc::unbounded_channel();
-        let provider: Arc<dyn Provider> =
-            Arc::new(Scripted { meta: Meta::new(Timeouts::default()).unwrap(), calls });
-        let world = World::build(Settings::default(), Registry::with([provider])).await;
+        let (registry, told) = scripted();
+        let world = World::build(Settings::default(), registry).await;
         let shop = world.shop("100").await;
         let stop = CancellationToken::new();
         let worker = tokio::spawn(deliver::run(world.engine.clone(), stop.clone()));
@@ -113,8 +68,9 @@ impl Bench {
 
     /// The next call of the provider, which must be about a text.
     async fn call(&mut self, text: &str) -> oneshot::Sender<Outcome> {
-        let (content, told) =
+        let (message, told) =
             tokio::time::timeout(LONG, self.calls.recv()).await.expect("nothing was sent").unwrap();
+        let content = format!("{:?}", message.content);
         assert!(content.contains(text), "{content} instead of {text}");
         told
     }
@@ -122,7 +78,7 @@ impl Bench {
     /// The provider is left alone, although the worker looked more than once.
     async fn silence(&mut self) {
         if let Ok(call) = tokio::time::timeout(LOOK, self.calls.recv()).await {
-            panic!("sent: {}", call.unwrap().0);
+            panic!("sent: {:?}", call.unwrap().0.content);
         }
     }
 

@@ -15,6 +15,7 @@ mod isolation;
 mod journal;
 mod path;
 mod people;
+mod provider;
 mod reading;
 mod rotation;
 mod seed;

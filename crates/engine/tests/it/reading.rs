@@ -1,64 +1,23 @@
 //! What reading adds to a message and its person, and to whom an answer goes.
 
+use crate::provider::{Call, scripted};
 use prosa_domain::{delivery::Outcome, id::CommandId};
 use prosa_engine::{
     Settings,
     path::deliver,
     port::{Classifier, Labels},
 };
-use prosa_provider::{
-    Boxed, CallError, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage, Provider,
-    Recipient, Registry, Typing, Update,
-    meta::{Meta, Timeouts},
-};
+use prosa_provider::{Recipient, Registry};
 use prosa_testkit::{
     World, meta,
     world::{START, Shop},
 };
 use prosa_wire::inbox::{InboxFilter, SendText};
-use secrecy::SecretString;
 use serde_json::{Value, json};
 use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
-
-/// Reads as Meta's adapter does; sends nowhere, and tells to whom it would have.
-struct Telling {
-    meta: Meta,
-    sent: mpsc::UnboundedSender<Recipient>,
-}
-
-impl Provider for Telling {
-    fn name(&self) -> &'static str {
-        self.meta.name()
-    }
-    fn verify(&self, raw: &[u8], headers: &Headers, secrets: &[SecretString]) -> bool {
-        self.meta.verify(raw, headers, secrets)
-    }
-    fn parse_inbound(&self, raw: &[u8]) -> Result<Vec<Update>, InboundError> {
-        self.meta.parse_inbound(raw)
-    }
-    fn send<'a>(&'a self, _: &'a LineCredentials, message: &'a OutboundMessage) -> Boxed<'a, Outcome> {
-        self.sent.send(message.to.clone()).unwrap();
-        Box::pin(std::future::ready(Outcome::Refused {
-            http_status: 400,
-            code: 131026,
-            detail: String::new(),
-        }))
-    }
-    fn mark_read<'a>(
-        &'a self,
-        _: &'a LineCredentials,
-        _: &'a str,
-        _: Typing,
-    ) -> Boxed<'a, Result<(), CallError>> {
-        Box::pin(std::future::ready(Ok(())))
-    }
-    fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck> {
-        self.meta.check_line(line)
-    }
-}
 
 fn message(card: Value, who: Value, id: &str, text: &str) -> Value {
     let mut message =
@@ -78,6 +37,13 @@ fn from(user: &str, wa_id: Option<&str>, id: &str) -> Value {
     message(card, who, id, "oi")
 }
 
+/// To whom the next message went. The provider refuses it, so that nothing waits for its statuses.
+async fn told(calls: &mut mpsc::UnboundedReceiver<Call>) -> Recipient {
+    let (message, outcome) = calls.recv().await.unwrap();
+    outcome.send(Outcome::Refused { http_status: 400, code: 131026, detail: String::new() }).unwrap();
+    message.to
+}
+
 async fn answer(world: &World, shop: &Shop, name: &str) {
     let page = world.engine.inbox_page(&shop.owner, InboxFilter::default(), None).await.unwrap();
     let row = page.rows.iter().find(|row| row.contact_name == name).unwrap();
@@ -88,38 +54,32 @@ async fn answer(world: &World, shop: &Shop, name: &str) {
 
 #[tokio::test]
 async fn an_answer_goes_to_the_number_while_it_is_the_persons_and_to_the_user_id_otherwise() {
-    let (sent, mut told) = mpsc::unbounded_channel();
-    let provider: Arc<dyn Provider> =
-        Arc::new(Telling { meta: Meta::new(Timeouts::default()).unwrap(), sent });
-    let world = World::build(Settings::default(), Registry::with([provider])).await;
+    let (registry, mut calls) = scripted();
+    let world = World::build(Settings::default(), registry).await;
     let shop = world.shop("100").await;
     let stop = CancellationToken::new();
     let worker = tokio::spawn(deliver::run(world.engine.clone(), stop.clone()));
     let number = "5531987654321";
     world.deliver(&from("BR.1", Some(number), "wamid.1")).await;
     answer(&world, &shop, "Marina BR.1").await;
-    assert_eq!(told.recv().await.unwrap(), Recipient::Phone(number.to_owned()), "both are known");
+    assert_eq!(told(&mut calls).await, Recipient::Phone(number.to_owned()), "both are known");
     world.deliver(&from("BR.2", None, "wamid.2")).await;
     answer(&world, &shop, "Marina BR.2").await;
-    assert_eq!(told.recv().await.unwrap(), Recipient::User("BR.2".to_owned()), "the number is hidden");
+    assert_eq!(told(&mut calls).await, Recipient::User("BR.2".to_owned()), "the number is hidden");
     // The number is handed on, written the shorter way: the first person is reached by user id from now on.
     world.deliver(&from("BR.3", Some("553187654321"), "wamid.3")).await;
     answer(&world, &shop, "Marina BR.1").await;
     assert_eq!(
-        told.recv().await.unwrap(),
+        told(&mut calls).await,
         Recipient::User("BR.1".to_owned()),
         "the number is somebody else's now"
     );
     answer(&world, &shop, "Marina BR.3").await;
-    assert_eq!(told.recv().await.unwrap(), Recipient::Phone("553187654321".to_owned()));
+    assert_eq!(told(&mut calls).await, Recipient::Phone("553187654321".to_owned()));
     let bare = json!({"from": "5511911112222", "id": "wamid.4", "timestamp": START.to_string(), "type": "text", "text": {"body": "oi"}});
     world.deliver(&meta::envelope("100", json!({"messages": [bare]}))).await;
     answer(&world, &shop, "+55 11 91111-2222").await;
-    assert_eq!(
-        told.recv().await.unwrap(),
-        Recipient::Phone("5511911112222".to_owned()),
-        "no user id is known"
-    );
+    assert_eq!(told(&mut calls).await, Recipient::Phone("5511911112222".to_owned()), "no user id is known");
     stop.cancel();
     worker.await.unwrap();
 }
