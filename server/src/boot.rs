@@ -162,14 +162,15 @@ pub(crate) async fn engine(config: &Config, app_url: &str) -> Result<Engine> {
     let keyring = Keyring::open(db.clone(), keys, clock.clone())
         .await
         .context("the keys cannot be opened. Is the database up to date (prosa migrate), and is this the key file it was made with?")?;
+    let settings = settings(config);
     Ok(Engine::new(Parts {
         db,
         keyring,
         clock,
         mailer: mailer(config)?,
         classifier: Arc::new(Abstain),
-        providers: Registry::standard()?,
-        settings: settings(config),
+        providers: Registry::standard(&settings.public_url)?,
+        settings,
     }))
 }
 

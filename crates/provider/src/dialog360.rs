@@ -4,13 +4,14 @@
 //! webhook, so a secret header takes the signature's place: the line's app secret.
 
 use crate::{
-    Boxed, CallError, CheckStep, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage, Provider,
-    Typing, Update,
+    Boxed, CallError, CheckStep, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage,
+    Provider, Typing, Update,
+    file::{FetchedFile, FileToBring, RemoteFile},
     meta::{self, Client, Style, Timeouts},
 };
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use chrono::{DateTime, Utc};
-use prosa_domain::delivery::Outcome;
+use prosa_domain::{delivery::Outcome, media::fetch::FetchFailure};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
@@ -64,12 +65,31 @@ impl Provider for Dialog360 {
         Box::pin(meta::mark_read(&self.client, line, provider_message_id, typing))
     }
 
+    fn fetch_media<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        file: &'a RemoteFile,
+        bytes_max: u64,
+    ) -> Boxed<'a, Result<FetchedFile, FetchFailure>> {
+        Box::pin(meta::fetch(&self.client, line, file, bytes_max))
+    }
+
+    fn upload_media<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        file: FileToBring,
+    ) -> Boxed<'a, Result<String, CallError>> {
+        Box::pin(meta::bring(&self.client, line, file))
+    }
+
     /// Asks which webhook is set: that needs the key, and says whether messages will arrive.
     fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck> {
         Box::pin(async move {
             let webhook = self.client.get(line, "v1/configs/webhook").await;
             let token = webhook.as_ref().map(|_| String::new()).map_err(Clone::clone);
-            let set = |value: Value| value.get("url").and_then(Value::as_str).map(str::to_owned).filter(|url| !url.is_empty());
+            let set = |value: Value| {
+                value.get("url").and_then(Value::as_str).map(str::to_owned).filter(|url| !url.is_empty())
+            };
             let subscription = webhook.and_then(|value| {
                 let missing = CallError::Refused { code: 0, detail: "no webhook is set".to_owned() };
                 set(value).ok_or(missing)

@@ -10,8 +10,8 @@ mod outbound;
 mod verify;
 
 use crate::{
-    Boxed, CallError, CheckStep, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage, Provider,
-    Typing, Update, meta::Timeouts,
+    Boxed, CallError, CheckStep, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage,
+    Provider, Typing, Update, meta::Timeouts,
 };
 use chrono::{DateTime, Utc};
 use client::Client;

@@ -1,6 +1,10 @@
 //! Calls Twilio and tells exactly what is known afterwards.
 
-use crate::{CallError, LineCredentials, answer::{Answer, answer}, meta::Timeouts};
+use crate::{
+    CallError, LineCredentials,
+    answer::{Answer, answer},
+    meta::Timeouts,
+};
 use prosa_domain::delivery::Outcome;
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -57,7 +61,9 @@ impl Client {
             Answer::Given(200..=299, body) => Ok(word(&body, "friendly_name")),
             Answer::Given(status, body) => Err(match refused(status, &body) {
                 Outcome::Refused { code, detail, .. } => CallError::Refused { code, detail },
-                Outcome::Throttled { .. } => CallError::Refused { code: 130_429, detail: word(&body, "message") },
+                Outcome::Throttled { .. } => {
+                    CallError::Refused { code: 130_429, detail: word(&body, "message") }
+                }
                 _ => CallError::Unreachable,
             }),
         }

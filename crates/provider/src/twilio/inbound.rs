@@ -49,7 +49,10 @@ fn messages(form: &Form, time: &str) -> Result<Map<String, Value>, InboundError>
     let list: Vec<Value> = (0..count)
         .map(|place| {
             let mut message = content(form, place, files);
-            message.insert("id".to_owned(), if place == 0 { json!(sid) } else { json!(format!("{sid}.{place}")) });
+            message.insert(
+                "id".to_owned(),
+                if place == 0 { json!(sid) } else { json!(format!("{sid}.{place}")) },
+            );
             message.insert("timestamp".to_owned(), json!(time));
             sender.name(&mut message);
             if place == 0 {
@@ -72,9 +75,11 @@ struct Sender {
 
 impl Sender {
     fn of(form: &Form) -> Self {
-        let plain = |name: &str| field(form, name).map(|address| address.trim_start_matches("whatsapp:").to_owned());
+        let plain =
+            |name: &str| field(form, name).map(|address| address.trim_start_matches("whatsapp:").to_owned());
         let from = plain("From");
-        let is_number = |address: &String| address.trim_start_matches('+').chars().all(|c| c.is_ascii_digit());
+        let is_number =
+            |address: &String| address.trim_start_matches('+').chars().all(|c| c.is_ascii_digit());
         let number = from.clone().filter(is_number).map(|number| number.trim_start_matches('+').to_owned());
         let user = plain("ExternalUserId").or_else(|| from.filter(|address| !is_number(address)));
         Self { wa_id: field(form, "WaId").map(str::to_owned).or(number), user }
@@ -126,8 +131,21 @@ fn content(form: &Form, place: usize, files: usize) -> Map<String, Value> {
     let mut message = Map::new();
     message.insert("type".to_owned(), json!(kind));
     message.insert(kind.to_owned(), object);
-    let known = ["AccountSid", "MessageSid", "SmsMessageSid", "SmsSid", "From", "To", "WaId", "Body", "ProfileName",
-        "NumMedia", "ApiVersion", "SmsStatus", "NumSegments"];
+    let known = [
+        "AccountSid",
+        "MessageSid",
+        "SmsMessageSid",
+        "SmsSid",
+        "From",
+        "To",
+        "WaId",
+        "Body",
+        "ProfileName",
+        "NumMedia",
+        "ApiVersion",
+        "SmsStatus",
+        "NumSegments",
+    ];
     let beside: BTreeMap<&String, &String> =
         form.iter().filter(|(name, _)| !known.contains(&name.as_str())).collect();
     if !beside.is_empty() {
@@ -181,9 +199,14 @@ fn around(form: &Form, message: &mut Map<String, Value>) {
         message.insert("context".to_owned(), Value::Object(context));
     }
     let names = [
-        ("ReferralSourceUrl", "source_url"), ("ReferralSourceId", "source_id"), ("ReferralSourceType", "source_type"),
-        ("ReferralHeadline", "headline"), ("ReferralBody", "body"), ("ReferralCtwaClid", "ctwa_clid"),
-        ("ReferralMediaUrl", "media_url"), ("ReferralMediaContentType", "media_type"),
+        ("ReferralSourceUrl", "source_url"),
+        ("ReferralSourceId", "source_id"),
+        ("ReferralSourceType", "source_type"),
+        ("ReferralHeadline", "headline"),
+        ("ReferralBody", "body"),
+        ("ReferralCtwaClid", "ctwa_clid"),
+        ("ReferralMediaUrl", "media_url"),
+        ("ReferralMediaContentType", "media_type"),
     ];
     let referral: Map<String, Value> = names
         .into_iter()
