@@ -207,6 +207,8 @@ fn settings(config: &Config) -> Settings {
         public_url: config.public_url(),
         graph_base: config.whatsapp.graph_base.clone(),
         graph_version: config.whatsapp.graph_version.clone(),
+        dialog360_base: config.whatsapp.dialog360_base.clone(),
+        twilio_base: config.whatsapp.twilio_base.clone(),
         session_idle_max: days(config.sessions.idle_days_max),
         session_age_max: days(config.sessions.age_days_max),
         login_failures_max: config.sessions.failures_max,
