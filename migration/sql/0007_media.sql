@@ -42,16 +42,21 @@ create table media (
     digest bytea,
     attempts smallint not null default 0,
     failure text,
+    -- When it is fetched next; of one that is being fetched, until when it may take before somebody else does it.
     retry_at timestamptz,
+    -- When the provider told of it: it keeps files for some days from then.
+    told_at timestamptz not null,
     created_at timestamptz not null,
     changed_at timestamptz not null,
     primary key (tenant_id, id),
     foreign key (tenant_id, digest) references media_blob,
     check ((state = 'stored') = (digest is not null))
 );
+create index media_message on media (tenant_id, message_id) where message_id is not null;
+create index media_due on media (tenant_id, retry_at) where state in ('waiting', 'fetching');
 create index media_digest on media (tenant_id, digest) where digest is not null;
 -- What upkeep looks for: uploads nobody sent, files that are old enough to go.
-create index media_unsent on media (tenant_id, created_at) where message_id is null and state <> 'removed';
+create index media_unsent on media (tenant_id, created_at) where message_id is null;
 create index media_kept on media (tenant_id, created_at) where state = 'stored';
 call protect('media');
 
