@@ -19,7 +19,7 @@ pub(super) fn ConnectCard(reload: RwSignal<u32>) -> impl IntoView {
     let refused = Refused::of(move || action.value().get());
     let toasts = use_toasts();
     let provider = RwSignal::new("whatsapp".to_owned());
-    let named = |key: &'static str| {
+    let named = move |key: &'static str| {
         // Each provider has its own names for the same things.
         Signal::derive(move || {
             tr.t(&provider.with(|provider| match provider.as_str() {
