@@ -58,6 +58,12 @@ pub enum Action {
     ViewLines,
     /// Connect, change, check, pause numbers.
     ManageLines,
+    /// See what people agreed to, check and export the ledger.
+    ViewConsent,
+    /// Write down what a person agreed to or took back; block and unblock.
+    RecordConsent,
+    /// Change quiet hours, frequency and other rules of sending.
+    ManagePolicy,
     /// See the team.
     ViewTeam,
     /// Invite members and withdraw invitations.
@@ -74,7 +80,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::ViewInbox,
         Self::SendMessage,
         Self::AssignSelf,
@@ -82,6 +88,9 @@ impl Action {
         Self::ChangeConversation,
         Self::ViewLines,
         Self::ManageLines,
+        Self::ViewConsent,
+        Self::RecordConsent,
+        Self::ManagePolicy,
         Self::ViewTeam,
         Self::InviteMember,
         Self::ManageMembers,
@@ -95,9 +104,15 @@ impl Action {
     pub const fn least_role(self) -> Role {
         match self {
             Self::ViewInbox | Self::ViewTeam | Self::ManageOwnAccount => Role::Viewer,
-            Self::SendMessage | Self::AssignSelf | Self::ChangeConversation => Role::Agent,
-            Self::AssignOthers | Self::ViewLines | Self::ViewJournal => Role::Manager,
-            Self::ManageLines | Self::InviteMember | Self::ManageMembers | Self::ReplayJournal => Role::Admin,
+            Self::SendMessage | Self::AssignSelf | Self::ChangeConversation | Self::RecordConsent => {
+                Role::Agent
+            }
+            Self::AssignOthers | Self::ViewLines | Self::ViewJournal | Self::ViewConsent => Role::Manager,
+            Self::ManageLines
+            | Self::InviteMember
+            | Self::ManageMembers
+            | Self::ReplayJournal
+            | Self::ManagePolicy => Role::Admin,
         }
     }
 }
