@@ -15,3 +15,4 @@ mod saved;
 mod send;
 mod signature;
 mod stub;
+mod template;
