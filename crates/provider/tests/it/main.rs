@@ -16,3 +16,4 @@ mod saved;
 mod send;
 mod signature;
 mod stub;
+mod template;
