@@ -2,10 +2,12 @@
 //!
 //! Text shown to people never travels as an error: refusals are codes (`prosa_domain::refusal`).
 
+pub mod body;
 pub mod inbox;
 pub mod journal;
 pub mod line;
 pub mod media;
+pub mod outgoing;
 pub mod session;
 pub mod team;
 
