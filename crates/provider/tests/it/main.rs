@@ -8,6 +8,7 @@
 )]
 
 mod check;
+mod conformance;
 mod deliveries;
 mod hostile;
 mod media;
@@ -17,3 +18,4 @@ mod send;
 mod signature;
 mod stub;
 mod template;
+mod twilio;
