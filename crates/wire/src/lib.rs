@@ -7,6 +7,7 @@ pub mod journal;
 pub mod line;
 pub mod session;
 pub mod team;
+pub mod template;
 
 /// The answer of every use case: the value, or why not.
 pub type Reply<T> = Result<T, prosa_domain::refusal::Refusal>;
