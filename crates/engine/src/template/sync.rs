@@ -111,10 +111,15 @@ impl Engine {
             accounts.insert(&line.account_id, line);
         }
         let mut changed = 0;
+        let mut failed = None;
+        // One account that cannot be asked does not keep the others waiting.
         for line in accounts.into_values() {
-            changed += self.sync_account(tenant, &keys, line).await?;
+            match self.sync_account(tenant, &keys, line).await {
+                Ok(count) => changed += count,
+                Err(error) => failed = failed.or(Some(error)),
+            }
         }
-        Ok(changed)
+        failed.map_or(Ok(changed), Err)
     }
 
     async fn sync_account(

@@ -1,6 +1,6 @@
 //! Templates from the first word to the send, against a provider that reviews as it is told.
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use prosa_db::template::{self, Told};
 use prosa_domain::{
     access::Role,
@@ -70,8 +70,8 @@ impl Provider for Review {
     fn verify(&self, raw: &[u8], headers: &Headers, secrets: &[SecretString]) -> bool {
         self.meta.verify(raw, headers, secrets)
     }
-    fn parse_inbound(&self, raw: &[u8]) -> Result<Vec<Update>, InboundError> {
-        self.meta.parse_inbound(raw)
+    fn parse_inbound(&self, raw: &[u8], at: DateTime<Utc>) -> Result<Vec<Update>, InboundError> {
+        self.meta.parse_inbound(raw, at)
     }
     fn send<'a>(
         &'a self,
