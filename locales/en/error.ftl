@@ -81,3 +81,4 @@ field-text = message
 field-language = language
 field-category = category
 field-variable = variable
+field-header_file = header file

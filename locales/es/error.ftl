@@ -81,3 +81,4 @@ field-text = mensaje
 field-language = idioma
 field-category = categoría
 field-variable = variable
+field-header_file = archivo del encabezado

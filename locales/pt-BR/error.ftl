@@ -81,3 +81,4 @@ field-text = mensagem
 field-language = idioma
 field-category = categoria
 field-variable = variável
+field-header_file = arquivo do título

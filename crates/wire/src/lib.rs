@@ -10,6 +10,7 @@ pub mod media;
 pub mod outgoing;
 pub mod session;
 pub mod team;
+pub mod template;
 
 /// The answer of every use case: the value, or why not.
 pub type Reply<T> = Result<T, prosa_domain::refusal::Refusal>;

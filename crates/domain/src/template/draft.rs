@@ -288,6 +288,34 @@ pub enum AuthWarning {
     Hidden,
 }
 
+impl Draft {
+    /// Whether two drafts say the same to a contact. Samples and handles are for reviewers, and Meta gives back others.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let plain = |draft: &Self| {
+            let mut draft = draft.clone();
+            draft.samples.clear();
+            draft.ttl_seconds = None;
+            draft.format = VariableFormat::default();
+            draft.language = super::normal_language(&draft.language);
+            match &mut draft.header {
+                Some(Header::Text { sample, .. }) => sample.clear(),
+                Some(Header::Media { handle, .. }) => handle.clear(),
+                Some(Header::Location) | None => {}
+            }
+            for button in &mut draft.buttons {
+                match button {
+                    Button::Url { sample, .. } | Button::CopyCode { sample } => sample.clear(),
+                    Button::Flow { screen, .. } => screen.clear(),
+                    _ => {}
+                }
+            }
+            draft
+        };
+        plain(self) == plain(other)
+    }
+}
+
 impl Button {
     /// The words on it that the business chose; none for buttons whose words are Meta's.
     #[must_use]
@@ -379,6 +407,26 @@ mod tests {
             assert_eq!(serde_json::from_str::<Option<Button>>(&stored).ok(), Some(button));
         }
         assert_eq!(Button::empty("other"), None);
+    }
+
+    #[test]
+    fn samples_and_handles_do_not_make_another_text() {
+        let with = |handle: &str, body: &str, url: &str| Draft {
+            header: Some(Header::Media { format: MediaFormat::Image, handle: handle.to_owned() }),
+            body: body.to_owned(),
+            samples: [("a".to_owned(), handle.to_owned())].into(),
+            buttons: vec![Button::Url {
+                text: "Ver".to_owned(),
+                url: url.to_owned(),
+                sample: handle.to_owned(),
+            }],
+            ..Draft::default()
+        };
+        let one = with("4::a", "Oi", "https://a.example");
+        assert!(one.says_the_same(&with("https://scontent.example/x", "Oi", "https://a.example")));
+        assert!(!one.says_the_same(&with("4::a", "Olá", "https://a.example")));
+        assert!(!one.says_the_same(&with("4::a", "Oi", "https://b.example")));
+        assert!(!one.says_the_same(&Draft { header: None, ..one.clone() }));
     }
 
     #[test]
