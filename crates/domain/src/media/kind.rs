@@ -153,6 +153,15 @@ const NAMED: &[&str] = &[
 /// What nobody knows.
 const UNKNOWN: &str = "application/octet-stream";
 
+/// A declared type as one of our own words; what is none of them is unknown. Whoever declares a type can write anything,
+/// and only our words are kept in the open.
+#[must_use]
+pub fn known_type(declared: &str) -> &'static str {
+    let essence = essence(declared);
+    let known = SHOWN.iter().chain(NAMED).find(|mime| **mime == alias(&essence));
+    known.copied().unwrap_or(UNKNOWN)
+}
+
 /// Whether a file of this type is shown in the page; everything else is a download.
 #[must_use]
 pub fn shows_in_page(mime: &str) -> bool {
@@ -290,6 +299,13 @@ mod tests {
         ] {
             assert_eq!(settle_type(kind, declared, sniffed), settled, "{declared} {sniffed:?}");
         }
+    }
+
+    #[test]
+    fn only_words_of_ours_are_kept_of_a_declared_type() {
+        assert_eq!(known_type("Image/JPEG; name=\"Marina Souza\""), "image/jpeg");
+        assert_eq!(known_type("audio/opus"), "audio/ogg");
+        assert_eq!(known_type("marina/souza"), UNKNOWN);
     }
 
     #[test]

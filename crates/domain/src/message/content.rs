@@ -1,6 +1,7 @@
 //! What a message says, as tagged data. Text is read completely; every other kind keeps the provider's object whole beside
 //! what a placeholder needs, so that nothing is lost until its own rendering exists.
 
+use crate::id::MediaId;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -111,6 +112,9 @@ pub struct Reaction {
 /// Something with a file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Media {
+    /// Our own file; none when the message names none of ours.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<MediaId>,
     /// Provider's id of the file.
     #[serde(default)]
     pub media_id: String,
@@ -236,6 +240,19 @@ impl Content {
         "unsupported",
         "unknown",
     ];
+
+    /// Our own file, when it names one.
+    #[must_use]
+    pub const fn file(&self) -> Option<MediaId> {
+        match self {
+            Self::Image(media)
+            | Self::Audio(media)
+            | Self::Video(media)
+            | Self::Document(media)
+            | Self::Sticker(media) => media.file,
+            _ => None,
+        }
+    }
 
     /// The kind the provider named, when ours says less.
     #[must_use]

@@ -4,6 +4,7 @@ use super::{JobError, Task, maintenance::Maintenance};
 use crate::{
     Engine,
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
+    media::fetch::FetchFiles,
     people::letter::{InvitationLetter, PasswordResetLetter},
 };
 use graphile_worker::{Cron, IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
@@ -16,6 +17,7 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<PasswordResetLetter>>()
         .define_job::<Handler<ReadReceipt>>()
         .define_job::<Handler<Maintenance>>()
+        .define_job::<Handler<FetchFiles>>()
         .with_crons(
             Cron::hourly_at::<Handler<Maintenance>>(7)
                 .ok()

@@ -101,6 +101,7 @@ fn extra(message: &Map<String, Value>, object: &Value) -> Value {
 
 fn media(object: &Value, around: Around) -> Media {
     Media {
+        file: None,
         media_id: string(object, "id").unwrap_or_default(),
         mime: string(object, "mime_type").unwrap_or_default(),
         caption: string(object, "caption").unwrap_or_default(),
