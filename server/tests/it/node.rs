@@ -262,7 +262,7 @@ pub async fn engine(db: prosa_db::Db, key_file: &Path) -> Engine {
         mailer: Arc::new(Letters::default()),
         classifier: Arc::new(Abstain),
         blobs: Arc::new(FolderStore::open(&media_folder(key_file)).unwrap()),
-        providers: Registry::standard().unwrap(),
+        providers: Registry::standard("http://127.0.0.1").unwrap(),
         settings: Settings { graph_base: GRAPH.to_owned(), ..Settings::default() },
     })
 }

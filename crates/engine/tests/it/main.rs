@@ -13,6 +13,7 @@ mod hostile;
 mod inbox;
 mod isolation;
 mod journal;
+mod lines;
 mod media;
 mod path;
 mod people;

@@ -53,7 +53,7 @@ async fn node(
         mailer: Arc::new(Letters::default()),
         classifier: Arc::new(Abstain),
         blobs: blobs.clone(),
-        providers: Registry::standard().unwrap(),
+        providers: Registry::standard("http://127.0.0.1").unwrap(),
         settings: Settings::default(),
     })
 }

@@ -1,6 +1,7 @@
 //! A provider that has files to fetch and takes files to send, and short ways to look at what became of them.
 
 use bytes::Bytes;
+use chrono::{DateTime, Utc};
 use futures::{StreamExt as _, TryStreamExt as _};
 use image::{ImageFormat, Rgb, RgbImage};
 use prosa_domain::{delivery::Outcome, media::fetch::FetchFailure, refusal::Code};
@@ -94,8 +95,8 @@ impl Provider for Filing {
     fn verify(&self, raw: &[u8], headers: &Headers, secrets: &[SecretString]) -> bool {
         self.meta.verify(raw, headers, secrets)
     }
-    fn parse_inbound(&self, raw: &[u8]) -> Result<Vec<Update>, InboundError> {
-        self.meta.parse_inbound(raw)
+    fn parse_inbound(&self, raw: &[u8], at: DateTime<Utc>) -> Result<Vec<Update>, InboundError> {
+        self.meta.parse_inbound(raw, at)
     }
     fn send<'a>(&'a self, _: &'a LineCredentials, message: &'a OutboundMessage) -> Boxed<'a, Outcome> {
         let mut script = self.files.0.lock().unwrap();

@@ -211,7 +211,7 @@ async fn engine(embedded: &Embedded, key_file: &Path, graph_base: &str) -> Resul
         mailer: Arc::new(Letters::default()),
         classifier: Arc::new(Abstain),
         blobs: Arc::new(FolderStore::open(&key_file.with_extension("media"))?),
-        providers: Registry::standard()?,
+        providers: Registry::standard("http://127.0.0.1")?,
         settings: Settings { graph_base: graph_base.to_owned(), ..Settings::default() },
     }))
 }
