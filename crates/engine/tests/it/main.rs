@@ -8,6 +8,7 @@
 )]
 
 mod at_rest;
+mod bucket;
 mod deliver;
 mod hostile;
 mod inbox;
@@ -15,6 +16,7 @@ mod isolation;
 mod journal;
 mod lines;
 mod media;
+mod media_out;
 mod path;
 mod people;
 mod provider;
