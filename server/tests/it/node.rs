@@ -36,7 +36,7 @@ impl Folder {
     pub fn new() -> Self {
         let path = std::env::temp_dir().join(format!("prosa-server-test-{:032x}", rand128()));
         fs::create_dir_all(path.join("site/pkg")).unwrap();
-        let manifest = r#"{"boot":"/pkg/boot.1.js","js":"/pkg/prosa.1.js","wasm":"/pkg/prosa.1.wasm","css":"/pkg/prosa.1.css"}"#;
+        let manifest = r#"{"inbox":{"boot":"/pkg/boot.1.js","js":"/pkg/prosa.1.js","wasm":"/pkg/prosa.1.wasm"},"css":"/pkg/prosa.1.css"}"#;
         fs::write(path.join("site/manifest.json"), manifest).unwrap();
         fs::write(path.join("site/pkg/prosa.1.js"), "export {};").unwrap();
         fs::write(path.join("site/pkg/prosa.1.js.br"), "not really brotli").unwrap();

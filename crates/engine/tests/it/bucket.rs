@@ -43,7 +43,8 @@ impl Bucket {
                 tokio::spawn(async move { while serve(&mut socket, &held).await.is_some() {} });
             }
         });
-        let folder = std::env::temp_dir().join(format!("prosa-bucket-{:032x}", prosa_testkit::database::rand128()));
+        let folder =
+            std::env::temp_dir().join(format!("prosa-bucket-{:032x}", prosa_testkit::database::rand128()));
         Self { base, held, folder }
     }
 
@@ -93,7 +94,8 @@ async fn serve(socket: &mut TcpStream, held: &Mutex<Held>) -> Option<()> {
     }
     let line = head.lines().next().unwrap();
     let (method, target) = line.trim_end_matches(" HTTP/1.1").split_once(' ').unwrap();
-    let signed = header("authorization").is_some_and(|value| value.starts_with("AWS4-HMAC-SHA256 Credential=AK/"));
+    let signed =
+        header("authorization").is_some_and(|value| value.starts_with("AWS4-HMAC-SHA256 Credential=AK/"));
     let (status, headers, answer) =
         act(&mut held.lock().unwrap(), signed, (method, target), header("range").as_deref(), body);
     let text = format!("HTTP/1.1 {status} X\r\n{headers}content-length: {}\r\n\r\n", answer.len());
@@ -103,7 +105,13 @@ async fn serve(socket: &mut TcpStream, held: &Mutex<Held>) -> Option<()> {
 
 type Answer = (u16, String, Vec<u8>);
 
-fn act(held: &mut Held, signed: bool, (method, target): (&str, &str), range: Option<&str>, body: Vec<u8>) -> Answer {
+fn act(
+    held: &mut Held,
+    signed: bool,
+    (method, target): (&str, &str),
+    range: Option<&str>,
+    body: Vec<u8>,
+) -> Answer {
     held.requests.push(format!("{method} {target}"));
     if !signed {
         held.unsigned += 1;
@@ -114,8 +122,16 @@ fn act(held: &mut Held, signed: bool, (method, target): (&str, &str), range: Opt
     let path = path.to_owned();
     match (method, query) {
         ("POST", "uploads") | ("POST", "uploads=") => {
-            let xml = "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>";
+            let xml =
+                "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>";
             (200, String::new(), xml.as_bytes().to_vec())
+        }
+        ("POST", "delete") | ("POST", "delete=") => {
+            let xml = String::from_utf8(body).unwrap();
+            let name = xml.split("<Key>").nth(1).unwrap().split("</Key>").next().unwrap().to_owned();
+            held.objects.remove(&format!("{path}/{name}"));
+            let xml = format!("<DeleteResult><Deleted><Key>{name}</Key></Deleted></DeleteResult>");
+            (200, String::new(), xml.into_bytes())
         }
         ("PUT", part) if part.contains("partNumber=") => {
             let number = part.split('&').find_map(|pair| pair.strip_prefix("partNumber=")).unwrap();
@@ -131,10 +147,6 @@ fn act(held: &mut Held, signed: bool, (method, target): (&str, &str), range: Opt
         ("PUT", _) => {
             held.objects.insert(path, body);
             (200, tag, Vec::new())
-        }
-        ("DELETE", _) => {
-            held.objects.remove(&path);
-            (204, String::new(), Vec::new())
         }
         _ => match held.objects.get(&path) {
             Some(object) => {
@@ -183,7 +195,7 @@ async fn a_large_object_travels_in_parts_and_arrives_whole() {
 #[tokio::test]
 async fn a_bucket_that_is_away_says_so_and_keeps_the_arrival() {
     let bucket = Bucket::start().await;
-    let mut config = BucketConfig {
+    let config = BucketConfig {
         endpoint: "http://127.0.0.1:1".to_owned(),
         region: "us-east-1".to_owned(),
         bucket: "prosa".to_owned(),
@@ -198,6 +210,4 @@ async fn a_bucket_that_is_away_says_so_and_keeps_the_arrival() {
     let error = store.put(&name, arrival.clone()).await.unwrap_err();
     assert!(matches!(&error, BlobError::Away(text) if !text.contains("secret")), "{error}");
     assert!(arrival.exists());
-    "not an address".clone_into(&mut config.endpoint);
-    assert!(BucketStore::open(&config).is_err());
 }

@@ -95,7 +95,10 @@ async fn a_file_is_brought_to_the_provider_once_and_named_for_thirty_days() {
     let place = conversation(&world, &shop).await;
     let id = bring(&world, &shop, announced(Some(place), "image/png"), &PNG).await.unwrap();
     let first = provided(&world, &shop, picture(id)).await.unwrap();
-    assert_eq!((first.media_id.as_str(), first.file_name.as_str(), first.caption.as_str()), ("up1", "sofá azul.png", "Olha"));
+    assert_eq!(
+        (first.media_id.as_str(), first.file_name.as_str(), first.caption.as_str()),
+        ("up1", "sofá azul.png", "Olha")
+    );
     let brought = files.brought();
     assert_eq!((brought[0].0.as_str(), brought[0].1.as_str()), ("image/png", "sofá azul.png"));
     assert!(brought[0].2 == *PNG, "opened again on the way");
@@ -151,7 +154,9 @@ async fn a_provider_that_takes_no_file_makes_no_send() {
 async fn a_voice_note_says_that_it_is_opus() {
     let (world, files) = world().await;
     let shop = world.shop("100").await;
-    let ogg = [b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead\x01\x01".as_slice(), &[0; 40]].concat();
+    let ogg =
+        [b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead\x01\x01".as_slice(), &[0; 40]]
+            .concat();
     let id = bring(&world, &shop, announced(None, "audio/ogg; codecs=opus"), &ogg).await.unwrap();
     let voice = |voice| Content::Audio(Media { file: Some(id), voice, ..Media::default() });
     provided(&world, &shop, voice(Voice::Note)).await.unwrap();
@@ -165,7 +170,8 @@ async fn an_upload_nobody_sent_goes_after_a_day_and_one_that_was_sent_stays() {
     let (world, _files): (World, Files) = world().await;
     let shop = world.shop("100").await;
     let place = conversation(&world, &shop).await;
-    let unsent = bring(&world, &shop, announced(Some(place), "application/pdf"), b"%PDF-1.7 a").await.unwrap();
+    let unsent =
+        bring(&world, &shop, announced(Some(place), "application/pdf"), b"%PDF-1.7 a").await.unwrap();
     let sent = bring(&world, &shop, announced(Some(place), "application/pdf"), b"%PDF-1.7 b").await.unwrap();
     let sample = bring(&world, &shop, announced(None, "application/pdf"), b"%PDF-1.7 c").await.unwrap();
     note(&world, &shop, place, &[sent]).await;
