@@ -3,6 +3,7 @@
 //! A file never holds up its message: the message is stored first and says how far its file is.
 
 pub mod arrive;
+pub mod attach;
 pub mod fetch;
 mod intake;
 pub mod keep;

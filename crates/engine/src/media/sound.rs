@@ -96,7 +96,9 @@ fn bars(sizes: &[usize]) -> Vec<u8> {
     let span = means.iter().max().copied().unwrap_or_default().saturating_sub(low);
     means
         .into_iter()
-        .map(|mean| if span == 0 { 128 } else { u8::try_from((mean - low) * 255 / span).unwrap_or(u8::MAX) })
+        .map(|mean| {
+            ((mean - low) * 255).checked_div(span).map_or(128, |bar| u8::try_from(bar).unwrap_or(u8::MAX))
+        })
         .collect()
 }
 

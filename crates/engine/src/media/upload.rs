@@ -13,7 +13,7 @@ use prosa_db::{
 use prosa_domain::{
     access::Action,
     id::{ConversationId, MediaId},
-    media::{MediaKind, check_upload, known_type},
+    media::{MediaKind, check_sticker, check_upload, known_type},
     refusal::{Code, Refusal},
 };
 use prosa_vault::Purpose;
@@ -93,6 +93,9 @@ impl Receiving {
         check_upload(kind, &announced.mime, bytes)?;
         let arrived = intake.finish().await.map_err(|error| refuse_intake(&error))?;
         check_upload(kind, &prepare::type_of(kind, &announced.mime, &arrived), bytes)?;
+        if kind == MediaKind::Sticker {
+            check_sticker(&arrived.head, bytes)?;
+        }
         let keys = engine.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let said = (kind, announced.mime.as_str());
         let prepared = prepare::prepare(&engine, caller.tenant, &keys, arrived, said, Strictness::Refuse)

@@ -10,7 +10,7 @@ use prosa_domain::{
     refusal::Code,
 };
 use prosa_engine::media::{
-    keep,
+    attach, keep,
     provide::{self, Way},
     upload::Announced,
 };
@@ -186,6 +186,32 @@ async fn an_upload_nobody_sent_goes_after_a_day_and_one_that_was_sent_stays() {
     for (id, there) in [(unsent, false), (sent, true), (sample, true)] {
         assert_eq!(prosa_db::media::ready(&mut tx, id).await.unwrap().is_some(), there);
     }
+}
+
+#[tokio::test]
+async fn a_stored_file_becomes_the_content_of_a_message() {
+    let (world, _files) = world().await;
+    let shop = world.shop("100").await;
+    let place = conversation(&world, &shop).await;
+    let keys = world.engine.keyring.tenant(shop.tenant).await.unwrap();
+    let picture = bring(&world, &shop, announced(Some(place), "image/png"), &PNG).await.unwrap();
+    let document = Announced { kind: Some(MediaKind::Document), ..announced(Some(place), "image/png") };
+    let document = bring(&world, &shop, document, &PNG).await.unwrap();
+    let mut tx = world.engine.db.tenant(shop.tenant).await.unwrap();
+    let made = attach::content(&mut tx, &keys, picture, "Olha".to_owned(), Voice::Note).await.unwrap();
+    let Content::Image(media) = &made else { panic!("{made:?}") };
+    assert_eq!((media.file, media.caption.as_str(), media.file_name.as_str()), (Some(picture), "Olha", ""));
+    assert_eq!(media.voice, Voice::File, "a picture is no voice");
+    attach::note(&mut tx, &made, place, MessageId(Uuid::from_u128(9))).await.unwrap();
+    let made = attach::content(&mut tx, &keys, document, String::new(), Voice::File).await.unwrap();
+    let Content::Document(media) = &made else { panic!("{made:?}") };
+    assert_eq!(media.file_name, "sofá azul.png");
+    let nothing = MediaId(Uuid::from_u128(5));
+    let refused = attach::content(&mut tx, &keys, nothing, String::new(), Voice::File).await.unwrap_err();
+    assert_eq!(refused.code, Code::MediaNotHere);
+    tx.commit().await.unwrap();
+    world.clock.advance(Duration::days(2));
+    assert_eq!(keep::keep(&world.engine, shop.tenant).await.unwrap().unsent, 1, "only what was not noted");
 }
 
 #[tokio::test]
