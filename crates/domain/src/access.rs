@@ -74,13 +74,17 @@ pub enum Action {
     ViewJournal,
     /// Open one delivery and play deliveries again.
     ReplayJournal,
+    /// See templates and choose one to send.
+    ViewTemplates,
+    /// Write, submit and delete templates.
+    ManageTemplates,
     /// Own sessions, language, theme, password.
     ManageOwnAccount,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::ViewInbox,
         Self::SendMessage,
         Self::AssignSelf,
@@ -96,6 +100,8 @@ impl Action {
         Self::ManageMembers,
         Self::ViewJournal,
         Self::ReplayJournal,
+        Self::ViewTemplates,
+        Self::ManageTemplates,
         Self::ManageOwnAccount,
     ];
 
@@ -104,10 +110,16 @@ impl Action {
     pub const fn least_role(self) -> Role {
         match self {
             Self::ViewInbox | Self::ViewTeam | Self::ManageOwnAccount => Role::Viewer,
-            Self::SendMessage | Self::AssignSelf | Self::ChangeConversation | Self::RecordConsent => {
-                Role::Agent
-            }
-            Self::AssignOthers | Self::ViewLines | Self::ViewJournal | Self::ViewConsent => Role::Manager,
+            Self::SendMessage
+            | Self::AssignSelf
+            | Self::ChangeConversation
+            | Self::RecordConsent
+            | Self::ViewTemplates => Role::Agent,
+            Self::AssignOthers
+            | Self::ViewLines
+            | Self::ViewJournal
+            | Self::ViewConsent
+            | Self::ManageTemplates => Role::Manager,
             Self::ManageLines
             | Self::InviteMember
             | Self::ManageMembers

@@ -21,11 +21,13 @@ pub enum EventKind {
     LineUpdated,
     /// A member was invited, joined, or changed role.
     TeamUpdated,
+    /// A template was made, changed, judged or removed.
+    TemplateUpdated,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::ContactUpdated,
         Self::MessageReceived,
         Self::MessageQueued,
@@ -33,6 +35,7 @@ impl EventKind {
         Self::ConversationUpdated,
         Self::LineUpdated,
         Self::TeamUpdated,
+        Self::TemplateUpdated,
     ];
 
     /// The stored word.
@@ -46,6 +49,7 @@ impl EventKind {
             Self::ContactUpdated => "contact_updated",
             Self::LineUpdated => "line_updated",
             Self::TeamUpdated => "team_updated",
+            Self::TemplateUpdated => "template_updated",
         }
     }
 

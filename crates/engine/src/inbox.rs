@@ -5,6 +5,7 @@ pub mod receipt;
 
 use crate::{
     Caller, Engine, Reply,
+    media::link,
     policy::{Ask, facts},
     refuse_db,
 };
@@ -83,7 +84,8 @@ impl Engine {
         let Some(context) = content::send_context(&mut tx, id).await? else { return Ok(None) };
         let Some(row) = inbox::rows(&mut tx, &keys, &[id]).await?.pop() else { return Ok(None) };
         let Some(contact) = thread::contact(&mut tx, &keys, context.contact).await? else { return Ok(None) };
-        let page = thread::page(&mut tx, &keys, place(&context), None, MESSAGES).await?;
+        let mut page = thread::page(&mut tx, &keys, place(&context), None, MESSAGES).await?;
+        link::sign(&keys, &mut page.messages, self.now());
         let members = inbox::members(&mut tx, &keys).await?;
         let refusal = self.refusal(&mut tx, caller, &context).await?;
         Ok(Some(Thread {
@@ -112,7 +114,10 @@ impl Engine {
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         let context = find(&mut tx, id).await?;
-        thread::page(&mut tx, &keys, place(&context), Some(before), MESSAGES).await.map_err(refuse_db)
+        let mut page =
+            thread::page(&mut tx, &keys, place(&context), Some(before), MESSAGES).await.map_err(refuse_db)?;
+        link::sign(&keys, &mut page.messages, self.now());
+        Ok(page)
     }
 
     /// What changed, for a screen that was told so by events.
@@ -146,7 +151,8 @@ impl Engine {
         let Some(context) = context else {
             return Ok(Refresh { rows, counts, ..Refresh::default() });
         };
-        let messages = thread::by_ids(&mut tx, &keys, place(&context), &request.messages).await?;
+        let mut messages = thread::by_ids(&mut tx, &keys, place(&context), &request.messages).await?;
+        link::sign(&keys, &mut messages, self.now());
         let refusal = self.refusal(&mut tx, caller, &context).await?;
         Ok(Refresh { rows, messages, counts, refusal })
     }

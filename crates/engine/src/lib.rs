@@ -13,12 +13,14 @@ pub mod keyring;
 pub mod line;
 pub mod live;
 pub mod mail;
+pub mod media;
 pub mod path;
 pub mod people;
 mod policy;
 pub mod port;
 pub mod seed;
 pub mod state;
+pub mod template;
 
 pub use caller::Caller;
 pub use state::{Engine, Parts, Settings};

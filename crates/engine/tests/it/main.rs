@@ -8,6 +8,7 @@
 )]
 
 mod at_rest;
+mod bucket;
 mod consent;
 mod deliver;
 mod hostile;
@@ -15,9 +16,13 @@ mod inbox;
 mod isolation;
 mod journal;
 mod lines;
+mod media;
+mod media_out;
 mod path;
 mod people;
 mod provider;
 mod reading;
 mod rotation;
 mod seed;
+mod shop_files;
+mod templates;

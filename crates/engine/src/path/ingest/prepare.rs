@@ -5,7 +5,7 @@ use super::{
     Part,
     wishes::{Preference, Wished},
 };
-use crate::{consent, port::Classifier};
+use crate::{consent, media::arrive, port::Classifier};
 use chrono::{DateTime, Utc};
 use prosa_db::{
     content::StoredContent,
@@ -56,6 +56,8 @@ pub(super) struct Draft {
     pub label: Option<MessageLabel>,
     /// What the person wants of our messages, when that is what they wrote.
     pub wished: Option<Wished>,
+    /// The file it came with.
+    pub file: Option<arrive::Draft>,
 }
 
 /// What a message does besides being one.
@@ -187,6 +189,7 @@ impl Batch {
             effect,
             label: label(classifier, &message.content),
             wished: wished(keys, &message.content),
+            file: arrive::draft(keys, &message.content),
         });
         kind
     }
@@ -259,8 +262,8 @@ fn wished(keys: &TenantKeys, content: &Content) -> Option<Wished> {
         Content::Text(_) | Content::Button(_) => content.text(),
         _ => return None,
     };
-    let wish = optout::read(text)?;
-    Some(Wished { wish, proof: consent::proof(keys, text) })
+    let wish = optout::read(&text)?;
+    Some(Wished { wish, proof: consent::proof(keys, &text) })
 }
 
 /// What the model is surest of about a text; nothing when it abstains. Only what people typed is read.

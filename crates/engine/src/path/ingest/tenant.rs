@@ -5,7 +5,7 @@ use super::{
     prepare::{self, Batch, Draft, Effect, IdentityChange},
     wishes,
 };
-use crate::{Engine, path::track};
+use crate::{Engine, media::arrive, path::track};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use prosa_db::{
     DbError, TenantTx,
@@ -44,6 +44,7 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
         let repeated = track::store(&mut tx, &batch.statuses, now, &mut events).await?;
         count_repeats(&mut batch, repeated);
     }
+    crate::template::sync::note_events(engine, &mut tx, &keys, parts, &mut events).await?;
     parts::keep_notices(&mut tx, &batch.notices).await?;
     parts::write(&mut tx, &batch.parts, now).await?;
     let lines: BTreeSet<LineId> = parts.iter().map(|part| part.line).collect();
@@ -138,6 +139,8 @@ async fn store_messages(
     let inserts: Vec<(i64, &NewMessage)> =
         rows.iter().filter_map(|row| fresh.get(&row.id).map(|sequence| (*sequence, row))).collect();
     messages::insert(tx, &inserts).await?;
+    let files = batch.drafts.iter().zip(&rows).filter(|(_, row)| fresh.contains_key(&row.id));
+    arrive::note(engine, tx, files.filter_map(|(draft, row)| Some((row, draft.file.as_ref()?))), now).await?;
     let moves = moves(&batch.drafts, &rows, &fresh);
     conversations::advance(tx, &moves).await?;
     for (_, row) in &inserts {
