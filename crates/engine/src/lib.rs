@@ -5,6 +5,7 @@
 
 pub mod blob;
 pub mod caller;
+pub mod consent;
 pub mod inbox;
 pub mod job;
 pub mod journal;
@@ -15,6 +16,7 @@ pub mod mail;
 pub mod media;
 pub mod path;
 pub mod people;
+mod policy;
 pub mod port;
 pub mod seed;
 pub mod state;

@@ -9,6 +9,7 @@
 
 mod at_rest;
 mod bucket;
+mod consent;
 mod deliver;
 mod hostile;
 mod inbox;
