@@ -113,13 +113,13 @@ impl Action {
             Self::SendMessage
             | Self::AssignSelf
             | Self::ChangeConversation
-            | Self::RecordConsent
-            | Self::ViewTemplates => Role::Agent,
+            | Self::ViewTemplates
+            | Self::RecordConsent => Role::Agent,
             Self::AssignOthers
             | Self::ViewLines
             | Self::ViewJournal
-            | Self::ViewConsent
-            | Self::ManageTemplates => Role::Manager,
+            | Self::ManageTemplates
+            | Self::ViewConsent => Role::Manager,
             Self::ManageLines
             | Self::InviteMember
             | Self::ManageMembers

@@ -57,6 +57,8 @@ codes! {
     FieldTooLong => "field-too-long", 422;
     /// A field has a value that cannot be; argument `field`.
     FieldInvalid => "field-invalid", 422;
+    /// More than fit; arguments `field`, `count_max`.
+    TooMany => "too-many", 422;
     /// The last owner cannot be removed or demoted.
     LastOwner => "last-owner", 409;
     /// The 24-hour window is closed; argument `closed_at`.

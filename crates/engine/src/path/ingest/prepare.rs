@@ -54,10 +54,10 @@ pub(super) struct Draft {
     pub preview_ct: Option<Vec<u8>>,
     pub effect: Effect,
     pub label: Option<MessageLabel>,
-    /// What the person wants of our messages, when that is what they wrote.
-    pub wished: Option<Wished>,
     /// The file it came with.
     pub file: Option<arrive::Draft>,
+    /// What the person wants of our messages, when that is what they wrote.
+    pub wished: Option<Wished>,
 }
 
 /// What a message does besides being one.
@@ -188,8 +188,8 @@ impl Batch {
             preview_ct: (!preview.is_empty()).then(|| keys.seal(Purpose::Preview, preview.as_bytes())),
             effect,
             label: label(classifier, &message.content),
-            wished: wished(keys, &message.content),
             file: arrive::draft(keys, &message.content),
+            wished: wished(keys, &message.content),
         });
         kind
     }
