@@ -74,7 +74,8 @@ async fn with_files(
     prepared: Prepared,
 ) -> Outcome {
     let Prepared { keys, credentials, mut message, .. } = prepared;
-    let way = Way { tenant, keys: &keys, line: claim.line, credentials: &credentials, provider };
+    let way =
+        Way { tenant, keys: &keys, line: claim.line, send: claim.id, credentials: &credentials, provider };
     let written = message.content.clone();
     message.content = match provide(engine, way, written.clone()).await {
         Ok(content) => content,
