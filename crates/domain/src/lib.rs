@@ -13,6 +13,8 @@ pub mod id;
 pub mod lang;
 pub mod line;
 pub mod message;
+pub mod pace;
+pub mod panic;
 pub mod password;
 pub mod phone;
 pub mod policy;
