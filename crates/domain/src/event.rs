@@ -19,17 +19,23 @@ pub enum EventKind {
     LineUpdated,
     /// A member was invited, joined, or changed role.
     TeamUpdated,
+    /// A line stopped by itself.
+    LineStopped,
+    /// A line that had stopped by itself sends again.
+    LineRecovered,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
         Self::MessageReceived,
         Self::MessageQueued,
         Self::MessageUpdated,
         Self::ConversationUpdated,
         Self::LineUpdated,
         Self::TeamUpdated,
+        Self::LineStopped,
+        Self::LineRecovered,
     ];
 
     /// The stored word.
@@ -42,6 +48,8 @@ impl EventKind {
             Self::ConversationUpdated => "conversation_updated",
             Self::LineUpdated => "line_updated",
             Self::TeamUpdated => "team_updated",
+            Self::LineStopped => "line_stopped",
+            Self::LineRecovered => "line_recovered",
         }
     }
 

@@ -57,6 +57,16 @@ impl Priority {
     }
 }
 
+/// Whether bursts to one person are held to Meta's limit.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pairs {
+    /// They are.
+    #[default]
+    Paced,
+    /// They are not: for measuring, and for providers without that limit.
+    Free,
+}
+
 /// A token bucket, kept as one moment: when it would be full again. None is full.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bucket {
@@ -81,6 +91,12 @@ impl Bucket {
     #[must_use]
     pub const fn pair() -> Self {
         Self { every: TimeDelta::seconds(PAIR_SECONDS), burst: PAIR_BURST }
+    }
+
+    /// Time in which one token comes back.
+    #[must_use]
+    pub const fn every(&self) -> TimeDelta {
+        self.every
     }
 
     /// The moment from which a token is there; none when there is one already.

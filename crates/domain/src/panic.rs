@@ -28,6 +28,8 @@ pub enum Verdict {
     Taken,
     /// Refused for good.
     Failed,
+    /// Taken before, and told later that it failed.
+    Undelivered,
     /// Too fast.
     Throttled,
     /// The token was refused.
@@ -54,9 +56,16 @@ pub fn verdict(outcome: &Outcome) -> Verdict {
     }
 }
 
-/// Reads a code alone, as a failed status tells it.
+/// Reads the code of a status that says a message failed after it was taken.
 #[must_use]
-pub fn by_code(code: i32) -> Verdict {
+pub fn later(code: i32) -> Verdict {
+    match by_code(code) {
+        Verdict::Failed => Verdict::Undelivered,
+        other => other,
+    }
+}
+
+fn by_code(code: i32) -> Verdict {
     if TOO_FAST.contains(&code) {
         return Verdict::Throttled;
     }
@@ -142,8 +151,8 @@ pub struct Stop {
 pub struct Watch {
     #[serde(default)]
     slices: Vec<Slice>,
-    /// None while it sends.
-    #[serde(default)]
+    /// None while it sends. Stored beside the counts, not in them.
+    #[serde(skip)]
     pub stop: Option<Stop>,
 }
 
@@ -200,7 +209,7 @@ impl Watch {
             Verdict::Auth => stop.reason = Reason::Auth,
             Verdict::Account => stop.reason = Reason::Account,
             Verdict::Throttled => stop.reason = Reason::Throttled,
-            Verdict::Failed | Verdict::Nothing => {}
+            Verdict::Failed | Verdict::Undelivered | Verdict::Nothing => {}
         }
         Some(Change::Stays)
     }
@@ -231,6 +240,8 @@ impl Watch {
                 slice.ended = slice.ended.saturating_add(1);
                 slice.failed = slice.failed.saturating_add(1);
             }
+            // It ended, and was counted, when it was taken.
+            Verdict::Undelivered => slice.failed = slice.failed.saturating_add(1),
             Verdict::Throttled => slice.throttled = slice.throttled.saturating_add(1),
             Verdict::Auth | Verdict::Account | Verdict::Nothing => {}
         }
@@ -302,6 +313,17 @@ mod tests {
             assert_eq!(calm.note(&seven_and_three, now()), None, "three in ten are just not too many");
         }
         assert_eq!(calm.note(&[Verdict::Failed], now()), Some(Change::Stopped(Reason::Failures)));
+    }
+
+    #[test]
+    fn messages_that_were_taken_and_failed_later_count_as_failures() {
+        let mut watch = Watch::default();
+        assert_eq!(watch.note(&[Verdict::Taken; 20], now()), None);
+        assert_eq!(later(131_026), Verdict::Undelivered);
+        assert_eq!(watch.note(&[later(131_026); 6], now()), None);
+        assert_eq!(watch.note(&[later(131_026)], now()), Some(Change::Stopped(Reason::Failures)));
+        assert_eq!(later(131_049), Verdict::Nothing);
+        assert_eq!(later(131_031), Verdict::Account);
     }
 
     #[test]

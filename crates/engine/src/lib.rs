@@ -15,10 +15,11 @@ pub mod path;
 pub mod people;
 pub mod port;
 pub mod seed;
+pub mod sender;
 pub mod state;
 
 pub use caller::Caller;
-pub use state::{Engine, Parts, Settings};
+pub use state::{Engine, Pace, Parts, Settings};
 
 use prosa_db::DbError;
 use prosa_domain::refusal::{Code, Refusal};

@@ -3,7 +3,7 @@
 use super::{JobError, Task};
 use crate::Engine;
 use chrono::TimeDelta;
-use prosa_db::{event, people};
+use prosa_db::{event, outbound, people};
 use prosa_domain::id::TenantId;
 use serde::{Deserialize, Serialize};
 
@@ -39,10 +39,11 @@ async fn forget(engine: &Engine, tenant: TenantId) -> Result<u64, JobError> {
     let event_keep = TimeDelta::from_std(engine.settings.event_keep).unwrap_or(TimeDelta::MAX);
     let mut tx = engine.db.tenant(tenant).await?;
     let events = event::forget_before(&mut tx, now - event_keep).await?;
+    let pace = outbound::pace::forget(&mut tx, now).await?;
     tx.commit().await?;
     let tx = engine.db.tenant_orm(tenant).await?;
     let sessions = people::sessions::forget_before(&tx, now - KEEP_ENDED).await?;
     let resets = people::resets::forget_before(&tx, now - KEEP_ENDED).await?;
     tx.commit().await?;
-    Ok(events + sessions + resets)
+    Ok(events + pace + sessions + resets)
 }

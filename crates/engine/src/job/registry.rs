@@ -4,7 +4,7 @@ use super::{JobError, Task, maintenance::Maintenance};
 use crate::{
     Engine,
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
-    people::letter::{InvitationLetter, PasswordResetLetter},
+    people::letter::{InvitationLetter, LineLetter, PasswordResetLetter},
 };
 use graphile_worker::{Cron, IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
     options
         .define_job::<Handler<InvitationLetter>>()
         .define_job::<Handler<PasswordResetLetter>>()
+        .define_job::<Handler<LineLetter>>()
         .define_job::<Handler<ReadReceipt>>()
         .define_job::<Handler<Maintenance>>()
         .with_crons(

@@ -19,6 +19,7 @@ use prosa_domain::{
         content::{Content, Reaction},
         status::DeliveryState,
     },
+    pace::Priority,
     policy::{self, SendFacts},
     refusal::{Code, Refusal},
 };
@@ -167,6 +168,7 @@ impl Engine {
             line: row.line,
             place,
             not_before: now,
+            priority: Priority::Reply,
         };
         outbound::queue(tx, &outbound, now).await?;
         if !matches!(send.content, Content::Reaction(_)) {

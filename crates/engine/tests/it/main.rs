@@ -19,3 +19,4 @@ mod provider;
 mod reading;
 mod rotation;
 mod seed;
+mod sender;

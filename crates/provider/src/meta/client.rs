@@ -32,7 +32,8 @@ impl Client {
             .connect_timeout(timeouts.connect)
             .timeout(timeouts.answer)
             .redirect(reqwest::redirect::Policy::none())
-            .pool_max_idle_per_host(16)
+            // As many as calls go at once: a connection that is thrown away costs a handshake per message.
+            .pool_max_idle_per_host(256)
             .user_agent("Prosa")
             .build()?;
         Ok(Self { http })
