@@ -39,6 +39,7 @@ sql_files![
     "0004_lookups",
     "0005_journal_time",
     "0006_labels",
+    "0007_media",
     "0011_sender"
 ];
 

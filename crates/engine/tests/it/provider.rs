@@ -61,8 +61,8 @@ impl Provider for Scripted {
     fn verify(&self, raw: &[u8], headers: &Headers, secrets: &[SecretString]) -> bool {
         self.meta.verify(raw, headers, secrets)
     }
-    fn parse_inbound(&self, raw: &[u8]) -> Result<Vec<Update>, InboundError> {
-        self.meta.parse_inbound(raw)
+    fn parse_inbound(&self, raw: &[u8], at: DateTime<Utc>) -> Result<Vec<Update>, InboundError> {
+        self.meta.parse_inbound(raw, at)
     }
     fn send<'a>(&'a self, _: &'a LineCredentials, message: &'a OutboundMessage) -> Boxed<'a, Outcome> {
         let (told, outcome) = oneshot::channel();

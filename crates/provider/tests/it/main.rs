@@ -8,10 +8,13 @@
 )]
 
 mod check;
+mod conformance;
 mod deliveries;
 mod hostile;
+mod media;
 mod people;
 mod saved;
 mod send;
 mod signature;
 mod stub;
+mod twilio;
