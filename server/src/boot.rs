@@ -6,6 +6,7 @@ use prosa_db::{
     Db, PoolOptions,
     embedded::{Durability, Embedded, EmbeddedConfig},
 };
+use prosa_domain::pace::Pairs;
 use prosa_engine::{
     Engine, Pace, Parts, Settings,
     keyring::Keyring,

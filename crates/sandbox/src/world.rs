@@ -173,6 +173,8 @@ pub struct Sent {
     pub category: String,
     /// Whether pricing was told already.
     pub priced: bool,
+    /// When it arrived, in Unix milliseconds of the real time.
+    pub arrived_ms: i64,
 }
 
 impl World {

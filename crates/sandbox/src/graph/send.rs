@@ -114,6 +114,7 @@ fn accept(
             callback: request.callback.clone(),
             category,
             priced: false,
+            arrived_ms: chrono::Utc::now().timestamp_millis(),
         });
         world.keep_sent(message);
         let delay = world.pace.sent_ms;

@@ -14,7 +14,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 /// How late a message may leave without harm to the pace, and how often one that is later takes a new moment: on a machine
 /// that is always late it must leave some time.
-const LATE: TimeDelta = TimeDelta::milliseconds(20);
+const LATE: TimeDelta = TimeDelta::milliseconds(8);
 const LATE_TURNS: u32 = 3;
 
 /// Sends one message and hands its outcome to the settler.
