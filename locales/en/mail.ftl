@@ -24,6 +24,30 @@ mail-reset-text =
     If it was not you, ignore this message: the password stays as it is.
 
     Prosa
+mail-line-stopped-subject = { $line } stopped sending
+mail-line-stopped-text =
+    Hello { $name },
+
+    Prosa stopped sending through the number { $line }: { $reason }
+
+    Nothing is lost: messages wait in the queue. In an hour, one message tries whether the way is open. See the number here:
+
+    { $link }
+
+    Prosa
+mail-line-reason-failures = too many messages failed within a few minutes.
+mail-line-reason-throttled = Meta answered again and again that it was too fast.
+mail-line-reason-auth = Meta refused the token. Change it and check the number.
+mail-line-reason-account = Meta restricted the account. See why in Meta's panel.
+mail-line-recovered-subject = { $line } sends again
+mail-line-recovered-text =
+    Hello { $name },
+
+    The number { $line } sends again, and the messages that waited are on their way. See the number here:
+
+    { $link }
+
+    Prosa
 
 # Roles, as put into the invitation.
 mail-role-owner = owner

@@ -24,6 +24,30 @@ mail-reset-text =
     Si no fuiste tú, ignora este mensaje: la contraseña sigue igual.
 
     Prosa
+mail-line-stopped-subject = { $line } dejó de enviar
+mail-line-stopped-text =
+    Hola, { $name }:
+
+    Prosa dejó de enviar por el número { $line }: { $reason }
+
+    No se pierde nada: los mensajes esperan en la cola. En una hora, un mensaje prueba si el camino está libre. Mira el número aquí:
+
+    { $link }
+
+    Prosa
+mail-line-reason-failures = demasiados mensajes fallaron en pocos minutos.
+mail-line-reason-throttled = Meta respondió una y otra vez que el ritmo era demasiado rápido.
+mail-line-reason-auth = Meta rechazó el token. Cámbialo y verifica el número.
+mail-line-reason-account = Meta restringió la cuenta. Mira el motivo en el panel de Meta.
+mail-line-recovered-subject = { $line } vuelve a enviar
+mail-line-recovered-text =
+    Hola, { $name }:
+
+    El número { $line } vuelve a enviar y los mensajes que esperaban ya están saliendo. Mira el número aquí:
+
+    { $link }
+
+    Prosa
 
 # Roles, as put into the invitation.
 mail-role-owner = titular

@@ -24,6 +24,30 @@ mail-reset-text =
     Se não foi você, ignore esta mensagem: a senha continua a mesma.
 
     Prosa
+mail-line-stopped-subject = { $line } parou de enviar
+mail-line-stopped-text =
+    Olá, { $name },
+
+    O Prosa parou de enviar pelo número { $line }: { $reason }
+
+    Nada se perde: as mensagens esperam na fila. Daqui a uma hora, uma mensagem testa se o caminho está livre. Veja o número aqui:
+
+    { $link }
+
+    Prosa
+mail-line-reason-failures = muitas mensagens falharam em poucos minutos.
+mail-line-reason-throttled = a Meta respondeu várias vezes que o ritmo era rápido demais.
+mail-line-reason-auth = a Meta recusou o token. Troque o token e verifique o número.
+mail-line-reason-account = a Meta restringiu a conta. Veja o motivo no painel da Meta.
+mail-line-recovered-subject = { $line } voltou a enviar
+mail-line-recovered-text =
+    Olá, { $name },
+
+    O número { $line } voltou a enviar, e as mensagens que esperavam já estão saindo. Veja o número aqui:
+
+    { $link }
+
+    Prosa
 
 # Roles, as put into the invitation.
 mail-role-owner = titular

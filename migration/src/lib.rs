@@ -42,6 +42,7 @@ sql_files![
     "0007_media",
     "0008_policy",
     "0010_templates",
+    "0011_sender",
 ];
 
 /// All migrations, oldest first.

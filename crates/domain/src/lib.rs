@@ -17,6 +17,8 @@ pub mod line;
 pub mod media;
 pub mod message;
 pub mod optout;
+pub mod pace;
+pub mod panic;
 pub mod password;
 pub mod phone;
 pub mod policy;

@@ -19,11 +19,12 @@ pub mod people;
 mod policy;
 pub mod port;
 pub mod seed;
+pub mod sender;
 pub mod state;
 pub mod template;
 
 pub use caller::Caller;
-pub use state::{Engine, Parts, Settings};
+pub use state::{Engine, Pace, Parts, Settings};
 
 use prosa_db::DbError;
 use prosa_domain::refusal::{Code, Refusal};

@@ -39,7 +39,8 @@ impl Timeouts {
             // Files have a longer whole, and the same patience with silence.
             .read_timeout(self.answer)
             .redirect(reqwest::redirect::Policy::none())
-            .pool_max_idle_per_host(16)
+            // As many as calls go at once: a connection that is thrown away costs a handshake per message.
+            .pool_max_idle_per_host(256)
             .user_agent("Prosa")
             .build()
     }

@@ -9,6 +9,7 @@ pub mod journal;
 pub mod line;
 pub mod media;
 pub mod outgoing;
+pub mod sender;
 pub mod session;
 pub mod team;
 pub mod template;

@@ -1,5 +1,6 @@
 //! The numbers screen: connect a line, look at it, check it.
 
+use crate::sender::LineStopView;
 use chrono::{DateTime, Utc};
 use prosa_domain::{id::LineId, line::LineState};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,9 @@ pub struct LineView {
     pub state: LineState,
     /// Why it is paused, as a Fluent key suffix; empty when it is not.
     pub pause_reason: String,
+    /// Since when and why it stopped by itself, if it did.
+    #[serde(default)]
+    pub stop: Option<LineStopView>,
     /// Meta's id of the phone number.
     pub phone_number_id: String,
     /// Meta's id of the WhatsApp Business account.

@@ -3,7 +3,7 @@
 use super::{JobError, Task};
 use crate::{Engine, media};
 use chrono::TimeDelta;
-use prosa_db::{event, people, template};
+use prosa_db::{event, outbound, people, template};
 use prosa_domain::id::TenantId;
 use serde::{Deserialize, Serialize};
 
@@ -44,10 +44,11 @@ async fn forget(engine: &Engine, tenant: TenantId) -> Result<u64, JobError> {
     let mut tx = engine.db.tenant(tenant).await?;
     let events = event::forget_before(&mut tx, now - event_keep).await?;
     let uses = template::forget_uses_before(&mut tx, now - KEEP_USES).await?;
+    let pace = outbound::pace::forget(&mut tx, now).await?;
     tx.commit().await?;
     let tx = engine.db.tenant_orm(tenant).await?;
     let sessions = people::sessions::forget_before(&tx, now - KEEP_ENDED).await?;
     let resets = people::resets::forget_before(&tx, now - KEEP_ENDED).await?;
     tx.commit().await?;
-    Ok(events + uses + sessions + resets)
+    Ok(events + uses + pace + sessions + resets)
 }

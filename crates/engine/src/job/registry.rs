@@ -5,7 +5,7 @@ use crate::{
     Engine,
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
     media::fetch::FetchFiles,
-    people::letter::{InvitationLetter, PasswordResetLetter},
+    people::letter::{InvitationLetter, LineLetter, PasswordResetLetter},
     template::sync::{TemplateRound, TemplateSync},
 };
 use graphile_worker::{Cron, Crontab, IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
@@ -16,6 +16,7 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
     options
         .define_job::<Handler<InvitationLetter>>()
         .define_job::<Handler<PasswordResetLetter>>()
+        .define_job::<Handler<LineLetter>>()
         .define_job::<Handler<ReadReceipt>>()
         .define_job::<Handler<Maintenance>>()
         .define_job::<Handler<TemplateRound>>()

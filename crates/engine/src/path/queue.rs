@@ -24,6 +24,7 @@ use prosa_domain::{
         content::{Content, Reaction},
         status::DeliveryState,
     },
+    pace::Priority,
     policy,
     refusal::{Code, Refusal},
 };
@@ -168,6 +169,7 @@ impl Engine {
             line: row.line,
             place,
             not_before: now,
+            priority: Priority::Reply,
         };
         outbound::queue(tx, &outbound, now).await?;
         if !matches!(send.content, Content::Reaction(_)) {

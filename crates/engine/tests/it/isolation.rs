@@ -1,9 +1,15 @@
 //! The walls between tenants, read from the catalogue: whatever table is made later is walked, too.
 
-use prosa_db::{embedded::Role, outbound};
+use prosa_db::{
+    embedded::Role,
+    outbound::{
+        claim::{self, Claimant},
+        pace,
+    },
+};
 use prosa_domain::{
     consent::ConsentAct,
-    id::{AttemptId, CommandId},
+    id::{AttemptId, CommandId, ContactId, OutboundId},
     policy::Purpose,
 };
 use prosa_testkit::{
@@ -182,8 +188,16 @@ async fn fill(world: &World, shop: &Shop) {
     world.engine.save_policy(&shop.owner, policy).await.unwrap();
     let now = world.engine.now();
     let mut tx = world.engine.db.tenant(shop.tenant).await.unwrap();
-    let attempt = AttemptId(Uuid::from_u128(8));
-    assert_eq!(outbound::claim(&mut tx, &[attempt], Uuid::nil(), now, now).await.unwrap().len(), 1);
+    let (row,): (Uuid,) =
+        sqlx::query_as("select id from outbound limit 1").fetch_one(tx.conn()).await.unwrap();
+    let claimant = Claimant { node: Uuid::nil(), now, lease_until: now };
+    let rows = [(OutboundId(row), AttemptId(Uuid::from_u128(8)))];
+    assert_eq!(claim::take(&mut tx, &rows, claimant).await.unwrap().len(), 1);
+    let conversation = page.rows[0].id;
+    let contact = ContactId(Uuid::from_u128(7));
+    pace::note_buckets(&mut tx, &[(shop.line, now)], &[(conversation, now)]).await.unwrap();
+    pace::note_reach(&mut tx, &[("1".to_owned(), contact)], now).await.unwrap();
+    pace::set_reach_limit(&mut tx, "1", Some(250)).await.unwrap();
     tx.commit().await.unwrap();
 }
 

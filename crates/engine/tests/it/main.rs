@@ -26,3 +26,4 @@ mod rotation;
 mod seed;
 mod shop_files;
 mod templates;
+mod sender;
