@@ -201,7 +201,9 @@ pub async fn hand_over(
         "history" => Sync::History { people: Vec::new(), messages: 6, days: 60 },
         "smb_app_state_sync" => Sync::Contacts(Vec::new()),
         _ => {
-            return Err(GraphError::param("sync_type", "must be one of {history, smb_app_state_sync}.").into());
+            return Err(
+                GraphError::param("sync_type", "must be one of {history, smb_app_state_sync}.").into()
+            );
         }
     };
     {
