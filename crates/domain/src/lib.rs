@@ -4,6 +4,7 @@
 //! workspace is imported. The same code runs in the server and, as WASM, in the browser.
 
 pub mod access;
+pub mod budget;
 pub mod contact;
 pub mod conversation;
 pub mod delivery;
@@ -12,10 +13,12 @@ pub mod event;
 pub mod id;
 pub mod lang;
 pub mod line;
+pub mod line_health;
 pub mod message;
 pub mod password;
 pub mod phone;
 pub mod policy;
+pub mod price;
 pub mod refusal;
 pub mod search;
 pub mod window;
