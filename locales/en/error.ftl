@@ -49,3 +49,6 @@ field-verify_token = verify token
 field-graph_base = Graph API address
 field-graph_version = Graph API version
 field-text = message
+error-price-overlap = There is already a price for this market and category from { $from } to { $until }. End that one first.
+error-budget-taken = There is already a budget for this. Change that one.
+error-currency-in-use = There are budgets in { $currency }. Delete them before you change the currency.

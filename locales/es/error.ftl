@@ -49,3 +49,6 @@ field-verify_token = token de verificación
 field-graph_base = dirección de la Graph API
 field-graph_version = versión de la Graph API
 field-text = mensaje
+error-price-overlap = Ya hay un precio de este mercado y esta categoría que vale de { $from } a { $until }. Ciérrelo antes.
+error-budget-taken = Ya existe un presupuesto para esto. Cambie el que existe.
+error-currency-in-use = Hay presupuestos en { $currency }. Bórrelos antes de cambiar la moneda.

@@ -49,3 +49,6 @@ field-verify_token = token de verificação
 field-graph_base = endereço da Graph API
 field-graph_version = versão da Graph API
 field-text = mensagem
+error-price-overlap = Já há um preço deste mercado e desta categoria que vale de { $from } a { $until }. Encerre esse preço antes.
+error-budget-taken = Já existe um orçamento para isso. Mude o que existe.
+error-currency-in-use = Há orçamentos em { $currency }. Apague-os antes de trocar a moeda.

@@ -68,13 +68,17 @@ pub enum Action {
     ViewJournal,
     /// Open one delivery and play deliveries again.
     ReplayJournal,
+    /// See what messages cost, budgets and prices.
+    ViewCost,
+    /// Change budgets and prices.
+    ManageCost,
     /// Own sessions, language, theme, password.
     ManageOwnAccount,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::ViewInbox,
         Self::SendMessage,
         Self::AssignSelf,
@@ -87,6 +91,8 @@ impl Action {
         Self::ManageMembers,
         Self::ViewJournal,
         Self::ReplayJournal,
+        Self::ViewCost,
+        Self::ManageCost,
         Self::ManageOwnAccount,
     ];
 
@@ -96,8 +102,12 @@ impl Action {
         match self {
             Self::ViewInbox | Self::ViewTeam | Self::ManageOwnAccount => Role::Viewer,
             Self::SendMessage | Self::AssignSelf | Self::ChangeConversation => Role::Agent,
-            Self::AssignOthers | Self::ViewLines | Self::ViewJournal => Role::Manager,
-            Self::ManageLines | Self::InviteMember | Self::ManageMembers | Self::ReplayJournal => Role::Admin,
+            Self::AssignOthers | Self::ViewLines | Self::ViewJournal | Self::ViewCost => Role::Manager,
+            Self::ManageLines
+            | Self::InviteMember
+            | Self::ManageMembers
+            | Self::ReplayJournal
+            | Self::ManageCost => Role::Admin,
         }
     }
 }

@@ -73,6 +73,12 @@ codes! {
     NotRetryable => "not-retryable", 409;
     /// The number is already connected, here or in another tenant.
     LineTaken => "line-taken", 409;
+    /// Another price of the same market and category holds on some of these days; arguments `from`, `until`.
+    PriceOverlap => "price-overlap", 409;
+    /// There is a budget of this kind already.
+    BudgetTaken => "budget-taken", 409;
+    /// The currency cannot change while there are budgets in it; argument `currency`.
+    CurrencyInUse => "currency-in-use", 409;
     /// The provider refused; arguments `provider_code`, `detail`.
     ProviderRefused => "provider-refused", 502;
     /// The provider did not answer.

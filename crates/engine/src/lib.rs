@@ -4,6 +4,7 @@
 //! network call. HTTP, pages and models are not known here.
 
 pub mod caller;
+pub mod cost;
 pub mod inbox;
 pub mod job;
 pub mod journal;

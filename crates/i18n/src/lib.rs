@@ -6,6 +6,7 @@
 mod catalogue;
 mod date;
 mod number;
+mod price;
 
 pub use catalogue::{Files, files, install};
 pub use date::{DayName, RelativeDay};

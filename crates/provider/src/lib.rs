@@ -2,6 +2,9 @@
 //! request need no network and are tested from saved JSON.
 
 pub mod meta;
+mod pricing;
+
+pub use pricing::Pricing;
 
 use chrono::{DateTime, Utc};
 use prosa_domain::{

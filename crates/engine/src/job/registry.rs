@@ -3,6 +3,7 @@
 use super::{JobError, Task, maintenance::Maintenance};
 use crate::{
     Engine,
+    cost::alarm::{AlarmLetter, BudgetCheck},
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
     people::letter::{InvitationLetter, PasswordResetLetter},
 };
@@ -16,6 +17,8 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<PasswordResetLetter>>()
         .define_job::<Handler<ReadReceipt>>()
         .define_job::<Handler<Maintenance>>()
+        .define_job::<Handler<BudgetCheck>>()
+        .define_job::<Handler<AlarmLetter>>()
         .with_crons(
             Cron::hourly_at::<Handler<Maintenance>>(7)
                 .ok()

@@ -1,6 +1,7 @@
 //! Step 9: statuses. Kept once each, matched to their message now or when it becomes known; states only move forward.
 
 use super::ingest::StatusDraft;
+use crate::cost;
 use chrono::{DateTime, Utc};
 use prosa_db::{
     DbError, TenantTx,
@@ -33,6 +34,7 @@ pub(super) async fn store(
     let keys: Vec<(LineId, Vec<u8>)> =
         rows.iter().map(|status| (status.line, status.provider_key.clone())).collect();
     settle(tx, &keys, events).await?;
+    cost::booking::book(tx, drafts).await?;
     Ok(repeats(drafts, fresh))
 }
 

@@ -8,6 +8,7 @@
 )]
 
 mod at_rest;
+mod cost;
 mod deliver;
 mod hostile;
 mod inbox;

@@ -11,6 +11,7 @@ mod check;
 mod deliveries;
 mod hostile;
 mod people;
+mod pricing;
 mod saved;
 mod send;
 mod signature;

@@ -6,6 +6,7 @@ use crate::port::Classifier;
 use chrono::{DateTime, Utc};
 use prosa_db::{
     content::StoredContent,
+    cost::booking::NewCharge,
     path::{
         messages::MessageLabel,
         parts::{NewNotice, NewPart},
@@ -72,6 +73,7 @@ pub(crate) struct StatusDraft {
     pub journal_id: i64,
     pub status: NewStatus,
     pub names: Option<OutboundId>,
+    pub charge: Option<NewCharge>,
 }
 
 /// Everything of one tenant's turn.
@@ -181,11 +183,14 @@ impl Batch {
         let detail = (!status.detail.is_null())
             .then(|| keys.seal(Purpose::StatusDetail, status.detail.to_string().as_bytes()));
         let names = status.callback_data.as_deref().and_then(|data| data.parse().ok());
+        let provider_key = message_key(keys, &status.provider_message_id);
+        let charge = crate::cost::booking::charge(part.line, &provider_key, status);
         self.statuses.push(StatusDraft {
             journal_id: part.journal_id,
+            charge,
             status: NewStatus {
                 line: part.line,
-                provider_key: message_key(keys, &status.provider_message_id),
+                provider_key,
                 state: status.state,
                 at: status.at,
                 error_code: status.errors.first().map(|error| error.code),

@@ -1,0 +1,4 @@
+//! What messages cost: booked from statuses, told before sending, limited by budgets, shown by month.
+
+pub mod alarm;
+pub(crate) mod booking;

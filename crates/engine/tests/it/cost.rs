@@ -1,0 +1,4 @@
+//! What messages cost: booked once, held before, limited, told.
+
+mod booking;
+mod help;
