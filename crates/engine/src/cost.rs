@@ -2,3 +2,9 @@
 
 pub mod alarm;
 pub(crate) mod booking;
+mod budgets;
+mod overview;
+mod prices;
+mod weigh;
+
+pub use weigh::Weighed;

@@ -28,6 +28,18 @@ pub enum Which {
     Of(LineId, Option<MemberId>),
 }
 
+/// Whether the tenant has budgets at all.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn any(tx: &mut TenantTx) -> Result<bool, DbError> {
+    let (any,): (bool,) = sqlx::query_as("select exists (select 1 from budget where tenant_id = $1)")
+        .bind(tx.tenant().0)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(any)
+}
+
 type Row = (Uuid, Option<Uuid>, Option<Uuid>, i64, String, bool, i64, i64, Vec<i16>);
 
 /// Budgets and where they stand in a day's month: booked, and held for messages that did not fail.
