@@ -1,13 +1,13 @@
 //! The root: what every screen can ask for, and which address shows which screen.
 //!
-//! Screens live in `feature/<area>` and are mounted in [`half`](crate::half), below [`Frame`] (signed in) or beside it
+//! Screens live in `feature/<area>` and are mounted in [`bundle`](crate::bundle), below [`Frame`] (signed in) or beside it
 //! (signing in).
 
 use crate::{
+    bundle::{DoorBundle, Elsewhere, InboxBundle, SettingsBundle, provide_arrival},
     clock::provide_clock,
     feature::not_found::NotFound,
     frame::Frame,
-    half::{DoorHalf, Elsewhere, InboxHalf, SettingsHalf, provide_arrival},
     i18n::Translator,
     kit::{provide_commands, provide_toasts},
     page::Page,
@@ -38,10 +38,10 @@ pub fn App() -> impl IntoView {
         <Router>
             <Routes fallback=Elsewhere>
                 <Route path=path!("/") view=|| view! { <Redirect path="/conversas" /> } />
-                <DoorHalf />
+                <DoorBundle />
                 <ParentRoute path=path!("") view=Frame>
-                    <InboxHalf />
-                    <SettingsHalf />
+                    <InboxBundle />
+                    <SettingsBundle />
                     <Route path=path!("/kit") view=kit_page />
                 </ParentRoute>
             </Routes>

@@ -6,13 +6,14 @@
 #![recursion_limit = "512"]
 
 pub mod app;
+pub mod bundle;
 pub mod call;
 pub mod clock;
 pub mod feature;
 pub mod frame;
-pub mod half;
 pub mod i18n;
 pub mod kit;
+pub mod later;
 pub mod live;
 pub mod loaded;
 pub mod page;

@@ -1,7 +1,7 @@
 //! What is fixed when a page loads: language, theme, who looks at it, the server's time. The server gives it as context;
 //! it travels in a `<meta>` element, so that the browser's first render says exactly the same.
 
-use crate::half::Half;
+use crate::bundle::Bundle;
 use chrono::{DateTime, Utc};
 use prosa_domain::lang::Lang;
 use prosa_wire::session::{Me, Theme};
@@ -53,43 +53,44 @@ impl Page {
     }
 }
 
-/// Addresses of one half's code.
+/// Addresses of one bundle's code.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     /// The small module that starts it.
     pub boot: String,
     /// The bindings.
     pub js: String,
-    /// The code.
+    /// What is loaded first.
     pub wasm: String,
-}
-
-impl Assets {
-    /// The code of a half; of both when they are one file.
-    #[must_use]
-    pub fn code(&self, half: Option<Half>) -> Code {
-        match &self.settings {
-            Some(code) if half == Some(Half::Settings) => code.clone(),
-            _ => Code { boot: self.boot.clone(), js: self.js.clone(), wasm: self.wasm.clone() },
-        }
-    }
 }
 
 /// Addresses of the built files; the server reads them from `manifest.json` of the web build and gives them as context.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assets {
-    /// The small module that starts the browser's half.
-    pub boot: String,
-    /// The bindings.
-    pub js: String,
-    /// The browser's half.
-    pub wasm: String,
-    /// The style sheet.
-    pub css: String,
-    /// The half with the settings and the doors, when it is a file of its own.
+    /// The conversations; everything when there is no other bundle.
+    pub inbox: Code,
+    /// The settings and the doors, when they are a bundle of their own.
     #[serde(default)]
     pub settings: Option<Code>,
+    /// What decides about sending, when it is a bundle of its own.
+    #[serde(default)]
+    pub studio: Option<Code>,
+    /// The style sheet.
+    pub css: String,
     /// The sentences, by language tag.
     #[serde(default)]
     pub sentences: BTreeMap<String, String>,
+}
+
+impl Assets {
+    /// The code of a bundle; of all when they are one.
+    #[must_use]
+    pub fn code(&self, bundle: Option<Bundle>) -> Code {
+        let own = match bundle {
+            Some(Bundle::Settings) => self.settings.as_ref(),
+            Some(Bundle::Studio) => self.studio.as_ref(),
+            Some(Bundle::Inbox) | None => None,
+        };
+        own.unwrap_or(&self.inbox).clone()
+    }
 }

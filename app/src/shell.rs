@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    half::Half,
+    bundle::Bundle,
     page::{Assets, META_NAME, Page},
     theme,
 };
@@ -16,7 +16,7 @@ pub fn shell() -> impl IntoView {
     let sentences = assets.sentences.get(page.lang.tag()).cloned().map(|href| {
         view! { <link rel="preload" href=href r#as="fetch" crossorigin="" /> }
     });
-    let code = assets.code(use_context::<Half>());
+    let code = assets.code(use_context::<Bundle>());
     let content = serde_json::to_string(&page).unwrap_or_default();
     view! {
         <!DOCTYPE html>

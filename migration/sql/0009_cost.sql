@@ -203,3 +203,4 @@ grant select, insert, update, delete on
     cost_setting, price, charge, cost_day, cost_reserved, budget, budget_alarm, line_health, line_hour to prosa_app;
 grant select on price_standard to prosa_app;
 revoke all on function give_standard_prices() from public;
+create index line_notice_recent on line_notice (tenant_id, received_at desc, id desc);

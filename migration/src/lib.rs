@@ -39,7 +39,8 @@ sql_files![
     "0004_lookups",
     "0005_journal_time",
     "0006_labels",
-    "0009_cost"
+    "0007_media",
+    "0009_cost",
 ];
 
 /// All migrations, oldest first.

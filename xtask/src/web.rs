@@ -10,6 +10,7 @@ mod tool;
 
 use anyhow::{Context, Result, bail};
 use std::{
+    collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
     time::Instant,
@@ -80,38 +81,34 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         if options.release && !options.showcase { &["mail", "showcase"] } else { &["mail"] };
     let sentences = pack::sentences(&folders.root.join("locales"), without)?;
     let sentences = pack::place_sentences(&sentences, &package)?;
-    let mut codes = Vec::new();
-    for (name, features) in halves(options) {
+    let mut bundles = BTreeMap::new();
+    for (name, features) in plan(options) {
         let wasm = tool::compile(&folders.root, &folders.target, options, features)?;
         let built = tool::bind(&wasm, &folders.target.join("bindgen").join(name))?;
         if options.release {
-            tool::optimise(&folders.root, &built.wasm)?;
+            for code in built.codes() {
+                tool::optimise(&folders.root, &code)?;
+            }
         }
-        codes.push(pack::place_code(&built, name, &sentences, &package)?);
+        bundles.insert((*name).to_owned(), pack::place_code(&built, name, &sentences, &package)?);
     }
-    let mut codes = codes.into_iter();
-    let manifest = pack::Manifest {
-        code: codes.next().context("there is always a first half")?,
-        settings: codes.next(),
-        css: pack::place_style(&css, &package)?,
-        sentences,
-    };
+    let manifest = pack::Manifest { bundles, css: pack::place_style(&css, &package)?, sentences };
     pack::copy_folder(&folders.root.join("public"), &work)?;
     tool::compress(&work)?;
     fs::write(work.join("manifest.json"), serde_json::to_string_pretty(&manifest)?)?;
-    report(&work, &manifest, options)?;
+    report(&work)?;
     fs::write(work.join("stamp"), stamp)?;
     replace(&work, &folders.out)?;
     eprintln!("web: done in {:.1} s ({})", started.elapsed().as_secs_f32(), folders.out.display());
     Ok(())
 }
 
-/// Name and features of each file of code. What is shipped is a file for each half; a build for development is one.
-const fn halves(options: &Options) -> &'static [(&'static str, &'static str)] {
+/// Name and features of each bundle. What is shipped are several; a build for development is one with everything.
+const fn plan(options: &Options) -> &'static [(&'static str, &'static str)] {
     match (options.release, options.showcase) {
-        (false, _) => &[("prosa", "inbox,settings,showcase")],
-        (true, false) => &[("prosa", "inbox"), ("settings", "settings")],
-        (true, true) => &[("prosa", "inbox"), ("settings", "settings,showcase")],
+        (false, _) => &[("inbox", "inbox,settings,studio,showcase")],
+        (true, false) => &[("inbox", "inbox"), ("settings", "settings"), ("studio", "studio")],
+        (true, true) => &[("inbox", "inbox"), ("settings", "settings,showcase"), ("studio", "studio")],
     }
 }
 
@@ -143,25 +140,20 @@ fn stamp(root: &Path, options: &Options) -> Result<String> {
     Ok(format!("{} release={} showcase={}", hash.text(), options.release, options.showcase))
 }
 
-/// Prints the sizes, and says when a first load is too large. The build is whole either way; tidy is the judge.
-fn report(work: &Path, manifest: &pack::Manifest, options: &Options) -> Result<()> {
-    let mut too_large = None;
-    let codes = [Some(&manifest.code), manifest.settings.as_ref()];
-    let files = codes.into_iter().flatten().flat_map(|code| [&code.boot, &code.js, &code.wasm]);
-    for address in files.chain([&manifest.css]) {
-        let file = work.join(address.trim_start_matches('/'));
-        let brotli = fs::metadata(pack::with_suffix(&file, ".br"))?.len();
-        let plain = fs::metadata(&file)?.len();
-        eprintln!("web: {address} {} kB, {} kB as brotli", plain.div_ceil(1_000), brotli.div_ceil(1_000));
-        if address.ends_with(".wasm") && brotli > WASM_BROTLI_BYTES_MAX {
-            too_large = Some(brotli);
-        }
-    }
-    if let Some(bytes) = too_large.filter(|_| options.release && !options.showcase) {
-        eprintln!(
-            "web: a first load of WASM is {bytes} bytes as brotli, more than {WASM_BROTLI_BYTES_MAX}: it works, but \
-             `cargo xtask tidy` refuses it"
-        );
+/// Prints the sizes. The build is whole whatever they are; tidy is the judge.
+fn report(work: &Path) -> Result<()> {
+    let mut files = Vec::new();
+    pack::list_files(&work.join("pkg"), &mut files)?;
+    files.sort();
+    let worth = |file: &&PathBuf| {
+        file.extension()
+            .is_some_and(|extension| ["js", "wasm", "css"].iter().any(|known| extension == *known))
+    };
+    for file in files.iter().filter(worth) {
+        let brotli = fs::metadata(pack::with_suffix(file, ".br"))?.len();
+        let plain = fs::metadata(file)?.len();
+        let name = file.strip_prefix(work)?.display();
+        eprintln!("web: {name} {} kB, {} kB as brotli", plain.div_ceil(1_000), brotli.div_ceil(1_000));
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use super::{
     focus::{self, Move},
     icon::{Glyph, Icon, IconSize},
 };
-use crate::i18n::use_translator;
+use crate::{i18n::use_translator, later::later};
 use leptos::{ev::KeyboardEvent, html, prelude::*};
 use std::time::Duration;
 
@@ -167,7 +167,7 @@ pub fn CommandBar() -> impl IntoView {
                 }
             }
         >
-            {move || commands.bar_open.get().then(|| view! { <Bar commands /> })}
+            {move || commands.bar_open.get().then(|| later(bar(commands)))}
         </dialog>
         <Dialog
             id="keys"
@@ -181,8 +181,9 @@ pub fn CommandBar() -> impl IntoView {
     .into_any()
 }
 
-#[component]
-fn Bar(commands: Commands) -> impl IntoView {
+/// The bar, opened.
+#[leptos::lazy]
+fn bar(commands: Commands) -> AnyView {
     let tr = use_translator();
     let query = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);

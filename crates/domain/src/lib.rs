@@ -14,6 +14,7 @@ pub mod id;
 pub mod lang;
 pub mod line;
 pub mod line_health;
+pub mod media;
 pub mod message;
 pub mod password;
 pub mod phone;

@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod date;
+mod notice;
 mod number;
 mod price;
 

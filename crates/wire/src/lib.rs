@@ -6,6 +6,7 @@ pub mod cost;
 pub mod inbox;
 pub mod journal;
 pub mod line;
+pub mod media;
 pub mod session;
 pub mod team;
 

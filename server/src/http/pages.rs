@@ -12,7 +12,7 @@ use axum::{
 };
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list};
-use prosa_app::{App as Root, Page, half::Half, shell, theme};
+use prosa_app::{App as Root, Page, bundle::Bundle, shell, theme};
 use prosa_domain::{lang::Lang, refusal::Refusal};
 use prosa_engine::{Caller, Engine};
 use prosa_wire::session::Theme;
@@ -52,7 +52,7 @@ fn context(app: App, site: Site) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(site.assets.clone());
         if let Some(parts) = &parts {
             if site.assets.settings.is_some() {
-                provide_context(Half::of(parts.uri.path()));
+                provide_context(Bundle::of(parts.uri.path()));
             }
             if let Some(page) = parts.extensions.get::<Page>() {
                 provide_context(page.clone());

@@ -10,15 +10,22 @@ use std::{
 
 /// What the bindings step left.
 pub(crate) struct Built {
-    /// The bindings.
-    pub(crate) js: PathBuf,
-    /// The code.
-    pub(crate) wasm: PathBuf,
-    /// Small scripts that the code brings along, kept under their own names.
-    pub(crate) snippets: PathBuf,
+    /// Bindings, first piece, further pieces, small scripts: every file by the name the others know it by.
+    pub(crate) folder: PathBuf,
+    /// The further pieces.
+    pub(crate) pieces: Vec<PathBuf>,
 }
 
-/// Addresses of one half's code.
+impl Built {
+    /// Every file of WASM.
+    pub(crate) fn codes(&self) -> Vec<PathBuf> {
+        let mut codes = self.pieces.clone();
+        codes.push(self.folder.join("prosa_bg.wasm"));
+        codes
+    }
+}
+
+/// Addresses of one bundle's code.
 #[derive(Serialize)]
 pub(crate) struct Code {
     pub(crate) boot: String,
@@ -26,14 +33,12 @@ pub(crate) struct Code {
     pub(crate) wasm: String,
 }
 
-/// Addresses of the hashed files; the server's `Assets` reads exactly these fields. The first half's stand at the top.
+/// Addresses of the hashed files; the server's `Assets` reads exactly these fields. Bundles stand by their names.
 #[derive(Serialize)]
 pub(crate) struct Manifest {
     #[serde(flatten)]
-    pub(crate) code: Code,
+    pub(crate) bundles: BTreeMap<String, Code>,
     pub(crate) css: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) settings: Option<Code>,
     pub(crate) sentences: BTreeMap<String, String>,
 }
 
@@ -76,29 +81,36 @@ pub(crate) fn place_style(css: &Path, package: &Path) -> Result<String> {
     hashed(css, "prosa", "css", package)
 }
 
-/// Puts one half's code into `package`, and writes the module that starts it.
+/// Puts the code into a folder of `package` named after all of it, since its files know each other by name, and writes
+/// the module that starts it.
 pub(crate) fn place_code(
     built: &Built,
     name: &str,
     sentences: &BTreeMap<String, String>,
     package: &Path,
 ) -> Result<Code> {
-    let js = hashed(&built.js, name, "js", package)?;
-    let wasm = hashed(&built.wasm, name, "wasm", package)?;
-    if built.snippets.exists() {
-        copy_folder(&built.snippets, &package.join("snippets"))?;
+    let mut files = Vec::new();
+    list_files(&built.folder, &mut files)?;
+    files.sort();
+    let mut hash = Hash::default();
+    for file in &files {
+        hash.add(file.strip_prefix(&built.folder)?.to_string_lossy().as_bytes());
+        hash.add(&fs::read(file).with_context(|| format!("cannot read {}", file.display()))?);
     }
+    let folder = format!("{name}.{}", hash.text());
+    copy_folder(&built.folder, &package.join(&folder))?;
+    let root = format!("/pkg/{folder}");
     let words = serde_json::to_string(sentences)?;
     let boot = format!(
-        "import init, {{ hydrate }} from \"{js}\";\n\
+        "import init, {{ hydrate }} from \"{root}/prosa.js\";\n\
          const sentences = {words};\n\
          const address = sentences[document.documentElement.lang] ?? sentences[\"pt-BR\"];\n\
          const text = fetch(address).then((answer) => answer.text());\n\
-         await init({{ module_or_path: \"{wasm}\" }});\n\
+         await init({{ module_or_path: \"{root}/prosa_bg.wasm\" }});\n\
          hydrate(await text);\n"
     );
     let boot = named(boot.as_bytes(), &format!("{name}-boot"), "js", package)?;
-    Ok(Code { boot, js, wasm })
+    Ok(Code { boot, js: format!("{root}/prosa.js"), wasm: format!("{root}/prosa_bg.wasm") })
 }
 
 /// Copies one file to its hashed name and gives its address.

@@ -19,6 +19,9 @@ const WASM_FEATURES: &[&str] = &[
     "--enable-multivalue",
 ];
 
+/// The script that fetches pieces, beside the bindings.
+pub(crate) const LINK_NAME: &str = "./pieces.js";
+
 /// Runs a command to its end.
 fn run(command: &mut Command) -> Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
@@ -65,20 +68,26 @@ pub(crate) fn compile(root: &Path, target: &Path, options: &Options, features: &
     Ok(target.join("wasm32-unknown-unknown").join(folder).join("prosa_frontend.wasm"))
 }
 
-/// Writes the bindings.
+/// Cuts the linked file at its lazy functions, then writes the bindings of what is loaded first.
 pub(crate) fn bind(wasm: &Path, folder: &Path) -> Result<Built> {
     if folder.exists() {
         fs::remove_dir_all(folder)?;
     }
     fs::create_dir_all(folder)?;
+    let linked = fs::read(wasm).with_context(|| format!("cannot read {}", wasm.display()))?;
+    let first = wasm.with_file_name("prosa_first.wasm");
+    let mut options = wasm_split_cli_support::Options::new(&linked);
+    options.output_dir = folder;
+    options.main_out_path = &first;
+    options.main_module = "./prosa.js";
+    options.link_name = LINK_NAME;
+    let cut = wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow::anyhow!("the code could not be cut into pieces: {error:#}"))?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).out_name("prosa").web(true)?.typescript(false).remove_name_section(true);
+    bindgen.input_path(&first).out_name("prosa").web(true)?.typescript(false).remove_name_section(true);
+    bindgen.keep_lld_exports(true).demangle(false);
     bindgen.remove_producers_section(true).generate(folder).context("wasm-bindgen failed")?;
-    Ok(Built {
-        js: folder.join("prosa.js"),
-        wasm: folder.join("prosa_bg.wasm"),
-        snippets: folder.join("snippets"),
-    })
+    Ok(Built { pieces: cut.split_modules, folder: folder.to_path_buf() })
 }
 
 /// Makes the code small, in place.

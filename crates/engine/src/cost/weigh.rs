@@ -20,7 +20,7 @@ use prosa_domain::{
     budget::{Standing, steps_to_tell, stopping},
     id::{ConversationId, LineId, MemberId},
     phone,
-    price::{Asked, Category, Door, Market, PriceTable, Quote, SERVICE_FREE_MONTHLY, quote},
+    price::{Asked, Category, Door, Market, Money, PriceTable, Quote, SERVICE_FREE_MONTHLY, quote},
     refusal::{Code, Refusal},
     window::{self, WindowState},
 };
@@ -117,6 +117,29 @@ impl Engine {
         let rows = in_currency(rows, &facts);
         let quote = price(tx, keys, &facts, category, at).await?;
         Ok(Some(Weighed { line: facts.line, member, category, facts, quote, rows }))
+    }
+
+    /// As [`Engine::weigh`], refusing what a budget stops.
+    ///
+    /// # Errors
+    /// `budget-reached`, `database-away`.
+    pub(crate) async fn admit(
+        &self,
+        tx: &mut TenantTx,
+        keys: &TenantKeys,
+        to: (ConversationId, Option<MemberId>),
+        category: Category,
+        at: DateTime<Utc>,
+    ) -> Reply<Option<Weighed>> {
+        let weighed = self.weigh(tx, keys, to, category, at).await.map_err(refuse_db)?;
+        if let Some(standing) = weighed.as_ref().and_then(Weighed::stopped_by) {
+            let currency = standing.limit.currency;
+            return Err(Refusal::new(Code::BudgetReached)
+                .with("limit", standing.limit.decimal())
+                .with("used", Money::of(standing.used(), currency).decimal())
+                .with("currency", currency));
+        }
+        Ok(weighed)
     }
 
     /// Holds what a weighed message will cost until its price is booked, and has steps told that it reaches.

@@ -4,6 +4,7 @@ use super::{JobError, Task, maintenance::Maintenance};
 use crate::{
     Engine,
     cost::alarm::{AlarmLetter, BudgetCheck},
+    health::{AskLine, AskLines, ListenLines},
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
     people::letter::{InvitationLetter, PasswordResetLetter},
 };
@@ -19,10 +20,23 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<Maintenance>>()
         .define_job::<Handler<BudgetCheck>>()
         .define_job::<Handler<AlarmLetter>>()
+        .define_job::<Handler<AskLine>>()
+        .define_job::<Handler<AskLines>>()
+        .define_job::<Handler<ListenLines>>()
         .with_crons(
             Cron::hourly_at::<Handler<Maintenance>>(7)
                 .ok()
                 .and_then(|cron| cron.payload(Handler(Maintenance {})).ok()),
+        )
+        .with_crons(
+            Cron::hourly_at::<Handler<AskLines>>(23)
+                .ok()
+                .and_then(|cron| cron.payload(Handler(AskLines {})).ok()),
+        )
+        .with_crons(
+            Cron::every_n_minutes::<Handler<ListenLines>>(10)
+                .ok()
+                .and_then(|cron| cron.payload(Handler(ListenLines {})).ok()),
         )
 }
 

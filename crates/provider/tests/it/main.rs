@@ -8,11 +8,14 @@
 )]
 
 mod check;
+mod conformance;
 mod deliveries;
 mod hostile;
+mod media;
 mod people;
 mod pricing;
 mod saved;
 mod send;
 mod signature;
 mod stub;
+mod twilio;

@@ -10,7 +10,10 @@ use serde_json::{Value, json};
 fn told(status: Value) -> Option<Pricing> {
     let body = json!({"entry": [{"id": "1", "changes": [{"field": "messages", "value": {
         "metadata": {"phone_number_id": "100"}, "statuses": [status]}}]}]});
-    let updates = Meta::new(Timeouts::default()).unwrap().parse_inbound(body.to_string().as_bytes()).unwrap();
+    let updates = Meta::new(Timeouts::default())
+        .unwrap()
+        .parse_inbound(body.to_string().as_bytes(), chrono::DateTime::UNIX_EPOCH)
+        .unwrap();
     match &updates[0].item {
         Item::Status(status) => status.pricing(),
         other => panic!("{other:?}"),

@@ -2,6 +2,7 @@
 //! parallel, so that the transaction that follows is short.
 
 use super::Part;
+use crate::health::HealthNote;
 use crate::port::Classifier;
 use chrono::{DateTime, Utc};
 use prosa_db::{
@@ -85,6 +86,7 @@ pub(super) struct Batch {
     pub notices: Vec<NewNotice>,
     pub parts: Vec<NewPart>,
     pub changes: Vec<IdentityChange>,
+    pub health: Vec<HealthNote>,
     seats: HashMap<Identity, usize>,
 }
 
@@ -133,6 +135,7 @@ pub(super) fn prepare(
                     if let Item::SystemChange(change) = other {
                         batch.changes.push(identity_change(keys, change));
                     }
+                    batch.health.extend(HealthNote::of(part.line, other));
                     let notice = notice(keys, part, *place, &update.field, other, new_uuid());
                     let kind = notice.kind.clone();
                     batch.notices.push(notice);

@@ -45,6 +45,7 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
         count_repeats(&mut batch, repeated);
     }
     parts::keep_notices(&mut tx, &batch.notices).await?;
+    crate::health::learn(&mut tx, &keys, &batch.health, now, &mut events).await?;
     parts::write(&mut tx, &batch.parts, now).await?;
     health::note_inbound(&mut tx, &heard(&batch), now).await?;
     event::append(&mut tx, now, &events).await?;

@@ -1,0 +1,158 @@
+//! The bundles of the interface and the addresses of each. The server has all of them; in the browser each page loads only
+//! the bundle it belongs to, and a step into another is an ordinary page load.
+//!
+//! New screens are mounted here, each in one bundle. What a screen shows only after a click can be a lazy function
+//! (`#[leptos::lazy]`): it becomes a piece of its own that is fetched then.
+
+use crate::feature::not_found::NotFound;
+use leptos::prelude::*;
+use leptos_router::{any_nested_route::IntoAnyNestedRoute as _, hooks::use_location};
+
+/// The bundle a page belongs to. The server gives it as context when bundles are shipped apart, and then renders that one
+/// alone: the page comes alive only over the very routes it was rendered with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bundle {
+    /// The conversations.
+    Inbox,
+    /// Numbers, journal, people, and the screens for people who are not signed in.
+    Settings,
+    /// Templates, consent, cost, the queue: what decides about sending.
+    Studio,
+}
+
+/// Where the addresses of [`Bundle::Studio`] begin.
+const STUDIO: [&str; 4] = [
+    "/configuracoes/modelos",
+    "/configuracoes/consentimento",
+    "/configuracoes/custos",
+    "/configuracoes/envios",
+];
+
+impl Bundle {
+    /// The bundle of an address.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        let within = |root: &str| {
+            path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+        };
+        if path == "/" || within("/conversas") {
+            Self::Inbox
+        } else if STUDIO.iter().any(|root| within(root)) {
+            Self::Studio
+        } else {
+            Self::Settings
+        }
+    }
+
+    /// Whether this bundle is rendered: always in the list of addresses and where all bundles are one file.
+    #[cfg(any(feature = "inbox", feature = "settings", feature = "studio"))]
+    fn is_rendered(self) -> bool {
+        use_context::<Self>().is_none_or(|bundle| bundle == self)
+    }
+}
+
+/// Whether the browser's side of this page is alive already.
+#[derive(Clone, Copy)]
+struct Arrived(StoredValue<bool>);
+
+/// Notes when the page becomes alive. Once, at the root.
+pub fn provide_arrival() {
+    let arrived = Arrived(StoredValue::new(false));
+    provide_context(arrived);
+    Effect::new(move |_| arrived.0.set_value(true));
+}
+
+/// Shown where this bundle has no screen. On arrival there is none anywhere; later the address may be another bundle's, so
+/// the server is asked.
+#[component]
+pub fn Elsewhere() -> impl IntoView {
+    let alive = use_context::<Arrived>().is_some_and(|arrived| arrived.0.get_value());
+    if !alive {
+        return NotFound().into_any();
+    }
+    let location = use_location();
+    let (path, query) = (location.pathname.get_untracked(), location.search.get_untracked());
+    let address = if query.is_empty() { path } else { format!("{path}?{query}") };
+    // After the router has written the address into the history.
+    request_animation_frame(move || {
+        let _ = window().location().replace(&address);
+    });
+    ().into_any()
+}
+
+/// Nothing, as routes.
+fn no_routes() -> leptos_router::any_nested_route::AnyNestedRoute {
+    use leptos_router::any_nested_route::AnyNestedRoute;
+    leptos::tachys::view::iterators::StaticVec::<AnyNestedRoute>::from(Vec::new()).into_any_nested_route()
+}
+
+/// The conversations.
+#[component(transparent)]
+pub fn InboxBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
+    #[cfg(feature = "inbox")]
+    if Bundle::Inbox.is_rendered() {
+        use crate::feature::inbox::InboxRoutes;
+        return view! { <InboxRoutes /> }.into_inner().into_any_nested_route();
+    }
+    no_routes()
+}
+
+/// The screens for people who are not signed in.
+#[component(transparent)]
+pub fn DoorBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
+    #[cfg(feature = "settings")]
+    if Bundle::Settings.is_rendered() {
+        use crate::feature::people::DoorRoutes;
+        return view! { <DoorRoutes /> }.into_inner().into_any_nested_route();
+    }
+    no_routes()
+}
+
+/// Numbers, journal, people.
+#[component(transparent)]
+pub fn SettingsBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
+    #[cfg(feature = "settings")]
+    if Bundle::Settings.is_rendered() {
+        use crate::{
+            feature::{journal::JournalRoutes, lines::LineRoutes, people::PeopleRoutes},
+            frame::SettingsFrame,
+        };
+        use leptos_router::{
+            components::{ParentRoute, Redirect, Route},
+            path,
+        };
+        return view! {
+            <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
+                <Route path=path!("") view=|| view! { <Redirect path="/configuracoes/numeros" /> } />
+                <LineRoutes />
+                <JournalRoutes />
+                <PeopleRoutes />
+            </ParentRoute>
+        }
+        .into_inner()
+        .into_any_nested_route();
+    }
+    no_routes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_belong_to_one_bundle() {
+        for path in ["/", "/conversas", "/conversas?estado=aberta", "/conversas/0190"] {
+            assert_eq!(Bundle::of(path), Bundle::Inbox, "{path}");
+        }
+        for path in
+            ["/conversas-antigas", "/configuracoes/equipe", "/entrar", "/configuracoes/modelos-antigos"]
+        {
+            assert_eq!(Bundle::of(path), Bundle::Settings, "{path}");
+        }
+        for path in
+            ["/configuracoes/modelos", "/configuracoes/modelos/0190", "/configuracoes/custos?mes=2026-11"]
+        {
+            assert_eq!(Bundle::of(path), Bundle::Studio, "{path}");
+        }
+    }
+}
