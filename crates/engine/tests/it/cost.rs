@@ -2,4 +2,4 @@
 
 mod booking;
 mod budget;
-mod help;
+pub mod help;

@@ -10,6 +10,7 @@
 mod at_rest;
 mod cost;
 mod deliver;
+mod health;
 mod hostile;
 mod inbox;
 mod isolation;

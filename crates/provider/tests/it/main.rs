@@ -12,6 +12,7 @@ mod conformance;
 mod deliveries;
 mod hostile;
 mod media;
+mod notice;
 mod people;
 mod pricing;
 mod saved;
