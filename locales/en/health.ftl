@@ -33,6 +33,7 @@ notice-identity = Somebody changed their number or id
 notice-unreadable = This part could not be read. It is kept whole.
 notice-other = Notice from Meta: { $field }
 # Words of Meta.
+provider-changed = changed
 provider-approved = approved
 provider-rejected = rejected
 provider-pending = in review

@@ -33,6 +33,7 @@ notice-identity = Alguien cambió de número o de identificación
 notice-unreadable = No se pudo leer esta parte. Está guardada entera.
 notice-other = Aviso de Meta: { $field }
 # Palabras de Meta.
+provider-changed = modificado
 provider-approved = aprobado
 provider-rejected = rechazado
 provider-pending = en revisión

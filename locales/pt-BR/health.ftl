@@ -33,6 +33,7 @@ notice-identity = Alguém mudou de número ou de identificação
 notice-unreadable = Não deu para ler esta parte. Ela está guardada inteira.
 notice-other = Aviso da Meta: { $field }
 # Palavras da Meta.
+provider-changed = alterado
 provider-approved = aprovado
 provider-rejected = recusado
 provider-pending = em análise

@@ -47,6 +47,9 @@ pub fn read(field: &str, raw: &Value) -> Notice {
         }
         "standby" | "messaging_handovers" => Notice::Handover,
         "messages.errors" => failure(raw),
+        "history" if raw.pointer("/history/0/errors").is_some() => {
+            failure(raw.pointer("/history/0/errors").unwrap_or(raw))
+        }
         "history" => Notice::History {
             progress: raw
                 .pointer("/history/0/metadata/progress")
@@ -56,9 +59,7 @@ pub fn read(field: &str, raw: &Value) -> Notice {
         },
         "smb_message_echoes" => Notice::AppMessages { count: length(raw, "message_echoes") },
         "smb_app_state_sync" => Notice::AppContacts { count: length(raw, "state_sync") },
-        field if field.starts_with("group_") => {
-            Notice::Group { event: word_at(raw, "/groups/0/type").unwrap_or_else(|| field.to_owned()) }
-        }
+        field if field.starts_with("group_") => Notice::Group { event: group(field, raw) },
         field if field.contains("template") => template(raw),
         field => Notice::Other { field: field.to_owned() },
     }
@@ -151,8 +152,15 @@ fn template(raw: &Value) -> Notice {
     let state = ["event", "new_quality_score", "correct_category", "new_category"];
     Notice::Template {
         name: word(raw, "message_template_name").unwrap_or_default(),
-        state: state.into_iter().find_map(|name| word(raw, name)).unwrap_or_default(),
+        state: state.into_iter().find_map(|name| word(raw, name)).unwrap_or_else(|| "CHANGED".to_owned()),
     }
+}
+
+/// The type inside is only believed where it fits its field: Meta's own examples hold a wrong one.
+fn group(field: &str, raw: &Value) -> String {
+    let stem = field.trim_end_matches("_update");
+    let fits = |kind: &String| field == "group_lifecycle_update" || kind.starts_with(stem);
+    word_at(raw, "/groups/0/type").filter(fits).unwrap_or_else(|| field.to_owned())
 }
 
 fn call(raw: &Value) -> String {
