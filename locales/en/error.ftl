@@ -67,6 +67,22 @@ field-graph_base = Graph API address
 field-graph_version = Graph API version
 field-text = message
 error-price-overlap = There is already a price for this market and category from { $from } to { $until }. End that one first.
-error-budget-reached = This month's budget is used up: { $used } of { $limit } { $currency }. Ask an administrator to raise the limit.
 error-budget-taken = There is already a budget for this. Change that one.
 error-currency-in-use = There are budgets in { $currency }. Delete them before you change the currency.
+error-contact-blocked = This contact has been blocked since { $since }. Unblock them to write.
+error-opted-out = The person asked to stop on { $since }. Send again only if they agree anew.
+error-consent-missing = The person has not agreed to this purpose yet. Ask, and record it before sending.
+error-template-not-approved = This template cannot be sent yet. Choose an approved one.
+error-template-language = This template does not exist in the person's language. Choose another.
+error-template-unfilled = { $count ->
+    [one] One field of the template is empty.
+   *[other] { $count } fields of the template are empty.
+}
+error-budget-spent = This month's budget is used up and has a hard stop. Raise the limit under Costs to send.
+error-line-panic = The number stopped itself after too many failures. Automatic sends wait until { $until }.
+error-reach-spent = The number has already started conversations with { $limit } people in 24 hours, Meta's limit. Try later.
+error-frequency-cap = { $count ->
+    [one] The person already got a promotion in the last { $days } days, the company's limit.
+   *[other] The person already got { $count } promotions in the last { $days } days, the company's limit.
+}
+error-quiet-hours = Quiet hours or a holiday. Send after { $until } or schedule it.

@@ -67,6 +67,22 @@ field-graph_base = dirección de la Graph API
 field-graph_version = versión de la Graph API
 field-text = mensaje
 error-price-overlap = Ya hay un precio de este mercado y esta categoría que vale de { $from } a { $until }. Ciérrelo antes.
-error-budget-reached = El presupuesto del mes se agotó: { $used } de { $limit } { $currency }. Pida a quien administra que aumente el límite.
 error-budget-taken = Ya existe un presupuesto para esto. Cambie el que existe.
 error-currency-in-use = Hay presupuestos en { $currency }. Bórrelos antes de cambiar la moneda.
+error-contact-blocked = Este contacto está bloqueado desde { $since }. Desbloquéelo para escribir.
+error-opted-out = La persona pidió no recibir más en { $since }. Solo vuelva a enviar si autoriza de nuevo.
+error-consent-missing = Falta la autorización de la persona para esta finalidad. Pídala y regístrela antes de enviar.
+error-template-not-approved = Esta plantilla todavía no se puede enviar. Elija una aprobada.
+error-template-language = Esta plantilla no existe en el idioma de la persona. Elija otra.
+error-template-unfilled = { $count ->
+    [one] Falta completar un campo de la plantilla.
+   *[other] Faltan completar { $count } campos de la plantilla.
+}
+error-budget-spent = El presupuesto del mes se acabó y tiene tope. Aumente el límite en Costos para enviar.
+error-line-panic = El número se detuvo solo por exceso de fallas. Nuevos envíos automáticos solo después de { $until }.
+error-reach-spent = El número ya inició conversación con { $limit } personas en 24 horas, el límite de Meta. Intente más tarde.
+error-frequency-cap = { $count ->
+    [one] La persona ya recibió una promoción en los últimos { $days } días, el límite de la empresa.
+   *[other] La persona ya recibió { $count } promociones en los últimos { $days } días, el límite de la empresa.
+}
+error-quiet-hours = Horario de silencio o feriado. Envíe después de { $until } o prográmelo.

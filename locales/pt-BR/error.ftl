@@ -67,6 +67,22 @@ field-graph_base = endereço da Graph API
 field-graph_version = versão da Graph API
 field-text = mensagem
 error-price-overlap = Já há um preço deste mercado e desta categoria que vale de { $from } a { $until }. Encerre esse preço antes.
-error-budget-reached = O orçamento do mês acabou: { $used } de { $limit } { $currency }. Peça a quem administra para aumentar o limite.
 error-budget-taken = Já existe um orçamento para isso. Mude o que existe.
 error-currency-in-use = Há orçamentos em { $currency }. Apague-os antes de trocar a moeda.
+error-contact-blocked = Este contato está bloqueado desde { $since }. Desbloqueie para escrever.
+error-opted-out = A pessoa pediu para parar em { $since }. Só volte a enviar se ela autorizar de novo.
+error-consent-missing = Falta a autorização da pessoa para esta finalidade. Peça e registre antes de enviar.
+error-template-not-approved = Este modelo ainda não pode ser enviado. Escolha um modelo aprovado.
+error-template-language = Este modelo não existe no idioma da pessoa. Escolha outro.
+error-template-unfilled = { $count ->
+    [one] Falta preencher um campo do modelo.
+   *[other] Falta preencher { $count } campos do modelo.
+}
+error-budget-spent = O orçamento do mês acabou e está com trava. Aumente o limite em Custos para enviar.
+error-line-panic = O número parou sozinho por excesso de falhas. Novos envios automáticos só depois de { $until }.
+error-reach-spent = O número já iniciou conversa com { $limit } pessoas em 24 horas, o limite da Meta. Tente mais tarde.
+error-frequency-cap = { $count ->
+    [one] A pessoa já recebeu uma divulgação nos últimos { $days } dias, o limite da empresa.
+   *[other] A pessoa já recebeu { $count } divulgações nos últimos { $days } dias, o limite da empresa.
+}
+error-quiet-hours = Horário de silêncio ou feriado. Envie depois de { $until } ou agende.

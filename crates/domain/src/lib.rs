@@ -5,17 +5,20 @@
 
 pub mod access;
 pub mod budget;
+pub mod consent;
 pub mod contact;
 pub mod conversation;
 pub mod delivery;
 pub mod email;
 pub mod event;
+pub mod holiday;
 pub mod id;
 pub mod lang;
 pub mod line;
 pub mod line_health;
 pub mod media;
 pub mod message;
+pub mod optout;
 pub mod password;
 pub mod phone;
 pub mod policy;

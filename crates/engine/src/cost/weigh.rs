@@ -20,6 +20,7 @@ use prosa_domain::{
     budget::{Standing, steps_to_tell, stopping},
     id::{ConversationId, LineId, MemberId},
     phone,
+    policy::BudgetFact,
     price::{Asked, Category, Door, Market, Money, PriceTable, Quote, SERVICE_FREE_MONTHLY, quote},
     refusal::{Code, Refusal},
     window::{self, WindowState},
@@ -50,6 +51,12 @@ impl Weighed {
     pub fn stopped_by(&self) -> Option<Standing> {
         let standings: Vec<Standing> = self.rows.iter().map(|row| row.standing).collect();
         stopping(&standings, self.quote.amount.map(|money| money.units)).copied()
+    }
+
+    /// What the gate is told.
+    #[must_use]
+    pub fn fact(&self) -> BudgetFact {
+        if self.stopped_by().is_some() { BudgetFact::Stopped } else { BudgetFact::Fits }
     }
 }
 
@@ -122,7 +129,7 @@ impl Engine {
     /// As [`Engine::weigh`], refusing what a budget stops.
     ///
     /// # Errors
-    /// `budget-reached`, `database-away`.
+    /// `budget-spent`, `database-away`.
     pub(crate) async fn admit(
         &self,
         tx: &mut TenantTx,
@@ -134,7 +141,7 @@ impl Engine {
         let weighed = self.weigh(tx, keys, to, category, at).await.map_err(refuse_db)?;
         if let Some(standing) = weighed.as_ref().and_then(Weighed::stopped_by) {
             let currency = standing.limit.currency;
-            return Err(Refusal::new(Code::BudgetReached)
+            return Err(Refusal::new(Code::BudgetSpent)
                 .with("limit", standing.limit.decimal())
                 .with("used", Money::of(standing.used(), currency).decimal())
                 .with("currency", currency));

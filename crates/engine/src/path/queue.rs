@@ -145,10 +145,9 @@ impl Engine {
             .map_err(refuse_db)?
             .ok_or(Refusal::new(Code::NotFound))?;
         policy::decide(&SendFacts {
-            now: self.now(),
             last_inbound_at: context.last_inbound_at,
             do_not_contact: context.do_not_contact_at,
-            line_state: context.line_state,
+            ..SendFacts::answer(self.now(), context.line_state)
         })?;
         Ok(context)
     }

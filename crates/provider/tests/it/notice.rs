@@ -18,7 +18,7 @@ use std::fmt::Write;
 fn every_saved_field_is_told_as_what_it_is() {
     let mut table = String::new();
     for (name, delivery) in deliveries() {
-        for update in updates(&delivery) {
+        for update in updates(delivery) {
             let Item::Other { field, raw } = &update.item else { continue };
             writeln!(table, "{name}: {:?}", notice::read(field, raw)).unwrap();
             if let Some((about, facts)) = notice::health(field, raw) {

@@ -108,7 +108,7 @@ async fn a_burst_stops_at_the_limit_although_nothing_is_booked_yet() {
     let sent: Vec<_> = futures::future::join_all((0..5).map(|_| write(&world, &shop, marina))).await;
     assert_eq!(sent.iter().filter(|one| one.is_ok()).count(), 2);
     for refused in sent.iter().filter_map(|one| one.as_ref().err()) {
-        assert_eq!(refused.code, Code::BudgetReached);
+        assert_eq!(refused.code, Code::BudgetSpent);
         assert_eq!((refused.args["limit"].as_str(), refused.args["used"].as_str()), ("0.10", "0.07"));
     }
     assert_eq!(one(&world, "select count(*) from message where direction = 'out'").await, 2);
