@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use prosa_domain::{
     consent::{ConsentAct, ConsentEntry, ConsentSource, HASH_BYTES},
     id::{ContactId, ConversationId, MessageId, OutboundId},
+    lang::Lang,
     policy::{ConsentFact, FrequencyFact, Holidays, Purpose, QuietHours, UtilityConsent},
 };
 use sqlx::FromRow;
@@ -230,6 +231,30 @@ pub async fn names(
         .bind(contacts)
         .fetch_all(tx.conn())
         .await?)
+}
+
+/// Sealed names of members.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn member_names(tx: &mut TenantTx, members: &[Uuid]) -> Result<Vec<(Uuid, Vec<u8>)>, DbError> {
+    Ok(sqlx::query_as("select id, name_ct from member where tenant_id = $1 and id = any ($2)")
+        .bind(tx.tenant().0)
+        .bind(members)
+        .fetch_all(tx.conn())
+        .await?)
+}
+
+/// The tenant's language.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn language(tx: &mut TenantTx) -> Result<Lang, DbError> {
+    let (tag,): (String,) = sqlx::query_as("select language from tenant where tenant_id = $1")
+        .bind(tx.tenant().0)
+        .fetch_one(tx.conn())
+        .await?;
+    Ok(Lang::parse(&tag).unwrap_or_default())
 }
 
 /// What a tenant decided about sending.

@@ -5,6 +5,7 @@
 
 pub mod blob;
 pub mod caller;
+pub mod consent;
 pub mod cost;
 pub mod health;
 pub mod inbox;
@@ -16,6 +17,7 @@ pub mod live;
 pub mod mail;
 pub mod path;
 pub mod people;
+mod policy;
 pub mod port;
 pub mod seed;
 pub mod state;

@@ -8,6 +8,7 @@
 )]
 
 mod at_rest;
+mod consent;
 mod cost;
 mod deliver;
 mod health;
