@@ -135,6 +135,12 @@ inbox-kind-raw = Kind: { $kind }. Kept here in full.
 inbox-kind-on-phone = See it on the phone. That it came is kept here.
 inbox-kind-not-shown = Received and kept; it does not open here yet
 
+# Places.
+inbox-north = N
+inbox-south = S
+inbox-east = E
+inbox-west = W
+
 # The composer.
 inbox-message = Message
 inbox-write = Write a message

@@ -135,6 +135,12 @@ inbox-kind-raw = Tipo: { $kind }. Guardado completo aquí.
 inbox-kind-on-phone = Míralo en el teléfono. Aquí queda guardado que llegó.
 inbox-kind-not-shown = Recibido y guardado; aún no se abre aquí
 
+# Places.
+inbox-north = N
+inbox-south = S
+inbox-east = E
+inbox-west = O
+
 # The composer.
 inbox-message = Mensaje
 inbox-write = Escribir un mensaje

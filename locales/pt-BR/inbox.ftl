@@ -135,6 +135,12 @@ inbox-kind-raw = Tipo: { $kind }. Guardado inteiro aqui.
 inbox-kind-on-phone = Veja no celular. Aqui fica guardado que chegou.
 inbox-kind-not-shown = Recebido e guardado; ainda não abre aqui
 
+# Places.
+inbox-north = N
+inbox-south = S
+inbox-east = L
+inbox-west = O
+
 # The composer.
 inbox-message = Mensagem
 inbox-write = Escrever uma mensagem
