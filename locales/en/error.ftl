@@ -24,6 +24,23 @@ error-do-not-contact = This person asked not to be contacted. Nothing is sent to
 error-line-not-connected = The number of this conversation is not connected. See Settings, Numbers.
 error-message-empty = Write something before sending.
 error-message-too-long = The message is over { $length_max } characters, WhatsApp’s limit. Split it in two.
+error-media-too-large = { $kind ->
+    [image] The picture has { $size }; WhatsApp takes up to { $size_max }. Make it smaller or send it as a document.
+    [audio] The audio has { $size }; WhatsApp takes up to { $size_max }. Shorten it or send it as a document.
+    [video] The video has { $size }; WhatsApp takes up to { $size_max }. Shorten it or send it as a document.
+    [sticker] The sticker has { $size }; WhatsApp takes up to { $size_max }.
+   *[other] The file has { $size }; WhatsApp takes up to { $size_max }. Split it or send a link.
+}
+error-media-type = { $kind ->
+    [image] WhatsApp does not take pictures of type { $mime }, only { $types }. Send it as a document.
+    [audio] WhatsApp does not take audio of type { $mime }, only { $types }. Send it as a document.
+    [video] WhatsApp does not take videos of type { $mime }, only { $types }. Send it as a document.
+   *[other] WhatsApp does not take files of type { $mime } here, only { $types }.
+}
+error-media-empty = The file is empty. Check it and choose again.
+error-media-broken = This file could not be opened. It may be damaged or far too large inside.
+error-media-not-here = The file is no longer here. Choose it again and send it once more.
+error-storage-away = The place where files are kept did not answer. Nothing was stored; try again in a moment.
 error-not-retryable = Only a message that failed or got no answer can be sent again.
 error-line-taken = This number is already connected, here or in another company.
 error-provider-refused = WhatsApp refused: { $detail } (code { $provider_code }).

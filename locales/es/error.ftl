@@ -24,6 +24,23 @@ error-do-not-contact = Esta persona pidió no ser contactada. No se le envía na
 error-line-not-connected = El número de esta conversación no está conectado. Mira en Configuración, Números.
 error-message-empty = Escribe algo antes de enviar.
 error-message-too-long = El mensaje pasa de { $length_max } caracteres, el límite de WhatsApp. Divídelo en dos.
+error-media-too-large = { $kind ->
+    [image] La imagen tiene { $size }; WhatsApp acepta hasta { $size_max }. Redúcela o envíala como documento.
+    [audio] El audio tiene { $size }; WhatsApp acepta hasta { $size_max }. Acórtalo o envíalo como documento.
+    [video] El video tiene { $size }; WhatsApp acepta hasta { $size_max }. Acórtalo o envíalo como documento.
+    [sticker] El sticker tiene { $size }; WhatsApp acepta hasta { $size_max }.
+   *[other] El archivo tiene { $size }; WhatsApp acepta hasta { $size_max }. Divídelo o envía un enlace.
+}
+error-media-type = { $kind ->
+    [image] WhatsApp no acepta imágenes del tipo { $mime }, solo { $types }. Envíala como documento.
+    [audio] WhatsApp no acepta audios del tipo { $mime }, solo { $types }. Envíalo como documento.
+    [video] WhatsApp no acepta videos del tipo { $mime }, solo { $types }. Envíalo como documento.
+   *[other] WhatsApp no acepta archivos del tipo { $mime } aquí, solo { $types }.
+}
+error-media-empty = El archivo está vacío. Revísalo y elige de nuevo.
+error-media-broken = No se pudo abrir este archivo. Puede estar dañado o ser demasiado grande por dentro.
+error-media-not-here = El archivo ya no está aquí. Elígelo de nuevo y envíalo otra vez.
+error-storage-away = El lugar donde guardamos archivos no respondió. No se guardó nada; inténtalo en un momento.
 error-not-retryable = Solo se puede reenviar un mensaje que falló o quedó sin respuesta.
 error-line-taken = Este número ya está conectado, aquí o en otra empresa.
 error-provider-refused = WhatsApp lo rechazó: { $detail } (código { $provider_code }).

@@ -24,6 +24,23 @@ error-do-not-contact = Esta pessoa pediu para não ser contatada. Nada é enviad
 error-line-not-connected = O número desta conversa não está conectado. Veja em Configurações, Números.
 error-message-empty = Escreva algo antes de enviar.
 error-message-too-long = A mensagem passa de { $length_max } caracteres, o limite do WhatsApp. Divida em duas.
+error-media-too-large = { $kind ->
+    [image] A imagem tem { $size }; o WhatsApp aceita até { $size_max }. Reduza ou mande como documento.
+    [audio] O áudio tem { $size }; o WhatsApp aceita até { $size_max }. Encurte ou mande como documento.
+    [video] O vídeo tem { $size }; o WhatsApp aceita até { $size_max }. Encurte ou mande como documento.
+    [sticker] A figurinha tem { $size }; o WhatsApp aceita até { $size_max }.
+   *[other] O arquivo tem { $size }; o WhatsApp aceita até { $size_max }. Divida ou mande um link.
+}
+error-media-type = { $kind ->
+    [image] O WhatsApp não aceita imagem do tipo { $mime }, só { $types }. Mande como documento.
+    [audio] O WhatsApp não aceita áudio do tipo { $mime }, só { $types }. Mande como documento.
+    [video] O WhatsApp não aceita vídeo do tipo { $mime }, só { $types }. Mande como documento.
+   *[other] O WhatsApp não aceita arquivos do tipo { $mime } aqui, só { $types }.
+}
+error-media-empty = O arquivo está vazio. Confira e escolha de novo.
+error-media-broken = Não foi possível abrir este arquivo. Ele pode estar danificado ou ser grande demais por dentro.
+error-media-not-here = O arquivo não está mais aqui. Escolha de novo e mande outra vez.
+error-storage-away = O lugar onde guardamos arquivos não respondeu. Nada foi guardado; tente de novo em instantes.
 error-not-retryable = Só dá para reenviar uma mensagem que falhou ou ficou sem resposta.
 error-line-taken = Este número já está conectado, aqui ou em outra empresa.
 error-provider-refused = O WhatsApp recusou: { $detail } (código { $provider_code }).

@@ -38,7 +38,8 @@ sql_files![
     "0003_path",
     "0004_lookups",
     "0005_journal_time",
-    "0006_labels"
+    "0006_labels",
+    "0007_media",
 ];
 
 /// All migrations, oldest first.

@@ -14,6 +14,7 @@ pub mod job;
 pub mod journal;
 pub mod keys;
 pub mod line;
+pub mod media;
 pub mod outbound;
 pub mod path;
 pub mod people;

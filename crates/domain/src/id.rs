@@ -65,6 +65,8 @@ typed_ids! {
     InvitationId,
     /// A connected sender number.
     LineId,
+    /// A file of ours, received or uploaded.
+    MediaId,
     /// A person who works for a tenant.
     MemberId,
     /// One message, in or out.

@@ -12,6 +12,7 @@ pub mod event;
 pub mod id;
 pub mod lang;
 pub mod line;
+pub mod media;
 pub mod message;
 pub mod password;
 pub mod phone;

@@ -69,6 +69,18 @@ codes! {
     MessageEmpty => "message-empty", 422;
     /// Longer than WhatsApp takes; argument `length_max`.
     MessageTooLong => "message-too-long", 422;
+    /// The file is larger than WhatsApp takes; arguments `kind`, `size`, `size_max`.
+    MediaTooLarge => "media-too-large", 413;
+    /// WhatsApp does not take this type as this kind; arguments `kind`, `mime`, `types`.
+    MediaType => "media-type", 415;
+    /// The file has no bytes.
+    MediaEmpty => "media-empty", 422;
+    /// The file cannot be read as what it is, or is far too large when unpacked; argument `kind`.
+    MediaBroken => "media-broken", 422;
+    /// The file is not here: not fetched yet, or kept no longer.
+    MediaNotHere => "media-not-here", 409;
+    /// The store of files is away or full; nothing was stored.
+    StorageAway => "storage-away", 503;
     /// Only a failed or unknown message can be sent again.
     NotRetryable => "not-retryable", 409;
     /// The number is already connected, here or in another tenant.

@@ -3,6 +3,7 @@
 //! Every verb takes a [`Caller`] and checks what the caller may do; views never do. No transaction is open during a
 //! network call. HTTP, pages and models are not known here.
 
+pub mod blob;
 pub mod caller;
 pub mod inbox;
 pub mod job;

@@ -1,12 +1,15 @@
 //! WhatsApp providers behind one port. Wire formats are pure and apart from sockets: parsing a delivery and building a
 //! request need no network and are tested from saved JSON.
 
+pub mod file;
 pub mod meta;
 
 use chrono::{DateTime, Utc};
+use file::{FetchedFile, FileToBring, RemoteFile};
 use prosa_domain::{
     contact::Identity,
     delivery::Outcome,
+    media::fetch::FetchFailure,
     message::{content::Content, status::DeliveryState},
 };
 use secrecy::SecretString;
@@ -239,6 +242,28 @@ pub trait Provider: Send + Sync + 'static {
         provider_message_id: &'a str,
         typing: Typing,
     ) -> Boxed<'a, Result<(), CallError>>;
+
+    /// Begins to fetch a file of a message; one larger than `bytes_max` is refused before or on the way.
+    fn fetch_media<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        file: &'a RemoteFile,
+        bytes_max: u64,
+    ) -> Boxed<'a, Result<FetchedFile, FetchFailure>> {
+        let _ = (line, file, bytes_max);
+        Box::pin(std::future::ready(Err(FetchFailure::Refused)))
+    }
+
+    /// Brings a file to the provider and returns its id there. Never retries.
+    fn upload_media<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        file: FileToBring,
+    ) -> Boxed<'a, Result<String, CallError>> {
+        let _ = (line, file);
+        let detail = "files cannot be sent through this provider".to_owned();
+        Box::pin(std::future::ready(Err(CallError::Refused { code: 131_053, detail })))
+    }
 
     /// Looks at a line live, and subscribes to its messages when that is missing.
     fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck>;

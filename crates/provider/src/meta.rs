@@ -3,15 +3,17 @@
 mod check;
 mod client;
 mod inbound;
+mod media;
 mod outbound;
 mod verify;
 
 use crate::{
     Boxed, CallError, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage, Provider, Typing,
     Update,
+    file::{FetchedFile, FileToBring, RemoteFile},
 };
 use client::Client;
-use prosa_domain::delivery::Outcome;
+use prosa_domain::{delivery::Outcome, media::fetch::FetchFailure};
 use secrecy::SecretString;
 use std::time::Duration;
 
@@ -83,6 +85,23 @@ impl Provider for Meta {
             let body = outbound::read_receipt(provider_message_id, typing);
             self.client.post_messages(line, &body).await.map(|_| ())
         })
+    }
+
+    fn fetch_media<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        file: &'a RemoteFile,
+        bytes_max: u64,
+    ) -> Boxed<'a, Result<FetchedFile, FetchFailure>> {
+        Box::pin(media::fetch(&self.client, line, file, bytes_max))
+    }
+
+    fn upload_media<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        file: FileToBring,
+    ) -> Boxed<'a, Result<String, CallError>> {
+        Box::pin(media::bring(&self.client, line, file))
     }
 
     fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck> {

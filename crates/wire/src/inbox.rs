@@ -246,6 +246,9 @@ pub struct MessageView {
     pub edited_at: Option<DateTime<Utc>>,
     /// When the contact deleted it.
     pub revoked_at: Option<DateTime<Utc>>,
+    /// Its file, when it has one that is known here.
+    #[serde(default)]
+    pub media: Option<crate::media::MediaView>,
 }
 
 /// A state and its time.

@@ -5,6 +5,7 @@
 pub mod inbox;
 pub mod journal;
 pub mod line;
+pub mod media;
 pub mod session;
 pub mod team;
 

@@ -217,6 +217,7 @@ impl Bubbles {
             reactions: Vec::new(),
             edited_at: None,
             revoked_at: None,
+            media: None,
         };
         let bubble = Bubble::stored(message);
         bubble.local.set(Local::Sending);
@@ -278,6 +279,7 @@ mod tests {
             reactions: Vec::new(),
             edited_at: None,
             revoked_at: None,
+            media: None,
         }
     }
 

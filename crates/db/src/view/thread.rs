@@ -215,6 +215,7 @@ fn view(row: Row, stored: Option<StoredContent>, hanging: &mut Hanging) -> Messa
             .unwrap_or_default(),
         edited_at: row.edited_at,
         revoked_at: row.revoked_at,
+        media: None,
     }
 }
 

@@ -31,6 +31,8 @@ impl Client {
         let http = reqwest::Client::builder()
             .connect_timeout(timeouts.connect)
             .timeout(timeouts.answer)
+            // Files have a longer whole, and the same patience with silence.
+            .read_timeout(timeouts.answer)
             .redirect(reqwest::redirect::Policy::none())
             .pool_max_idle_per_host(16)
             .user_agent("Prosa")
@@ -56,6 +58,23 @@ impl Client {
         body: &Value,
     ) -> Result<Value, CallError> {
         plain(self.post(line, body).await)
+    }
+
+    /// Posts a form with a file, which may take its time.
+    pub(super) async fn post_form(
+        &self,
+        line: &LineCredentials,
+        path: &str,
+        form: reqwest::multipart::Form,
+        longest: std::time::Duration,
+    ) -> Result<Value, CallError> {
+        let request = self.http.post(address(line, path)).bearer_auth(line.token.expose_secret());
+        plain(answer(request.multipart(form).timeout(longest)).await)
+    }
+
+    /// The connections themselves.
+    pub(super) const fn http(&self) -> &reqwest::Client {
+        &self.http
     }
 
     async fn post(&self, line: &LineCredentials, body: &Value) -> Answer {

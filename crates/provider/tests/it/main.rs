@@ -10,6 +10,7 @@
 mod check;
 mod deliveries;
 mod hostile;
+mod media;
 mod people;
 mod saved;
 mod send;
