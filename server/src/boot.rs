@@ -162,14 +162,15 @@ pub(crate) async fn engine(config: &Config, app_url: &str) -> Result<Engine> {
     let keyring = Keyring::open(db.clone(), keys, clock.clone())
         .await
         .context("the keys cannot be opened. Is the database up to date (prosa migrate), and is this the key file it was made with?")?;
+    let settings = settings(config);
     Ok(Engine::new(Parts {
         db,
         keyring,
         clock,
         mailer: mailer(config)?,
         classifier: Arc::new(Abstain),
-        providers: Registry::standard()?,
-        settings: settings(config),
+        providers: Registry::standard(&settings.public_url)?,
+        settings,
     }))
 }
 
@@ -206,6 +207,8 @@ fn settings(config: &Config) -> Settings {
         public_url: config.public_url(),
         graph_base: config.whatsapp.graph_base.clone(),
         graph_version: config.whatsapp.graph_version.clone(),
+        dialog360_base: config.whatsapp.dialog360_base.clone(),
+        twilio_base: config.whatsapp.twilio_base.clone(),
         session_idle_max: days(config.sessions.idle_days_max),
         session_age_max: days(config.sessions.age_days_max),
         login_failures_max: config.sessions.failures_max,

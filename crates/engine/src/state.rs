@@ -20,6 +20,10 @@ pub struct Settings {
     pub public_url: String,
     /// Base address of Meta's Graph API for new lines.
     pub graph_base: String,
+    /// Base address of 360dialog for new lines.
+    pub dialog360_base: String,
+    /// Base address of Twilio for new lines.
+    pub twilio_base: String,
     /// Graph API version for new lines.
     pub graph_version: String,
     /// How long a session lives without being used.
@@ -55,6 +59,8 @@ impl Default for Settings {
         Self {
             public_url: "http://127.0.0.1:8080".to_owned(),
             graph_base: "https://graph.facebook.com".to_owned(),
+            dialog360_base: "https://waba-v2.360dialog.io".to_owned(),
+            twilio_base: "https://api.twilio.com".to_owned(),
             graph_version: "v26.0".to_owned(),
             session_idle_max: Duration::from_secs(14 * 86_400),
             session_age_max: Duration::from_secs(90 * 86_400),

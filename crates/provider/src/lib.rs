@@ -1,8 +1,11 @@
 //! WhatsApp providers behind one port. Wire formats are pure and apart from sockets: parsing a delivery and building a
 //! request need no network and are tested from saved JSON.
 
+mod answer;
+pub mod dialog360;
 pub mod file;
 pub mod meta;
+pub mod twilio;
 
 use chrono::{DateTime, Utc};
 use file::{FetchedFile, FileToBring, RemoteFile};
@@ -226,11 +229,11 @@ pub trait Provider: Send + Sync + 'static {
     /// Whether the raw body is signed with one of the secrets. Constant time, and against every secret.
     fn verify(&self, raw: &[u8], headers: &Headers, secrets: &[SecretString]) -> bool;
 
-    /// Reads every update of a delivery.
+    /// Reads every update of a delivery. `received_at` stands in where the provider tells no time.
     ///
     /// # Errors
     /// When the body as a whole is not a delivery.
-    fn parse_inbound(&self, raw: &[u8]) -> Result<Vec<Update>, InboundError>;
+    fn parse_inbound(&self, raw: &[u8], received_at: DateTime<Utc>) -> Result<Vec<Update>, InboundError>;
 
     /// Sends one message. Never retries.
     fn send<'a>(&'a self, line: &'a LineCredentials, message: &'a OutboundMessage) -> Boxed<'a, Outcome>;
@@ -274,13 +277,16 @@ pub trait Provider: Send + Sync + 'static {
 pub struct Registry(BTreeMap<&'static str, Arc<dyn Provider>>);
 
 impl Registry {
-    /// All providers of this build.
+    /// All providers of this build. `public_url` is where Prosa is reached from outside: some sign it.
     ///
     /// # Errors
     /// When the HTTP client cannot be made.
-    pub fn standard() -> Result<Self, reqwest::Error> {
-        let meta: Arc<dyn Provider> = Arc::new(meta::Meta::new(meta::Timeouts::default())?);
-        Ok(Self::with([meta]))
+    pub fn standard(public_url: &str) -> Result<Self, reqwest::Error> {
+        let timeouts = meta::Timeouts::default();
+        let meta: Arc<dyn Provider> = Arc::new(meta::Meta::new(timeouts)?);
+        let dialog360: Arc<dyn Provider> = Arc::new(dialog360::Dialog360::new(timeouts)?);
+        let twilio: Arc<dyn Provider> = Arc::new(twilio::Twilio::new(timeouts, public_url)?);
+        Ok(Self::with([meta, dialog360, twilio]))
     }
 
     /// The given providers.

@@ -12,9 +12,11 @@ use crate::{
     Update,
     file::{FetchedFile, FileToBring, RemoteFile},
 };
-use client::Client;
+use chrono::{DateTime, Utc};
+pub(crate) use client::{Client, Style};
 use prosa_domain::{delivery::Outcome, media::fetch::FetchFailure};
 use secrecy::SecretString;
+use serde_json::Value;
 use std::time::Duration;
 
 /// How long to wait for Meta.
@@ -24,6 +26,21 @@ pub struct Timeouts {
     pub connect: Duration,
     /// For the whole answer.
     pub answer: Duration,
+}
+
+impl Timeouts {
+    /// Connections that keep to these.
+    pub(crate) fn client(self) -> Result<reqwest::Client, reqwest::Error> {
+        reqwest::Client::builder()
+            .connect_timeout(self.connect)
+            .timeout(self.answer)
+            // Files have a longer whole, and the same patience with silence.
+            .read_timeout(self.answer)
+            .redirect(reqwest::redirect::Policy::none())
+            .pool_max_idle_per_host(16)
+            .user_agent("Prosa")
+            .build()
+    }
 }
 
 impl Default for Timeouts {
@@ -44,7 +61,7 @@ impl Meta {
     /// # Errors
     /// When the HTTP client cannot be made.
     pub fn new(timeouts: Timeouts) -> Result<Self, reqwest::Error> {
-        Ok(Self { client: Client::new(timeouts)? })
+        Ok(Self { client: Client::new(timeouts, Style::Graph)? })
     }
 }
 
@@ -58,21 +75,12 @@ impl Provider for Meta {
         verify::verify(raw, header, secrets)
     }
 
-    fn parse_inbound(&self, raw: &[u8]) -> Result<Vec<Update>, InboundError> {
+    fn parse_inbound(&self, raw: &[u8], _received_at: DateTime<Utc>) -> Result<Vec<Update>, InboundError> {
         inbound::parse(raw)
     }
 
     fn send<'a>(&'a self, line: &'a LineCredentials, message: &'a OutboundMessage) -> Boxed<'a, Outcome> {
-        Box::pin(async move {
-            match outbound::build(message) {
-                Some(body) => self.client.send(line, &body).await,
-                None => Outcome::Refused {
-                    http_status: 0,
-                    code: 131_051,
-                    detail: "kind cannot be sent".to_owned(),
-                },
-            }
-        })
+        Box::pin(send(&self.client, line, message))
     }
 
     fn mark_read<'a>(
@@ -81,10 +89,7 @@ impl Provider for Meta {
         provider_message_id: &'a str,
         typing: Typing,
     ) -> Boxed<'a, Result<(), CallError>> {
-        Box::pin(async move {
-            let body = outbound::read_receipt(provider_message_id, typing);
-            self.client.post_messages(line, &body).await.map(|_| ())
-        })
+        Box::pin(mark_read(&self.client, line, provider_message_id, typing))
     }
 
     fn fetch_media<'a>(
@@ -107,4 +112,52 @@ impl Provider for Meta {
     fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck> {
         Box::pin(check::check(&self.client, line))
     }
+}
+
+/// Reads a delivery in Meta's shape.
+pub(crate) fn parse(raw: &[u8]) -> Result<Vec<Update>, InboundError> {
+    inbound::parse(raw)
+}
+
+/// Reads a delivery that was turned into Meta's shape.
+pub(crate) fn read(body: &Value) -> Result<Vec<Update>, InboundError> {
+    inbound::read(body)
+}
+
+/// Sends a message in Meta's shape.
+pub(crate) async fn send(client: &Client, line: &LineCredentials, message: &OutboundMessage) -> Outcome {
+    match outbound::build(message) {
+        Some(body) => client.send(line, &body).await,
+        None => Outcome::Refused { http_status: 0, code: 131_051, detail: "kind cannot be sent".to_owned() },
+    }
+}
+
+/// Marks as read in Meta's shape.
+pub(crate) async fn mark_read(
+    client: &Client,
+    line: &LineCredentials,
+    provider_message_id: &str,
+    typing: Typing,
+) -> Result<(), CallError> {
+    let body = outbound::read_receipt(provider_message_id, typing);
+    client.post_messages(line, &body).await.map(|_| ())
+}
+
+/// Fetches a file in Meta's way.
+pub(crate) async fn fetch(
+    client: &Client,
+    line: &LineCredentials,
+    file: &RemoteFile,
+    bytes_max: u64,
+) -> Result<FetchedFile, FetchFailure> {
+    media::fetch(client, line, file, bytes_max).await
+}
+
+/// Brings a file in Meta's way.
+pub(crate) async fn bring(
+    client: &Client,
+    line: &LineCredentials,
+    file: FileToBring,
+) -> Result<String, CallError> {
+    media::bring(client, line, file).await
 }

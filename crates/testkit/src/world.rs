@@ -76,7 +76,7 @@ impl World {
 
     /// A world with settings of the test's own.
     pub async fn with(settings: Settings) -> Self {
-        let providers = Registry::standard().expect("providers");
+        let providers = Registry::standard("http://127.0.0.1").expect("providers");
         Self::build(settings, providers).await
     }
 

@@ -46,11 +46,14 @@ pub struct LineView {
 pub struct LineForm {
     /// The line being changed; none for a new one.
     pub id: Option<LineId>,
+    /// Provider; empty is Meta itself. A line keeps the provider it was made with.
+    #[serde(default)]
+    pub provider: String,
     /// Name inside the company.
     pub label: String,
-    /// Meta's id of the phone number.
+    /// Meta's id of the phone number; with Twilio the sender's number.
     pub phone_number_id: String,
-    /// Meta's id of the WhatsApp Business account.
+    /// Meta's id of the WhatsApp Business account; with Twilio the account SID.
     pub account_id: String,
     /// Access token; empty keeps the stored one.
     pub token: String,

@@ -57,18 +57,33 @@ pub struct WhatsApp {
     pub graph_base: String,
     /// Version of it.
     pub graph_version: String,
+    /// Base address of 360dialog.
+    pub dialog360_base: String,
+    /// Base address of Twilio.
+    pub twilio_base: String,
 }
 
 impl Default for WhatsApp {
     fn default() -> Self {
-        Self { graph_base: "https://graph.facebook.com".to_owned(), graph_version: "v26.0".to_owned() }
+        Self {
+            graph_base: "https://graph.facebook.com".to_owned(),
+            graph_version: "v26.0".to_owned(),
+            dialog360_base: "https://waba-v2.360dialog.io".to_owned(),
+            twilio_base: "https://api.twilio.com".to_owned(),
+        }
     }
 }
 
 impl WhatsApp {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
-        if !self.graph_base.starts_with("http://") && !self.graph_base.starts_with("https://") {
-            return Err(ConfigError::value("whatsapp.graph_base", "must begin with http:// or https://"));
+        for (name, base) in [
+            ("whatsapp.graph_base", &self.graph_base),
+            ("whatsapp.dialog360_base", &self.dialog360_base),
+            ("whatsapp.twilio_base", &self.twilio_base),
+        ] {
+            if !base.starts_with("http://") && !base.starts_with("https://") {
+                return Err(ConfigError::value(name, "must begin with http:// or https://"));
+            }
         }
         if !self.graph_version.starts_with('v') {
             return Err(ConfigError::value("whatsapp.graph_version", "must look like v26.0"));

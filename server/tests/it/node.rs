@@ -248,7 +248,7 @@ pub async fn engine(db: prosa_db::Db, key_file: &Path) -> Engine {
         clock,
         mailer: Arc::new(Letters::default()),
         classifier: Arc::new(Abstain),
-        providers: Registry::standard().unwrap(),
+        providers: Registry::standard("http://127.0.0.1").unwrap(),
         settings: Settings { graph_base: GRAPH.to_owned(), ..Settings::default() },
     })
 }

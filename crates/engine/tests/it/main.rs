@@ -13,6 +13,7 @@ mod hostile;
 mod inbox;
 mod isolation;
 mod journal;
+mod lines;
 mod path;
 mod people;
 mod provider;

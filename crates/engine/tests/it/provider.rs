@@ -1,5 +1,6 @@
 //! A provider for tests: reads as Meta's adapter does, and sends nowhere.
 
+use chrono::{DateTime, Utc};
 use prosa_domain::delivery::Outcome;
 use prosa_provider::{
     Boxed, CallError, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage, Provider, Registry,
@@ -34,8 +35,8 @@ impl Provider for Scripted {
     fn verify(&self, raw: &[u8], headers: &Headers, secrets: &[SecretString]) -> bool {
         self.meta.verify(raw, headers, secrets)
     }
-    fn parse_inbound(&self, raw: &[u8]) -> Result<Vec<Update>, InboundError> {
-        self.meta.parse_inbound(raw)
+    fn parse_inbound(&self, raw: &[u8], at: DateTime<Utc>) -> Result<Vec<Update>, InboundError> {
+        self.meta.parse_inbound(raw, at)
     }
     fn send<'a>(&'a self, _: &'a LineCredentials, message: &'a OutboundMessage) -> Boxed<'a, Outcome> {
         let (told, outcome) = oneshot::channel();

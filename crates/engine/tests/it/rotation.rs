@@ -46,7 +46,7 @@ async fn node(database: &TestDb, file: &std::path::Path, clock: &Arc<FakeClock>)
         clock: clock.clone(),
         mailer: Arc::new(Letters::default()),
         classifier: Arc::new(Abstain),
-        providers: Registry::standard().unwrap(),
+        providers: Registry::standard("http://127.0.0.1").unwrap(),
         settings: Settings::default(),
     })
 }

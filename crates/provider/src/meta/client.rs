@@ -1,7 +1,10 @@
 //! Calls the Graph API and tells exactly what is known afterwards: taken, refused, not reached, or nobody knows.
 
 use super::Timeouts;
-use crate::{CallError, LineCredentials};
+use crate::{
+    CallError, LineCredentials,
+    answer::{Answer, answer},
+};
 use prosa_domain::delivery::Outcome;
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -10,34 +13,53 @@ use serde_json::Value;
 const CODE_NOT_AUTHENTICATED: i32 = 0;
 /// Meta's code for a token that is wrong or expired.
 const CODE_TOKEN: i32 = 190;
-/// Bytes of an answer that are read.
-const ANSWER_BYTES_MAX: usize = 1024 * 1024;
-
-/// HTTP towards Meta.
-#[derive(Clone, Debug)]
-pub(super) struct Client {
-    http: reqwest::Client,
+/// Where Meta's bodies go, and how the caller says who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// The Graph API: a version and the number's id in the path, a bearer token.
+    Graph,
+    /// 360dialog: neither in the path, a key in a header; files come from its own host.
+    Dialog360,
 }
 
-/// An answer with its body, or what is known without one.
-enum Answer {
-    Given(u16, Value),
-    NotReached,
-    Lost,
+/// HTTP towards Meta, or a provider that takes Meta's bodies.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    http: reqwest::Client,
+    style: Style,
 }
 
 impl Client {
-    pub(super) fn new(timeouts: Timeouts) -> Result<Self, reqwest::Error> {
-        let http = reqwest::Client::builder()
-            .connect_timeout(timeouts.connect)
-            .timeout(timeouts.answer)
-            // Files have a longer whole, and the same patience with silence.
-            .read_timeout(timeouts.answer)
-            .redirect(reqwest::redirect::Policy::none())
-            .pool_max_idle_per_host(16)
-            .user_agent("Prosa")
-            .build()?;
-        Ok(Self { http })
+    pub(crate) fn new(timeouts: Timeouts, style: Style) -> Result<Self, reqwest::Error> {
+        Ok(Self { http: timeouts.client()?, style })
+    }
+
+    /// How its provider wants to be called.
+    pub(super) const fn style(&self) -> Style {
+        self.style
+    }
+
+    /// Says who calls.
+    pub(super) fn signed(
+        &self,
+        request: reqwest::RequestBuilder,
+        line: &LineCredentials,
+    ) -> reqwest::RequestBuilder {
+        match self.style {
+            Style::Graph => request.bearer_auth(line.token.expose_secret()),
+            Style::Dialog360 => request.header("D360-API-KEY", line.token.expose_secret()),
+        }
+    }
+
+    fn address(&self, line: &LineCredentials, path: &str) -> String {
+        let base = line.graph_base.trim_end_matches('/');
+        match self.style {
+            Style::Graph => format!("{base}/{}/{path}", line.graph_version),
+            Style::Dialog360 => {
+                let number = format!("{}/", line.phone_number_id);
+                format!("{base}/{}", path.strip_prefix(&number).unwrap_or(path))
+            }
+        }
     }
 
     /// Sends a message body. Never retries by itself.
@@ -68,7 +90,7 @@ impl Client {
         form: reqwest::multipart::Form,
         longest: std::time::Duration,
     ) -> Result<Value, CallError> {
-        let request = self.http.post(address(line, path)).bearer_auth(line.token.expose_secret());
+        let request = self.signed(self.http.post(self.address(line, path)), line);
         plain(answer(request.multipart(form).timeout(longest)).await)
     }
 
@@ -78,44 +100,21 @@ impl Client {
     }
 
     async fn post(&self, line: &LineCredentials, body: &Value) -> Answer {
-        let url = address(line, &format!("{}/messages", line.phone_number_id));
-        answer(self.http.post(url).bearer_auth(line.token.expose_secret()).json(body)).await
+        let url = self.address(line, &format!("{}/messages", line.phone_number_id));
+        answer(self.signed(self.http.post(url), line).json(body)).await
     }
 
     /// Reads an object.
-    pub(super) async fn get(&self, line: &LineCredentials, path: &str) -> Result<Value, CallError> {
-        let request = self.http.get(address(line, path)).bearer_auth(line.token.expose_secret());
+    pub(crate) async fn get(&self, line: &LineCredentials, path: &str) -> Result<Value, CallError> {
+        let request = self.signed(self.http.get(self.address(line, path)), line);
         plain(answer(request).await)
     }
 
     /// Posts without a body.
     pub(super) async fn post_empty(&self, line: &LineCredentials, path: &str) -> Result<Value, CallError> {
-        let request = self.http.post(address(line, path)).bearer_auth(line.token.expose_secret());
+        let request = self.signed(self.http.post(self.address(line, path)), line);
         plain(answer(request).await)
     }
-}
-
-fn address(line: &LineCredentials, path: &str) -> String {
-    format!("{}/{}/{path}", line.graph_base.trim_end_matches('/'), line.graph_version)
-}
-
-async fn answer(request: reqwest::RequestBuilder) -> Answer {
-    let mut response = match request.send().await {
-        Ok(response) => response,
-        // Only a connection that was never made proves that nothing was sent.
-        Err(error) if error.is_connect() || error.is_builder() => return Answer::NotReached,
-        Err(_) => return Answer::Lost,
-    };
-    let status = response.status().as_u16();
-    let mut body = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() <= ANSWER_BYTES_MAX => body.extend_from_slice(&chunk),
-            Ok(Some(_)) | Ok(None) => break,
-            Err(_) => return Answer::Lost,
-        }
-    }
-    Answer::Given(status, serde_json::from_slice(&body).unwrap_or_default())
 }
 
 fn accepted(answer: &Value) -> Option<Outcome> {

@@ -1,7 +1,7 @@
 //! Files at Meta: an id is asked for an address that lives five minutes, and the address for the bytes, both with the
 //! line's token (Meta, "Media"). The token goes to Meta's own hosts only.
 
-use super::client::Client;
+use super::client::{Client, Style};
 use crate::{
     CallError, LineCredentials,
     file::{FetchedFile, FileToBring, RemoteFile},
@@ -18,7 +18,6 @@ use reqwest::{
     Url,
     multipart::{Form, Part},
 };
-use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use std::time::Duration;
 
@@ -44,7 +43,7 @@ pub(super) async fn fetch(
             return Err(FetchFailure::TooLarge);
         }
         let url = told.get("url").and_then(Value::as_str).ok_or(FetchFailure::Refused)?;
-        let url = own_address(line, url).ok_or(FetchFailure::Elsewhere)?;
+        let url = own_address(client.style(), line, url).ok_or(FetchFailure::Elsewhere)?;
         let response = client.download(line, url, FILE_TIME_MAX).await?;
         match response.status().as_u16() {
             200 => {
@@ -99,14 +98,20 @@ fn path(line: &LineCredentials, id: &str) -> Result<String, FetchFailure> {
 }
 
 /// The address, if it is Meta's host of files over TLS, or the very host the line's API is on.
-fn own_address(line: &LineCredentials, url: &str) -> Option<Url> {
-    let url = Url::parse(url).ok()?;
+fn own_address(style: Style, line: &LineCredentials, url: &str) -> Option<Url> {
+    let mut url = Url::parse(url).ok()?;
     let base = Url::parse(&line.graph_base).ok()?;
     let files = url.scheme() == "https"
         && url.host_str() == Some(FILE_HOST)
         && url.port_or_known_default() == Some(443);
     let same = matches!(url.scheme(), "http" | "https") && url.origin() == base.origin();
     let bare = url.username().is_empty() && url.password().is_none();
+    if files && style == Style::Dialog360 {
+        // 360dialog hands on Meta's address; its own host gives the file under the same path.
+        url.set_scheme(base.scheme()).ok()?;
+        url.set_host(base.host_str()).ok()?;
+        url.set_port(base.port()).ok()?;
+    }
     ((files || same) && bare).then_some(url)
 }
 
@@ -173,7 +178,7 @@ impl Client {
         url: Url,
         longest: Duration,
     ) -> Result<reqwest::Response, FetchFailure> {
-        let request = self.http().get(url).bearer_auth(line.token.expose_secret()).timeout(longest);
+        let request = self.signed(self.http().get(url), line).timeout(longest);
         // Compressed on the way, a file would not be what its length and hash say.
         request.header("accept-encoding", "identity").send().await.map_err(|_| FetchFailure::Away)
     }
@@ -211,11 +216,23 @@ mod tests {
             ("file:///etc/passwd", false),
             ("", false),
         ] {
-            assert_eq!(own_address(&meta, url).is_some(), ours, "{url}");
+            assert_eq!(own_address(Style::Graph, &meta, url).is_some(), ours, "{url}");
         }
         let sandbox = line("http://127.0.0.1:9000/graph");
-        assert!(own_address(&sandbox, "http://127.0.0.1:9000/sandbox-media/1").is_some());
-        assert!(own_address(&sandbox, "http://127.0.0.1:5432/").is_none());
+        assert!(own_address(Style::Graph, &sandbox, "http://127.0.0.1:9000/sandbox-media/1").is_some());
+        assert!(own_address(Style::Graph, &sandbox, "http://127.0.0.1:5432/").is_none());
+    }
+
+    #[test]
+    fn files_of_360dialog_come_from_its_own_host() {
+        let line = line("https://waba-v2.360dialog.io");
+        let url = "https://lookaside.fbsbx.com/whatsapp_business/attachments/?mid=1&ext=2&hash=x";
+        let found = own_address(Style::Dialog360, &line, url).unwrap();
+        assert_eq!(
+            found.as_str(),
+            "https://waba-v2.360dialog.io/whatsapp_business/attachments/?mid=1&ext=2&hash=x"
+        );
+        assert!(own_address(Style::Dialog360, &line, "https://evil.example/x").is_none());
     }
 
     #[test]

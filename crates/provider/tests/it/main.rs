@@ -8,6 +8,7 @@
 )]
 
 mod check;
+mod conformance;
 mod deliveries;
 mod hostile;
 mod media;
@@ -16,3 +17,4 @@ mod saved;
 mod send;
 mod signature;
 mod stub;
+mod twilio;

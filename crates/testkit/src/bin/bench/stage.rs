@@ -209,7 +209,7 @@ async fn engine(embedded: &Embedded, key_file: &Path, graph_base: &str) -> Resul
         clock,
         mailer: Arc::new(Letters::default()),
         classifier: Arc::new(Abstain),
-        providers: Registry::standard()?,
+        providers: Registry::standard("http://127.0.0.1")?,
         settings: Settings { graph_base: graph_base.to_owned(), ..Settings::default() },
     }))
 }
