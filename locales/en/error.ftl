@@ -43,6 +43,18 @@ error-media-not-here = The file is no longer here. Choose it again and send it o
 error-storage-away = The place where files are kept did not answer. Nothing was stored; try again in a moment.
 error-not-retryable = Only a message that failed or got no answer can be sent again.
 error-line-taken = This number is already connected, here or in another company.
+error-template-faulty = { $count ->
+    [one] The template has { $count } error. Correct it before submitting.
+   *[other] The template has { $count } errors. Correct them before submitting.
+}
+error-template-taken = There is already a template with this name in this language. Use another name or edit that one.
+error-template-not-editable = Meta takes no changes to this template now. Wait for the review to end or create another.
+error-template-fixed = Once submitted, this never changes: { $field }. Create another template instead.
+error-template-edit-limit = Meta takes one edit a day and ten in 30 days. Try again after { $until }.
+error-template-name-locked = This name was deleted recently and Meta frees it on { $until }. Use another name.
+error-template-not-sendable = This template cannot be sent now. Choose another or see the reason under Templates.
+error-template-value-missing = Fill in { $variable } of the template.
+error-template-value-invalid = WhatsApp refuses this text in { $variable }: no line break, tab or more than four spaces in a row.
 error-provider-refused = WhatsApp refused: { $detail } (code { $provider_code }).
 error-provider-unreachable = WhatsApp did not answer. We try again by ourselves; nothing is lost.
 error-database-away = The database is away. What was received is kept and comes back by itself.
@@ -66,3 +78,7 @@ field-verify_token = verify token
 field-graph_base = Graph API address
 field-graph_version = Graph API version
 field-text = message
+field-language = language
+field-category = category
+field-variable = variable
+field-header_file = header file

@@ -43,6 +43,18 @@ error-media-not-here = El archivo ya no está aquí. Elígelo de nuevo y envíal
 error-storage-away = El lugar donde guardamos archivos no respondió. No se guardó nada; inténtalo en un momento.
 error-not-retryable = Solo se puede reenviar un mensaje que falló o quedó sin respuesta.
 error-line-taken = Este número ya está conectado, aquí o en otra empresa.
+error-template-faulty = { $count ->
+    [one] La plantilla tiene { $count } error. Corríjalo antes de enviarla a revisión.
+   *[other] La plantilla tiene { $count } errores. Corríjalos antes de enviarla a revisión.
+}
+error-template-taken = Ya existe una plantilla con este nombre en este idioma. Use otro nombre o edite la que existe.
+error-template-not-editable = Meta no acepta cambios en esta plantilla ahora. Espere a que termine la revisión o cree otra.
+error-template-fixed = Una vez enviada, esto ya no cambia: { $field }. Cree otra plantilla.
+error-template-edit-limit = Meta acepta una edición por día y diez en 30 días. Intente de nuevo después de { $until }.
+error-template-name-locked = Este nombre se eliminó hace poco y Meta lo libera el { $until }. Use otro nombre.
+error-template-not-sendable = Esta plantilla no se puede enviar ahora. Elija otra o vea el motivo en Plantillas.
+error-template-value-missing = Falta completar { $variable } en la plantilla.
+error-template-value-invalid = WhatsApp rechaza este texto en { $variable }: sin saltos de línea, tabulaciones ni más de cuatro espacios seguidos.
 error-provider-refused = WhatsApp lo rechazó: { $detail } (código { $provider_code }).
 error-provider-unreachable = WhatsApp no respondió. Lo intentamos de nuevo solos; nada se pierde.
 error-database-away = La base de datos no responde. Lo recibido está guardado y vuelve solo.
@@ -66,3 +78,7 @@ field-verify_token = token de verificación
 field-graph_base = dirección de la Graph API
 field-graph_version = versión de la Graph API
 field-text = mensaje
+field-language = idioma
+field-category = categoría
+field-variable = variable
+field-header_file = archivo del encabezado

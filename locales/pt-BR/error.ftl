@@ -43,6 +43,18 @@ error-media-not-here = O arquivo não está mais aqui. Escolha de novo e mande o
 error-storage-away = O lugar onde guardamos arquivos não respondeu. Nada foi guardado; tente de novo em instantes.
 error-not-retryable = Só dá para reenviar uma mensagem que falhou ou ficou sem resposta.
 error-line-taken = Este número já está conectado, aqui ou em outra empresa.
+error-template-faulty = { $count ->
+    [one] O modelo tem { $count } erro. Corrija antes de enviar para aprovação.
+   *[other] O modelo tem { $count } erros. Corrija antes de enviar para aprovação.
+}
+error-template-taken = Já existe um modelo com este nome neste idioma. Use outro nome ou edite o que existe.
+error-template-not-editable = A Meta não aceita mudanças neste modelo agora. Espere a análise terminar ou crie outro.
+error-template-fixed = Depois de enviado, isto não muda mais: { $field }. Para mudar, crie outro modelo.
+error-template-edit-limit = A Meta aceita uma edição por dia e dez em 30 dias. Tente de novo depois de { $until }.
+error-template-name-locked = Este nome foi excluído há pouco e a Meta só o libera em { $until }. Use outro nome.
+error-template-not-sendable = Este modelo não pode ser enviado agora. Escolha outro ou veja o motivo em Modelos.
+error-template-value-missing = Falta preencher { $variable } no modelo.
+error-template-value-invalid = O WhatsApp recusa este texto em { $variable }: sem quebra de linha, tabulação ou mais de quatro espaços seguidos.
 error-provider-refused = O WhatsApp recusou: { $detail } (código { $provider_code }).
 error-provider-unreachable = O WhatsApp não respondeu. Tentamos de novo sozinhos; nada se perde.
 error-database-away = O banco de dados está fora do ar. O que já foi recebido está guardado e volta sozinho.
@@ -66,3 +78,7 @@ field-verify_token = token de verificação
 field-graph_base = endereço da Graph API
 field-graph_version = versão da Graph API
 field-text = mensagem
+field-language = idioma
+field-category = categoria
+field-variable = variável
+field-header_file = arquivo do título

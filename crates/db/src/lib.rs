@@ -21,6 +21,7 @@ pub mod people;
 pub mod pool;
 pub mod reseal;
 pub mod routing;
+pub mod template;
 pub mod tenant;
 pub mod view;
 

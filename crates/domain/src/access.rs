@@ -68,13 +68,17 @@ pub enum Action {
     ViewJournal,
     /// Open one delivery and play deliveries again.
     ReplayJournal,
+    /// See templates and choose one to send.
+    ViewTemplates,
+    /// Write, submit and delete templates.
+    ManageTemplates,
     /// Own sessions, language, theme, password.
     ManageOwnAccount,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 15] = [
         Self::ViewInbox,
         Self::SendMessage,
         Self::AssignSelf,
@@ -87,6 +91,8 @@ impl Action {
         Self::ManageMembers,
         Self::ViewJournal,
         Self::ReplayJournal,
+        Self::ViewTemplates,
+        Self::ManageTemplates,
         Self::ManageOwnAccount,
     ];
 
@@ -95,8 +101,10 @@ impl Action {
     pub const fn least_role(self) -> Role {
         match self {
             Self::ViewInbox | Self::ViewTeam | Self::ManageOwnAccount => Role::Viewer,
-            Self::SendMessage | Self::AssignSelf | Self::ChangeConversation => Role::Agent,
-            Self::AssignOthers | Self::ViewLines | Self::ViewJournal => Role::Manager,
+            Self::SendMessage | Self::AssignSelf | Self::ChangeConversation | Self::ViewTemplates => {
+                Role::Agent
+            }
+            Self::AssignOthers | Self::ViewLines | Self::ViewJournal | Self::ManageTemplates => Role::Manager,
             Self::ManageLines | Self::InviteMember | Self::ManageMembers | Self::ReplayJournal => Role::Admin,
         }
     }

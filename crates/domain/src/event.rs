@@ -19,17 +19,20 @@ pub enum EventKind {
     LineUpdated,
     /// A member was invited, joined, or changed role.
     TeamUpdated,
+    /// A template was made, changed, judged or removed.
+    TemplateUpdated,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::MessageReceived,
         Self::MessageQueued,
         Self::MessageUpdated,
         Self::ConversationUpdated,
         Self::LineUpdated,
         Self::TeamUpdated,
+        Self::TemplateUpdated,
     ];
 
     /// The stored word.
@@ -42,6 +45,7 @@ impl EventKind {
             Self::ConversationUpdated => "conversation_updated",
             Self::LineUpdated => "line_updated",
             Self::TeamUpdated => "team_updated",
+            Self::TemplateUpdated => "template_updated",
         }
     }
 

@@ -19,4 +19,5 @@ pub mod phone;
 pub mod policy;
 pub mod refusal;
 pub mod search;
+pub mod template;
 pub mod window;

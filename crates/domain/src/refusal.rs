@@ -85,6 +85,24 @@ codes! {
     NotRetryable => "not-retryable", 409;
     /// The number is already connected, here or in another tenant.
     LineTaken => "line-taken", 409;
+    /// The linter found errors; arguments `count`.
+    TemplateFaulty => "template-faulty", 422;
+    /// A template of this name and language is already there.
+    TemplateTaken => "template-taken", 409;
+    /// Meta takes no new version in this state; argument `status`.
+    TemplateNotEditable => "template-not-editable", 409;
+    /// What can never change once Meta has it; argument `field`.
+    TemplateFixed => "template-fixed", 409;
+    /// Edited too often; argument `until`.
+    TemplateEditLimit => "template-edit-limit", 409;
+    /// The name was deleted and is locked; argument `until`.
+    TemplateNameLocked => "template-name-locked", 409;
+    /// It cannot be sent now; argument `status`.
+    TemplateNotSendable => "template-not-sendable", 409;
+    /// A variable has no value; argument `variable`.
+    TemplateValueMissing => "template-value-missing", 422;
+    /// A value Meta would refuse; argument `variable`.
+    TemplateValueInvalid => "template-value-invalid", 422;
     /// The provider refused; arguments `provider_code`, `detail`.
     ProviderRefused => "provider-refused", 502;
     /// The provider did not answer.

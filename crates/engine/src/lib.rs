@@ -17,6 +17,7 @@ pub mod people;
 pub mod port;
 pub mod seed;
 pub mod state;
+pub mod template;
 
 pub use caller::Caller;
 pub use state::{Engine, Parts, Settings};

@@ -3,7 +3,7 @@
 use super::{JobError, Task};
 use crate::Engine;
 use chrono::TimeDelta;
-use prosa_db::{event, people};
+use prosa_db::{event, people, template};
 use prosa_domain::id::TenantId;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 const MONTHS_AHEAD: i32 = 2;
 /// How long ended sessions and links are kept, for those who ask what happened.
 const KEEP_ENDED: TimeDelta = TimeDelta::days(30);
+/// How long the use of templates is kept; thirty days of it are shown.
+const KEEP_USES: TimeDelta = TimeDelta::days(90);
 /// How long counted tries are kept.
 const KEEP_TRIES: TimeDelta = TimeDelta::days(1);
 
@@ -39,10 +41,11 @@ async fn forget(engine: &Engine, tenant: TenantId) -> Result<u64, JobError> {
     let event_keep = TimeDelta::from_std(engine.settings.event_keep).unwrap_or(TimeDelta::MAX);
     let mut tx = engine.db.tenant(tenant).await?;
     let events = event::forget_before(&mut tx, now - event_keep).await?;
+    let uses = template::forget_uses_before(&mut tx, now - KEEP_USES).await?;
     tx.commit().await?;
     let tx = engine.db.tenant_orm(tenant).await?;
     let sessions = people::sessions::forget_before(&tx, now - KEEP_ENDED).await?;
     let resets = people::resets::forget_before(&tx, now - KEEP_ENDED).await?;
     tx.commit().await?;
-    Ok(events + sessions + resets)
+    Ok(events + uses + sessions + resets)
 }

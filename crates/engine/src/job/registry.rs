@@ -5,8 +5,9 @@ use crate::{
     Engine,
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
     people::letter::{InvitationLetter, PasswordResetLetter},
+    template::sync::{TemplateRound, TemplateSync},
 };
-use graphile_worker::{Cron, IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
+use graphile_worker::{Cron, Crontab, IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
 use serde::{Deserialize, Serialize};
 
 /// Every task. A task that is not listed here stays in the queue.
@@ -16,11 +17,15 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<PasswordResetLetter>>()
         .define_job::<Handler<ReadReceipt>>()
         .define_job::<Handler<Maintenance>>()
-        .with_crons(
-            Cron::hourly_at::<Handler<Maintenance>>(7)
-                .ok()
-                .and_then(|cron| cron.payload(Handler(Maintenance {})).ok()),
-        )
+        .define_job::<Handler<TemplateRound>>()
+        .define_job::<Handler<TemplateSync>>()
+        .with_crons(hourly(7, Maintenance {}))
+        .with_crons(hourly(23, TemplateRound {}))
+}
+
+/// A task every hour at a minute; a minute that is none leaves it out.
+fn hourly<T: Task>(minute: u32, task: T) -> Option<Crontab> {
+    Cron::hourly_at::<Handler<T>>(minute).ok()?.payload(Handler(task)).ok().map(Crontab::from)
 }
 
 impl Task for ReadReceipt {

@@ -188,6 +188,18 @@ async fn fill_people(admin: &mut PgConnection, shop: &Shop) {
         ),
     )
     .await;
+    sql(
+        admin,
+        &format!(
+            "insert into template (tenant_id, id, provider, account_id, name, language, category, status, created_at, updated_at)
+                 values ('{tenant}', '{id}', 'whatsapp', '1', 'aviso', 'pt_BR', 'utility', 'draft', now(), now());
+             insert into template_version (tenant_id, template_id, number, content_ct, origin, at)
+                 values ('{tenant}', '{id}', 1, '', 'here', now());
+             insert into template_send (tenant_id, id, template_id, conversation_id, at)
+                 values ('{tenant}', '{id}', '{id}', '{id}', now())"
+        ),
+    )
+    .await;
 }
 
 /// Gives `to` a copy of every row of `from` under the very same ids, wherever the keys permit it.

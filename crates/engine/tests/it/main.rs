@@ -20,3 +20,4 @@ mod provider;
 mod reading;
 mod rotation;
 mod seed;
+mod templates;

@@ -43,6 +43,7 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
         let repeated = track::store(&mut tx, &batch.statuses, now, &mut events).await?;
         count_repeats(&mut batch, repeated);
     }
+    crate::template::sync::note_events(engine, &mut tx, &keys, parts, &mut events).await?;
     parts::keep_notices(&mut tx, &batch.notices).await?;
     parts::write(&mut tx, &batch.parts, now).await?;
     let lines: BTreeSet<LineId> = parts.iter().map(|part| part.line).collect();
