@@ -3,7 +3,7 @@
 
 pub mod receipt;
 
-use crate::{Caller, Engine, Reply, refuse_db};
+use crate::{Caller, Engine, Reply, media::link, refuse_db};
 use prosa_db::{
     DbError, TenantTx,
     content::{self, SendContext},
@@ -79,7 +79,8 @@ impl Engine {
         let Some(context) = content::send_context(&mut tx, id).await? else { return Ok(None) };
         let Some(row) = inbox::rows(&mut tx, &keys, &[id]).await?.pop() else { return Ok(None) };
         let Some(contact) = thread::contact(&mut tx, &keys, context.contact).await? else { return Ok(None) };
-        let page = thread::page(&mut tx, &keys, place(&context), None, MESSAGES).await?;
+        let mut page = thread::page(&mut tx, &keys, place(&context), None, MESSAGES).await?;
+        link::sign(&keys, &mut page.messages, self.now());
         let members = inbox::members(&mut tx, &keys).await?;
         Ok(Some(Thread {
             row,
@@ -107,7 +108,10 @@ impl Engine {
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         let context = find(&mut tx, id).await?;
-        thread::page(&mut tx, &keys, place(&context), Some(before), MESSAGES).await.map_err(refuse_db)
+        let mut page =
+            thread::page(&mut tx, &keys, place(&context), Some(before), MESSAGES).await.map_err(refuse_db)?;
+        link::sign(&keys, &mut page.messages, self.now());
+        Ok(page)
     }
 
     /// What changed, for a screen that was told so by events.
@@ -141,7 +145,8 @@ impl Engine {
         let Some(context) = context else {
             return Ok(Refresh { rows, counts, ..Refresh::default() });
         };
-        let messages = thread::by_ids(&mut tx, &keys, place(&context), &request.messages).await?;
+        let mut messages = thread::by_ids(&mut tx, &keys, place(&context), &request.messages).await?;
+        link::sign(&keys, &mut messages, self.now());
         Ok(Refresh { rows, messages, counts, refusal: self.refusal(caller, &context) })
     }
 

@@ -12,6 +12,7 @@ pub mod keyring;
 pub mod line;
 pub mod live;
 pub mod mail;
+pub mod media;
 pub mod path;
 pub mod people;
 pub mod port;

@@ -221,7 +221,10 @@ fn view(row: Row, stored: Option<StoredContent>, hanging: &mut Hanging) -> Messa
             .unwrap_or_default(),
         edited_at: row.edited_at,
         revoked_at: row.revoked_at,
-        media: None,
+        media: hanging
+            .files
+            .of(MessageId(row.id), content.and_then(Content::file))
+            .filter(|_| content.is_some()),
         body: said.body,
         referral: around.and_then(Around::referral),
         product: around.and_then(Around::product),

@@ -29,6 +29,7 @@ pub use template::{
 pub use told::{LinkPreview, Media, Placeholder, Reaction, Target, Text, Voice};
 pub use words::Preview;
 
+use crate::{id::MediaId, media::MediaKind};
 use serde::{Deserialize, Serialize};
 
 /// The content of one message.
@@ -167,6 +168,57 @@ impl Content {
             | Self::Sticker(media) => Some(media),
             _ => None,
         }
+    }
+
+    /// A file that travels with it: the message itself, or what stands above its text.
+    #[must_use]
+    pub fn any_media(&self) -> Option<(MediaKind, &Media)> {
+        Some(match self {
+            Self::Image(media) => (MediaKind::Image, media),
+            Self::Audio(media) => (MediaKind::Audio, media),
+            Self::Video(media) => (MediaKind::Video, media),
+            Self::Document(media) => (MediaKind::Document, media),
+            Self::Sticker(media) => (MediaKind::Sticker, media),
+            Self::Ask(ask) => match ask.header.as_ref()? {
+                AskHeader::Image(media) => (MediaKind::Image, media),
+                AskHeader::Video(media) => (MediaKind::Video, media),
+                AskHeader::Document(media) => (MediaKind::Document, media),
+                AskHeader::Text { .. } => return None,
+            },
+            Self::Template(template) => match template.header.as_ref()? {
+                TemplateHeader::Media { format, media } => (format.kind(), media),
+                TemplateHeader::Text(_) | TemplateHeader::Location { .. } => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// The same, to be changed: a file gets the provider's id when it is brought there.
+    pub fn any_media_mut(&mut self) -> Option<(MediaKind, &mut Media)> {
+        Some(match self {
+            Self::Image(media) => (MediaKind::Image, media),
+            Self::Audio(media) => (MediaKind::Audio, media),
+            Self::Video(media) => (MediaKind::Video, media),
+            Self::Document(media) => (MediaKind::Document, media),
+            Self::Sticker(media) => (MediaKind::Sticker, media),
+            Self::Ask(ask) => match ask.header.as_mut()? {
+                AskHeader::Image(media) => (MediaKind::Image, media),
+                AskHeader::Video(media) => (MediaKind::Video, media),
+                AskHeader::Document(media) => (MediaKind::Document, media),
+                AskHeader::Text { .. } => return None,
+            },
+            Self::Template(template) => match template.header.as_mut()? {
+                TemplateHeader::Media { format, media } => (format.kind(), media),
+                TemplateHeader::Text(_) | TemplateHeader::Location { .. } => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// Our own file, when it names one.
+    #[must_use]
+    pub fn file(&self) -> Option<MediaId> {
+        self.any_media()?.1.file
     }
 
     /// The kind the provider named, when ours says less.

@@ -1,6 +1,7 @@
 //! The draft: header, body, footer and buttons of one template in one language, with the samples Meta's reviewers read.
 
 use super::TemplateCategory;
+use crate::media::MediaKind;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -118,6 +119,16 @@ impl MediaFormat {
             Self::Image => "image",
             Self::Video => "video",
             Self::Document => "document",
+        }
+    }
+
+    /// The kind of file it is among messages.
+    #[must_use]
+    pub const fn kind(self) -> MediaKind {
+        match self {
+            Self::Image => MediaKind::Image,
+            Self::Video => MediaKind::Video,
+            Self::Document => MediaKind::Document,
         }
     }
 

@@ -1,7 +1,7 @@
 //! Hourly upkeep: partitions ahead, and forgetting what is no longer needed.
 
 use super::{JobError, Task};
-use crate::Engine;
+use crate::{Engine, media};
 use chrono::TimeDelta;
 use prosa_db::{event, people, template};
 use prosa_domain::id::TenantId;
@@ -30,6 +30,8 @@ impl Task for Maintenance {
         let mut forgotten = 0;
         for tenant in engine.db.list_tenants().await? {
             forgotten += forget(&engine, tenant).await?;
+            let kept = media::keep::keep(&engine, tenant).await?;
+            forgotten += kept.unsent + kept.old + kept.objects;
         }
         tracing::info!(tries, rows = forgotten, "upkeep is done");
         Ok(())

@@ -4,6 +4,7 @@ use super::{JobError, Task, maintenance::Maintenance};
 use crate::{
     Engine,
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
+    media::fetch::FetchFiles,
     people::letter::{InvitationLetter, PasswordResetLetter},
     template::sync::{TemplateRound, TemplateSync},
 };
@@ -19,6 +20,7 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<Maintenance>>()
         .define_job::<Handler<TemplateRound>>()
         .define_job::<Handler<TemplateSync>>()
+        .define_job::<Handler<FetchFiles>>()
         .with_crons(hourly(7, Maintenance {}))
         .with_crons(hourly(23, TemplateRound {}))
 }

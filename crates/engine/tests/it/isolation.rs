@@ -171,7 +171,7 @@ async fn fill(world: &World, shop: &Shop) {
     tx.commit().await.unwrap();
 }
 
-/// Sessions and links: the same ids in both tenants, tokens of their own.
+/// Sessions, links and files: the same ids in both tenants, tokens of their own.
 async fn fill_people(admin: &mut PgConnection, shop: &Shop) {
     let (tenant, member) = (shop.tenant.0, shop.owner.member.0);
     let token = format!("decode(md5('{tenant}'), 'hex')");
@@ -184,7 +184,14 @@ async fn fill_people(admin: &mut PgConnection, shop: &Shop) {
              insert into invitation (tenant_id, id, email_index, email_ct, role, token_hash, invited_by, created_at, expires_at)
                  values ('{tenant}', '{id}', '', '', 'agent', {token}, '{member}', now(), now());
              insert into password_reset (tenant_id, id, member_id, token_hash, created_at, expires_at)
-                 values ('{tenant}', '{id}', '{member}', {token}, now(), now())"
+                 values ('{tenant}', '{id}', '{member}', {token}, now(), now());
+             insert into media_blob (tenant_id, digest, object, key_ct, bytes, mime, created_at)
+                 values ('{tenant}', {token}, 'ab/cd/ef', '', 1, 'image/png', now());
+             insert into media (tenant_id, id, direction, kind, state, mime, digest, told_at, created_at, changed_at)
+                 values ('{tenant}', '{id}', 'out', 'image', 'stored', 'image/png', {token}, now(), now(), now());
+             insert into media_upload (tenant_id, line_id, digest, mime, provider_id_ct, expires_at)
+                 values ('{tenant}', '{id}', {token}, 'image/png', '', now());
+             insert into media_loose (tenant_id, object, since) values ('{tenant}', 'ab/cd/01', now())"
         ),
     )
     .await;

@@ -8,16 +8,20 @@
 )]
 
 mod at_rest;
+mod bucket;
 mod deliver;
 mod hostile;
 mod inbox;
 mod isolation;
 mod journal;
 mod lines;
+mod media;
+mod media_out;
 mod path;
 mod people;
 mod provider;
 mod reading;
 mod rotation;
 mod seed;
+mod shop_files;
 mod templates;

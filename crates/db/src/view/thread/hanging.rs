@@ -4,11 +4,13 @@ use super::{Place, Row};
 use crate::{
     DbError, TenantTx,
     content::StoredContent,
+    media::view::{self, Files},
     view::{inbox, open_content, open_text},
 };
 use chrono::{DateTime, Utc};
 use prosa_domain::{
-    id::{CommandId, MemberId, MessageId},
+    id::{CommandId, MediaId, MemberId, MessageId},
+    media::MediaKind,
     message::{content::Content, status::DeliveryState},
 };
 use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
@@ -31,6 +33,8 @@ pub(super) struct Hanging {
     pub edits: HashMap<Key, Vec<EarlierText>>,
     statuses: HashMap<Key, Vec<StateAt>>,
     sends: HashMap<Uuid, SendFacts>,
+    /// Files of the messages.
+    pub files: Files,
     quotes: HashMap<Key, QuoteView>,
     /// Targets of reactions, edits and deletions that are known here.
     targets: HashSet<Key>,
@@ -70,7 +74,18 @@ pub(super) async fn read(
         sends: sends(tx, &sent).await?,
         quotes: quotes(tx, keys, place, &quoted).await?,
         targets: known(tx, place, &targets).await?,
+        files: files(tx, keys, opened).await?,
     })
+}
+
+/// Files of the messages that have one.
+async fn files(tx: &mut TenantTx, keys: &TenantKeys, opened: &[Opened]) -> Result<Files, DbError> {
+    let has_file = |row: &&Row| MediaKind::parse(&row.kind).is_some();
+    let with: Vec<MessageId> =
+        opened.iter().map(|(row, _)| row).filter(has_file).map(|row| MessageId(row.id)).collect();
+    let named: Vec<MediaId> =
+        opened.iter().filter_map(|(_, stored)| stored.as_ref()?.content.file()).collect();
+    view::files(tx, keys, &with, &named).await
 }
 
 impl Hanging {

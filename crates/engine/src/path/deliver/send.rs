@@ -3,6 +3,7 @@
 use super::Worker;
 use crate::{
     Engine, chain,
+    media::provide::{Way, forget_refused, provide},
     path::{ingest::message_key, track},
 };
 use prosa_db::{
@@ -20,7 +21,7 @@ use prosa_domain::{
     line::LineState,
     phone,
 };
-use prosa_provider::{LineCredentials, OutboundMessage, Recipient};
+use prosa_provider::{LineCredentials, OutboundMessage, Provider, Recipient};
 use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
 use secrecy::SecretString;
 use std::{sync::Arc, time::Duration};
@@ -58,12 +59,45 @@ async fn call(engine: &Engine, tenant: TenantId, claim: &Claimed) -> Option<Outc
         }
     };
     let provider = engine.providers.get(&prepared.provider)?;
-    let outcome = provider.send(&prepared.credentials, &prepared.message).await;
+    let outcome = with_files(engine, tenant, claim, provider, prepared).await;
     metrics::histogram!("prosa_send_seconds").record(started.elapsed().as_secs_f64());
     Some(outcome)
 }
 
+/// Sends a message whose file, if it has one, is at the provider. A file the provider does not know any more is brought
+/// once again: it refused, so nothing was sent.
+async fn with_files(
+    engine: &Engine,
+    tenant: TenantId,
+    claim: &Claimed,
+    provider: &dyn Provider,
+    prepared: Prepared,
+) -> Outcome {
+    let Prepared { keys, credentials, mut message, .. } = prepared;
+    let way = Way { tenant, keys: &keys, line: claim.line, credentials: &credentials, provider };
+    let written = message.content.clone();
+    message.content = match provide(engine, way, written.clone()).await {
+        Ok(content) => content,
+        Err(outcome) => return outcome,
+    };
+    let outcome = provider.send(&credentials, &message).await;
+    match forget_refused(engine, way, &written, &outcome).await {
+        Ok(true) => {}
+        Ok(false) => return outcome,
+        Err(error) => {
+            tracing::warn!(%tenant, outbound = %claim.id, error = %chain(&error), "a file's id could not be forgotten");
+            return outcome;
+        }
+    }
+    match provide(engine, way, written).await {
+        Ok(content) => message.content = content,
+        Err(outcome) => return outcome,
+    }
+    provider.send(&credentials, &message).await
+}
+
 struct Prepared {
+    keys: Arc<TenantKeys>,
     provider: String,
     credentials: LineCredentials,
     message: OutboundMessage,
@@ -78,7 +112,8 @@ async fn prepare(engine: &Engine, tenant: TenantId, claim: &Claimed) -> Result<P
     let row = row.ok_or_else(|| DbError::Decode("a send without a line".to_owned()))?;
     let stored = stored_content(&keys, claim)?;
     let message = OutboundMessage { to, content: stored.content, callback_data: claim.id.to_string() };
-    Ok(Prepared { provider: row.provider.clone(), credentials: credentials(&keys, &row)?, message })
+    let credentials = credentials(&keys, &row)?;
+    Ok(Prepared { keys, provider: row.provider.clone(), credentials, message })
 }
 
 /// The line's address and token, opened.

@@ -2,7 +2,7 @@
 //! parallel, so that the transaction that follows is short.
 
 use super::Part;
-use crate::port::Classifier;
+use crate::{media::arrive, port::Classifier};
 use chrono::{DateTime, Utc};
 use prosa_db::{
     content::StoredContent,
@@ -49,6 +49,8 @@ pub(super) struct Draft {
     pub preview_ct: Option<Vec<u8>>,
     pub effect: Effect,
     pub label: Option<MessageLabel>,
+    /// The file it came with.
+    pub file: Option<arrive::Draft>,
 }
 
 /// What a message does besides being one.
@@ -173,6 +175,7 @@ impl Batch {
             preview_ct: (!preview.is_empty()).then(|| keys.seal(Purpose::Preview, preview.as_bytes())),
             effect,
             label: label(classifier, &message.content),
+            file: arrive::draft(keys, &message.content),
         });
         kind
     }

@@ -4,7 +4,7 @@ use super::{
     Part, people,
     prepare::{self, Batch, Draft, Effect, IdentityChange},
 };
-use crate::{Engine, path::track};
+use crate::{Engine, media::arrive, path::track};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use prosa_db::{
     DbError, TenantTx,
@@ -138,6 +138,8 @@ async fn store_messages(
     let inserts: Vec<(i64, &NewMessage)> =
         rows.iter().filter_map(|row| fresh.get(&row.id).map(|sequence| (*sequence, row))).collect();
     messages::insert(tx, &inserts).await?;
+    let files = batch.drafts.iter().zip(&rows).filter(|(_, row)| fresh.contains_key(&row.id));
+    arrive::note(engine, tx, files.filter_map(|(draft, row)| Some((row, draft.file.as_ref()?))), now).await?;
     let moves = moves(&batch.drafts, &rows, &fresh);
     conversations::advance(tx, &moves).await?;
     for (_, row) in &inserts {
