@@ -168,7 +168,8 @@ fn Body(
 /// Whether what is said has to be drawn anew. A new address of the same file is not news, unless the old one was found not
 /// to work.
 fn changed(inbox: Inbox, before: &MessageView, after: &MessageView) -> bool {
-    let file = |message: &MessageView| message.media.as_ref().map(|media| (media.id, media.state, media.retry_at));
+    let file =
+        |message: &MessageView| message.media.as_ref().map(|media| (media.id, media.state, media.retry_at));
     let renewed = || inbox.was_renewed(after.id) && before.media != after.media;
     before.id != after.id
         || before.kind != after.kind
@@ -219,7 +220,8 @@ pub fn content(conversation: ConversationId, message: MessageView) -> AnyView {
         Said::Gone => gone(),
         Said::Text { text } => view! { <BubbleText text /> }.into_any(),
         Said::Media { caption, file_name, mime, voice } => {
-            let told = Told { kind: &message.kind, caption: &caption, file_name: &file_name, mime: &mime, voice };
+            let told =
+                Told { kind: &message.kind, caption: &caption, file_name: &file_name, mime: &mime, voice };
             let file = file(place, media, told);
             let caption = (!caption.is_empty()).then(|| view! { <BubbleText text=caption /> });
             view! {
