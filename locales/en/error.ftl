@@ -82,3 +82,20 @@ field-language = language
 field-category = category
 field-variable = variable
 field-header_file = header file
+error-contact-blocked = This contact has been blocked since { $since }. Unblock them to write.
+error-opted-out = The person asked to stop on { $since }. Send again only if they agree anew.
+error-consent-missing = The person has not agreed to this purpose yet. Ask, and record it before sending.
+error-template-not-approved = This template cannot be sent yet. Choose an approved one.
+error-template-language = This template does not exist in the person's language. Choose another.
+error-template-unfilled = { $count ->
+    [one] One field of the template is empty.
+   *[other] { $count } fields of the template are empty.
+}
+error-budget-spent = This month's budget is used up and has a hard stop. Raise the limit under Costs to send.
+error-line-panic = The number stopped itself after too many failures. Automatic sends wait until { $until }.
+error-reach-spent = The number has already started conversations with { $limit } people in 24 hours, Meta's limit. Try later.
+error-frequency-cap = { $count ->
+    [one] The person already got a promotion in the last { $days } days, the company's limit.
+   *[other] The person already got { $count } promotions in the last { $days } days, the company's limit.
+}
+error-quiet-hours = Quiet hours or a holiday. Send after { $until } or schedule it.

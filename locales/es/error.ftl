@@ -82,3 +82,20 @@ field-language = idioma
 field-category = categoría
 field-variable = variable
 field-header_file = archivo del encabezado
+error-contact-blocked = Este contacto está bloqueado desde { $since }. Desbloquéelo para escribir.
+error-opted-out = La persona pidió no recibir más en { $since }. Solo vuelva a enviar si autoriza de nuevo.
+error-consent-missing = Falta la autorización de la persona para esta finalidad. Pídala y regístrela antes de enviar.
+error-template-not-approved = Esta plantilla todavía no se puede enviar. Elija una aprobada.
+error-template-language = Esta plantilla no existe en el idioma de la persona. Elija otra.
+error-template-unfilled = { $count ->
+    [one] Falta completar un campo de la plantilla.
+   *[other] Faltan completar { $count } campos de la plantilla.
+}
+error-budget-spent = El presupuesto del mes se acabó y tiene tope. Aumente el límite en Costos para enviar.
+error-line-panic = El número se detuvo solo por exceso de fallas. Nuevos envíos automáticos solo después de { $until }.
+error-reach-spent = El número ya inició conversación con { $limit } personas en 24 horas, el límite de Meta. Intente más tarde.
+error-frequency-cap = { $count ->
+    [one] La persona ya recibió una promoción en los últimos { $days } días, el límite de la empresa.
+   *[other] La persona ya recibió { $count } promociones en los últimos { $days } días, el límite de la empresa.
+}
+error-quiet-hours = Horario de silencio o feriado. Envíe después de { $until } o prográmelo.

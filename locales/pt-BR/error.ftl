@@ -82,3 +82,20 @@ field-language = idioma
 field-category = categoria
 field-variable = variável
 field-header_file = arquivo do título
+error-contact-blocked = Este contato está bloqueado desde { $since }. Desbloqueie para escrever.
+error-opted-out = A pessoa pediu para parar em { $since }. Só volte a enviar se ela autorizar de novo.
+error-consent-missing = Falta a autorização da pessoa para esta finalidade. Peça e registre antes de enviar.
+error-template-not-approved = Este modelo ainda não pode ser enviado. Escolha um modelo aprovado.
+error-template-language = Este modelo não existe no idioma da pessoa. Escolha outro.
+error-template-unfilled = { $count ->
+    [one] Falta preencher um campo do modelo.
+   *[other] Falta preencher { $count } campos do modelo.
+}
+error-budget-spent = O orçamento do mês acabou e está com trava. Aumente o limite em Custos para enviar.
+error-line-panic = O número parou sozinho por excesso de falhas. Novos envios automáticos só depois de { $until }.
+error-reach-spent = O número já iniciou conversa com { $limit } pessoas em 24 horas, o limite da Meta. Tente mais tarde.
+error-frequency-cap = { $count ->
+    [one] A pessoa já recebeu uma divulgação nos últimos { $days } dias, o limite da empresa.
+   *[other] A pessoa já recebeu { $count } divulgações nos últimos { $days } dias, o limite da empresa.
+}
+error-quiet-hours = Horário de silêncio ou feriado. Envie depois de { $until } ou agende.

@@ -40,6 +40,7 @@ sql_files![
     "0005_journal_time",
     "0006_labels",
     "0007_media",
+    "0008_policy",
     "0010_templates",
 ];
 

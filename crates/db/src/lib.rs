@@ -4,6 +4,7 @@
 //! security checks again. The few questions that come before a tenant is known stand in [`routing`] and [`journal`].
 //! Nothing here decides; rules are in `prosa_domain`.
 
+pub mod consent;
 pub mod content;
 pub mod conversation;
 pub mod embedded;

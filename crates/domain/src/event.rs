@@ -15,6 +15,8 @@ pub enum EventKind {
     MessageUpdated,
     /// Assignment, status or unread count of a conversation changed.
     ConversationUpdated,
+    /// What a person agreed to changed, or they were blocked or let through again.
+    ContactUpdated,
     /// A line was connected, paused or changed.
     LineUpdated,
     /// A member was invited, joined, or changed role.
@@ -25,7 +27,8 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
+        Self::ContactUpdated,
         Self::MessageReceived,
         Self::MessageQueued,
         Self::MessageUpdated,
@@ -43,6 +46,7 @@ impl EventKind {
             Self::MessageQueued => "message_queued",
             Self::MessageUpdated => "message_updated",
             Self::ConversationUpdated => "conversation_updated",
+            Self::ContactUpdated => "contact_updated",
             Self::LineUpdated => "line_updated",
             Self::TeamUpdated => "team_updated",
             Self::TemplateUpdated => "template_updated",

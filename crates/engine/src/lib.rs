@@ -5,6 +5,7 @@
 
 pub mod blob;
 pub mod caller;
+pub mod consent;
 pub mod inbox;
 pub mod job;
 pub mod journal;
@@ -14,6 +15,7 @@ pub mod live;
 pub mod mail;
 pub mod path;
 pub mod people;
+mod policy;
 pub mod port;
 pub mod seed;
 pub mod state;

@@ -61,7 +61,7 @@ fn message_view(world: &World, message: &Message) -> Value {
         "content": quoted.content, "changed": quoted.changed})
     });
     json!({"id": message.id, "author": message.author, "kind": message.kind, "content": message.content,
-        "quote": quote, "at": message.at, "state": message.state, "reactions": message.reactions,
+        "shown": message.shown, "quote": quote, "at": message.at, "state": message.state, "reactions": message.reactions,
         "changed": message.changed})
 }
 

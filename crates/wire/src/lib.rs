@@ -2,6 +2,7 @@
 //!
 //! Text shown to people never travels as an error: refusals are codes (`prosa_domain::refusal`).
 
+pub mod consent;
 pub mod inbox;
 pub mod journal;
 pub mod line;

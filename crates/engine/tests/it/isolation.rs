@@ -1,12 +1,19 @@
 //! The walls between tenants, read from the catalogue: whatever table is made later is walked, too.
 
 use prosa_db::{embedded::Role, outbound};
-use prosa_domain::id::{AttemptId, CommandId};
+use prosa_domain::{
+    consent::ConsentAct,
+    id::{AttemptId, CommandId},
+    policy::Purpose,
+};
 use prosa_testkit::{
     World, meta,
     world::{START, Shop},
 };
-use prosa_wire::inbox::{InboxFilter, SendText};
+use prosa_wire::{
+    consent::RecordConsent,
+    inbox::{InboxFilter, SendText},
+};
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use uuid::Uuid;
@@ -164,6 +171,15 @@ async fn fill(world: &World, shop: &Shop) {
         quoted: None,
     };
     world.engine.send_text(&shop.owner, answer).await.unwrap();
+    let record = RecordConsent {
+        contact_id: page.rows[0].contact_id,
+        purpose: Purpose::Marketing,
+        act: ConsentAct::Given,
+        statement: "Disse que sim".to_owned(),
+    };
+    world.engine.record_consent(&shop.owner, record).await.unwrap();
+    let policy = world.engine.policy(&shop.owner).await.unwrap();
+    world.engine.save_policy(&shop.owner, policy).await.unwrap();
     let now = world.engine.now();
     let mut tx = world.engine.db.tenant(shop.tenant).await.unwrap();
     let attempt = AttemptId(Uuid::from_u128(8));
@@ -266,7 +282,14 @@ async fn two_tenants_with_the_same_ids_never_see_each_others_rows_in_any_table()
                 "with gone as (delete from {name} where tenant_id = '{}' returning 1) select count(*) from gone",
                 theirs.tenant
             );
-            assert_eq!(count(asks, lost).await, 0, "{name}: nobody deletes the other's rows");
+            if name == "consent_entry" {
+                // Nobody deletes from the ledger, their own rows or others'.
+                let refused = sqlx::raw_sql(AssertSqlSafe(lost)).execute(&mut *asks).await.unwrap_err();
+                let code = refused.as_database_error().and_then(|error| error.code()).unwrap_or_default();
+                assert_eq!(code, "42501", "{name}");
+            } else {
+                assert_eq!(count(asks, lost).await, 0, "{name}: nobody deletes the other's rows");
+            }
             if stored > 0 {
                 let give = format!("update {name} set tenant_id = '{}'", theirs.tenant);
                 let refused = sqlx::raw_sql(AssertSqlSafe(give)).execute(&mut *asks).await.unwrap_err();

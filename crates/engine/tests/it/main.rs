@@ -8,6 +8,7 @@
 )]
 
 mod at_rest;
+mod consent;
 mod deliver;
 mod hostile;
 mod inbox;
