@@ -18,14 +18,44 @@ error-link-expired = This link expired or was already used. Ask for a new one.
 error-field-missing = Fill in this field: { $field }.
 error-field-too-long = The field { $field } takes up to { $length_max } characters. Shorten it a little.
 error-field-invalid = This value does not fit the field { $field }. Check it and try again.
+error-too-many = Up to { $count_max } fit: { $field }.
 error-last-owner = The company needs at least one owner. Give that role to someone else first.
 error-window-closed = The 24-hour window closed on { $closed_at }. Only an approved template can be sent now.
 error-do-not-contact = This person asked not to be contacted. Nothing is sent to them.
 error-line-not-connected = The number of this conversation is not connected. See Settings, Numbers.
 error-message-empty = Write something before sending.
 error-message-too-long = The message is over { $length_max } characters, WhatsApp’s limit. Split it in two.
+error-media-too-large = { $kind ->
+    [image] The picture has { $size }; WhatsApp takes up to { $size_max }. Make it smaller or send it as a document.
+    [audio] The audio has { $size }; WhatsApp takes up to { $size_max }. Shorten it or send it as a document.
+    [video] The video has { $size }; WhatsApp takes up to { $size_max }. Shorten it or send it as a document.
+    [sticker] The sticker has { $size }; WhatsApp takes up to { $size_max }.
+   *[other] The file has { $size }; WhatsApp takes up to { $size_max }. Split it or send a link.
+}
+error-media-type = { $kind ->
+    [image] WhatsApp does not take pictures of type { $mime }, only { $types }. Send it as a document.
+    [audio] WhatsApp does not take audio of type { $mime }, only { $types }. Send it as a document.
+    [video] WhatsApp does not take videos of type { $mime }, only { $types }. Send it as a document.
+   *[other] WhatsApp does not take files of type { $mime } here, only { $types }.
+}
+error-media-empty = The file is empty. Check it and choose again.
+error-media-broken = This file could not be opened. It may be damaged or far too large inside.
+error-media-not-here = The file is no longer here. Choose it again and send it once more.
+error-storage-away = The place where files are kept did not answer. Nothing was stored; try again in a moment.
 error-not-retryable = Only a message that failed or got no answer can be sent again.
 error-line-taken = This number is already connected, here or in another company.
+error-template-faulty = { $count ->
+    [one] The template has { $count } error. Correct it before submitting.
+   *[other] The template has { $count } errors. Correct them before submitting.
+}
+error-template-taken = There is already a template with this name in this language. Use another name or edit that one.
+error-template-not-editable = Meta takes no changes to this template now. Wait for the review to end or create another.
+error-template-fixed = Once submitted, this never changes: { $field }. Create another template instead.
+error-template-edit-limit = Meta takes one edit a day and ten in 30 days. Try again after { $until }.
+error-template-name-locked = This name was deleted recently and Meta frees it on { $until }. Use another name.
+error-template-not-sendable = This template cannot be sent now. Choose another or see the reason under Templates.
+error-template-value-missing = Fill in { $variable } of the template.
+error-template-value-invalid = WhatsApp refuses this text in { $variable }: no line break, tab or more than four spaces in a row.
 error-provider-refused = WhatsApp refused: { $detail } (code { $provider_code }).
 error-provider-unreachable = WhatsApp did not answer. We try again by ourselves; nothing is lost.
 error-database-away = The database is away. What was received is kept and comes back by itself.
@@ -49,3 +79,78 @@ field-verify_token = verify token
 field-graph_base = Graph API address
 field-graph_version = Graph API version
 field-text = message
+field-language = language
+field-category = category
+field-variable = variable
+field-header_file = header file
+field-caption = caption
+field-footer = footer
+field-header = header
+field-body = text
+field-button = button text
+field-button_id = button code
+field-buttons = buttons
+field-list_button = text of the list button
+field-section = section title
+field-sections = sections
+field-row = list option
+field-rows = list options
+field-row_id = option code
+field-row_description = option description
+field-link = link
+field-file = file
+field-point = point on the map
+field-place_name = name of the place
+field-address = address
+field-contacts = contacts
+field-contact_name = contact name
+field-emoji = emoji
+field-kind = kind of message
+field-catalog = catalogue
+field-product = product
+field-products = products
+field-flow = form
+field-flow_button = text of the form button
+field-flow_token = form code
+field-flow_data = form data
+field-reference_id = order reference
+field-currency = currency
+field-payment = way to pay
+field-items = items
+field-item_name = item name
+field-quantity = quantity
+field-amount = amount
+field-total = total
+field-description = description
+field-expires = payment deadline
+field-expires_description = deadline text
+field-pix_code = Pix code
+field-pix_key = Pix key
+field-merchant_name = name of the receiver
+field-payment_link = payment link
+field-boleto = boleto number
+field-send_at = time to send
+error-price-overlap = There is already a price for this market and category from { $from } to { $until }. End that one first.
+error-budget-taken = There is already a budget for this. Change that one.
+error-currency-in-use = There are budgets in { $currency }. Delete them before you change the currency.
+error-contact-blocked = This contact has been blocked since { $since }. Unblock them to write.
+error-opted-out = The person asked to stop on { $since }. Send again only if they agree anew.
+error-consent-missing = The person has not agreed to this purpose yet. Ask, and record it before sending.
+error-template-not-approved = This template cannot be sent yet. Choose an approved one.
+error-template-language = This template does not exist in the person's language. Choose another.
+error-template-unfilled = { $count ->
+    [one] One field of the template is empty.
+   *[other] { $count } fields of the template are empty.
+}
+error-budget-spent = This month's budget is used up and has a hard stop. Raise the limit under Costs to send.
+error-line-panic = The number stopped itself after too many failures. Automatic sends wait until { $until }.
+error-reach-spent = The number has already started conversations with { $limit } people in 24 hours, Meta's limit. Try later.
+error-frequency-cap = { $count ->
+    [one] The person already got a promotion in the last { $days } days, the company's limit.
+   *[other] The person already got { $count } promotions in the last { $days } days, the company's limit.
+}
+error-quiet-hours = Quiet hours or a holiday. Send after { $until } or schedule it.
+field-language = language
+field-category = category
+field-variable = variable
+field-header_file = header file

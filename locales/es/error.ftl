@@ -18,14 +18,44 @@ error-link-expired = Este enlace venció o ya se usó. Pide uno nuevo.
 error-field-missing = Completa este campo: { $field }.
 error-field-too-long = El campo { $field } acepta hasta { $length_max } caracteres. Acórtalo un poco.
 error-field-invalid = Este valor no sirve para el campo { $field }. Revísalo e inténtalo de nuevo.
+error-too-many = Caben hasta { $count_max }: { $field }.
 error-last-owner = La empresa necesita al menos una persona propietaria. Pasa antes ese rol a otra.
 error-window-closed = La ventana de 24 horas se cerró el { $closed_at }. Ahora solo sale una plantilla aprobada.
 error-do-not-contact = Esta persona pidió no ser contactada. No se le envía nada.
 error-line-not-connected = El número de esta conversación no está conectado. Mira en Configuración, Números.
 error-message-empty = Escribe algo antes de enviar.
 error-message-too-long = El mensaje pasa de { $length_max } caracteres, el límite de WhatsApp. Divídelo en dos.
+error-media-too-large = { $kind ->
+    [image] La imagen tiene { $size }; WhatsApp acepta hasta { $size_max }. Redúcela o envíala como documento.
+    [audio] El audio tiene { $size }; WhatsApp acepta hasta { $size_max }. Acórtalo o envíalo como documento.
+    [video] El video tiene { $size }; WhatsApp acepta hasta { $size_max }. Acórtalo o envíalo como documento.
+    [sticker] El sticker tiene { $size }; WhatsApp acepta hasta { $size_max }.
+   *[other] El archivo tiene { $size }; WhatsApp acepta hasta { $size_max }. Divídelo o envía un enlace.
+}
+error-media-type = { $kind ->
+    [image] WhatsApp no acepta imágenes del tipo { $mime }, solo { $types }. Envíala como documento.
+    [audio] WhatsApp no acepta audios del tipo { $mime }, solo { $types }. Envíalo como documento.
+    [video] WhatsApp no acepta videos del tipo { $mime }, solo { $types }. Envíalo como documento.
+   *[other] WhatsApp no acepta archivos del tipo { $mime } aquí, solo { $types }.
+}
+error-media-empty = El archivo está vacío. Revísalo y elige de nuevo.
+error-media-broken = No se pudo abrir este archivo. Puede estar dañado o ser demasiado grande por dentro.
+error-media-not-here = El archivo ya no está aquí. Elígelo de nuevo y envíalo otra vez.
+error-storage-away = El lugar donde guardamos archivos no respondió. No se guardó nada; inténtalo en un momento.
 error-not-retryable = Solo se puede reenviar un mensaje que falló o quedó sin respuesta.
 error-line-taken = Este número ya está conectado, aquí o en otra empresa.
+error-template-faulty = { $count ->
+    [one] La plantilla tiene { $count } error. Corríjalo antes de enviarla a revisión.
+   *[other] La plantilla tiene { $count } errores. Corríjalos antes de enviarla a revisión.
+}
+error-template-taken = Ya existe una plantilla con este nombre en este idioma. Use otro nombre o edite la que existe.
+error-template-not-editable = Meta no acepta cambios en esta plantilla ahora. Espere a que termine la revisión o cree otra.
+error-template-fixed = Una vez enviada, esto ya no cambia: { $field }. Cree otra plantilla.
+error-template-edit-limit = Meta acepta una edición por día y diez en 30 días. Intente de nuevo después de { $until }.
+error-template-name-locked = Este nombre se eliminó hace poco y Meta lo libera el { $until }. Use otro nombre.
+error-template-not-sendable = Esta plantilla no se puede enviar ahora. Elija otra o vea el motivo en Plantillas.
+error-template-value-missing = Falta completar { $variable } en la plantilla.
+error-template-value-invalid = WhatsApp rechaza este texto en { $variable }: sin saltos de línea, tabulaciones ni más de cuatro espacios seguidos.
 error-provider-refused = WhatsApp lo rechazó: { $detail } (código { $provider_code }).
 error-provider-unreachable = WhatsApp no respondió. Lo intentamos de nuevo solos; nada se pierde.
 error-database-away = La base de datos no responde. Lo recibido está guardado y vuelve solo.
@@ -49,3 +79,78 @@ field-verify_token = token de verificación
 field-graph_base = dirección de la Graph API
 field-graph_version = versión de la Graph API
 field-text = mensaje
+field-language = idioma
+field-category = categoría
+field-variable = variable
+field-header_file = archivo del encabezado
+field-caption = leyenda
+field-footer = pie
+field-header = encabezado
+field-body = texto
+field-button = texto del botón
+field-button_id = código del botón
+field-buttons = botones
+field-list_button = texto del botón de la lista
+field-section = título de la sección
+field-sections = secciones
+field-row = opción de la lista
+field-rows = opciones de la lista
+field-row_id = código de la opción
+field-row_description = descripción de la opción
+field-link = enlace
+field-file = archivo
+field-point = punto en el mapa
+field-place_name = nombre del lugar
+field-address = dirección
+field-contacts = contactos
+field-contact_name = nombre del contacto
+field-emoji = emoji
+field-kind = tipo de mensaje
+field-catalog = catálogo
+field-product = producto
+field-products = productos
+field-flow = formulario
+field-flow_button = texto del botón del formulario
+field-flow_token = código del formulario
+field-flow_data = datos del formulario
+field-reference_id = referencia del pedido
+field-currency = moneda
+field-payment = forma de pago
+field-items = artículos
+field-item_name = nombre del artículo
+field-quantity = cantidad
+field-amount = importe
+field-total = total
+field-description = descripción
+field-expires = plazo de pago
+field-expires_description = texto del plazo
+field-pix_code = código Pix
+field-pix_key = clave Pix
+field-merchant_name = nombre de quien recibe
+field-payment_link = enlace de pago
+field-boleto = número del boleto
+field-send_at = hora de envío
+error-price-overlap = Ya hay un precio de este mercado y esta categoría que vale de { $from } a { $until }. Ciérrelo antes.
+error-budget-taken = Ya existe un presupuesto para esto. Cambie el que existe.
+error-currency-in-use = Hay presupuestos en { $currency }. Bórrelos antes de cambiar la moneda.
+error-contact-blocked = Este contacto está bloqueado desde { $since }. Desbloquéelo para escribir.
+error-opted-out = La persona pidió no recibir más en { $since }. Solo vuelva a enviar si autoriza de nuevo.
+error-consent-missing = Falta la autorización de la persona para esta finalidad. Pídala y regístrela antes de enviar.
+error-template-not-approved = Esta plantilla todavía no se puede enviar. Elija una aprobada.
+error-template-language = Esta plantilla no existe en el idioma de la persona. Elija otra.
+error-template-unfilled = { $count ->
+    [one] Falta completar un campo de la plantilla.
+   *[other] Faltan completar { $count } campos de la plantilla.
+}
+error-budget-spent = El presupuesto del mes se acabó y tiene tope. Aumente el límite en Costos para enviar.
+error-line-panic = El número se detuvo solo por exceso de fallas. Nuevos envíos automáticos solo después de { $until }.
+error-reach-spent = El número ya inició conversación con { $limit } personas en 24 horas, el límite de Meta. Intente más tarde.
+error-frequency-cap = { $count ->
+    [one] La persona ya recibió una promoción en los últimos { $days } días, el límite de la empresa.
+   *[other] La persona ya recibió { $count } promociones en los últimos { $days } días, el límite de la empresa.
+}
+error-quiet-hours = Horario de silencio o feriado. Envíe después de { $until } o prográmelo.
+field-language = idioma
+field-category = categoría
+field-variable = variable
+field-header_file = archivo del encabezado

@@ -18,14 +18,44 @@ error-link-expired = Este link venceu ou já foi usado. Peça um novo.
 error-field-missing = Preencha este campo: { $field }.
 error-field-too-long = O campo { $field } aceita até { $length_max } caracteres. Encurte um pouco.
 error-field-invalid = Este valor não serve para o campo { $field }. Confira e tente de novo.
+error-too-many = Cabem até { $count_max }: { $field }.
 error-last-owner = A empresa precisa de pelo menos uma pessoa titular. Passe esse papel a outra antes.
 error-window-closed = A janela de 24 horas fechou em { $closed_at }. Agora só sai um modelo aprovado.
 error-do-not-contact = Esta pessoa pediu para não ser contatada. Nada é enviado a ela.
 error-line-not-connected = O número desta conversa não está conectado. Veja em Configurações, Números.
 error-message-empty = Escreva algo antes de enviar.
 error-message-too-long = A mensagem passa de { $length_max } caracteres, o limite do WhatsApp. Divida em duas.
+error-media-too-large = { $kind ->
+    [image] A imagem tem { $size }; o WhatsApp aceita até { $size_max }. Reduza ou mande como documento.
+    [audio] O áudio tem { $size }; o WhatsApp aceita até { $size_max }. Encurte ou mande como documento.
+    [video] O vídeo tem { $size }; o WhatsApp aceita até { $size_max }. Encurte ou mande como documento.
+    [sticker] A figurinha tem { $size }; o WhatsApp aceita até { $size_max }.
+   *[other] O arquivo tem { $size }; o WhatsApp aceita até { $size_max }. Divida ou mande um link.
+}
+error-media-type = { $kind ->
+    [image] O WhatsApp não aceita imagem do tipo { $mime }, só { $types }. Mande como documento.
+    [audio] O WhatsApp não aceita áudio do tipo { $mime }, só { $types }. Mande como documento.
+    [video] O WhatsApp não aceita vídeo do tipo { $mime }, só { $types }. Mande como documento.
+   *[other] O WhatsApp não aceita arquivos do tipo { $mime } aqui, só { $types }.
+}
+error-media-empty = O arquivo está vazio. Confira e escolha de novo.
+error-media-broken = Não foi possível abrir este arquivo. Ele pode estar danificado ou ser grande demais por dentro.
+error-media-not-here = O arquivo não está mais aqui. Escolha de novo e mande outra vez.
+error-storage-away = O lugar onde guardamos arquivos não respondeu. Nada foi guardado; tente de novo em instantes.
 error-not-retryable = Só dá para reenviar uma mensagem que falhou ou ficou sem resposta.
 error-line-taken = Este número já está conectado, aqui ou em outra empresa.
+error-template-faulty = { $count ->
+    [one] O modelo tem { $count } erro. Corrija antes de enviar para aprovação.
+   *[other] O modelo tem { $count } erros. Corrija antes de enviar para aprovação.
+}
+error-template-taken = Já existe um modelo com este nome neste idioma. Use outro nome ou edite o que existe.
+error-template-not-editable = A Meta não aceita mudanças neste modelo agora. Espere a análise terminar ou crie outro.
+error-template-fixed = Depois de enviado, isto não muda mais: { $field }. Para mudar, crie outro modelo.
+error-template-edit-limit = A Meta aceita uma edição por dia e dez em 30 dias. Tente de novo depois de { $until }.
+error-template-name-locked = Este nome foi excluído há pouco e a Meta só o libera em { $until }. Use outro nome.
+error-template-not-sendable = Este modelo não pode ser enviado agora. Escolha outro ou veja o motivo em Modelos.
+error-template-value-missing = Falta preencher { $variable } no modelo.
+error-template-value-invalid = O WhatsApp recusa este texto em { $variable }: sem quebra de linha, tabulação ou mais de quatro espaços seguidos.
 error-provider-refused = O WhatsApp recusou: { $detail } (código { $provider_code }).
 error-provider-unreachable = O WhatsApp não respondeu. Tentamos de novo sozinhos; nada se perde.
 error-database-away = O banco de dados está fora do ar. O que já foi recebido está guardado e volta sozinho.
@@ -49,3 +79,78 @@ field-verify_token = token de verificação
 field-graph_base = endereço da Graph API
 field-graph_version = versão da Graph API
 field-text = mensagem
+field-language = idioma
+field-category = categoria
+field-variable = variável
+field-header_file = arquivo do título
+field-caption = legenda
+field-footer = rodapé
+field-header = título
+field-body = texto
+field-button = texto do botão
+field-button_id = código do botão
+field-buttons = botões
+field-list_button = texto do botão da lista
+field-section = título da seção
+field-sections = seções
+field-row = opção da lista
+field-rows = opções da lista
+field-row_id = código da opção
+field-row_description = descrição da opção
+field-link = link
+field-file = arquivo
+field-point = ponto no mapa
+field-place_name = nome do lugar
+field-address = endereço
+field-contacts = contatos
+field-contact_name = nome do contato
+field-emoji = emoji
+field-kind = tipo de mensagem
+field-catalog = catálogo
+field-product = produto
+field-products = produtos
+field-flow = formulário
+field-flow_button = texto do botão do formulário
+field-flow_token = código do formulário
+field-flow_data = dados do formulário
+field-reference_id = referência do pedido
+field-currency = moeda
+field-payment = forma de pagamento
+field-items = itens
+field-item_name = nome do item
+field-quantity = quantidade
+field-amount = valor
+field-total = total
+field-description = descrição
+field-expires = prazo do pagamento
+field-expires_description = texto do prazo
+field-pix_code = código Pix
+field-pix_key = chave Pix
+field-merchant_name = nome de quem recebe
+field-payment_link = link de pagamento
+field-boleto = linha digitável do boleto
+field-send_at = hora do envio
+error-price-overlap = Já há um preço deste mercado e desta categoria que vale de { $from } a { $until }. Encerre esse preço antes.
+error-budget-taken = Já existe um orçamento para isso. Mude o que existe.
+error-currency-in-use = Há orçamentos em { $currency }. Apague-os antes de trocar a moeda.
+error-contact-blocked = Este contato está bloqueado desde { $since }. Desbloqueie para escrever.
+error-opted-out = A pessoa pediu para parar em { $since }. Só volte a enviar se ela autorizar de novo.
+error-consent-missing = Falta a autorização da pessoa para esta finalidade. Peça e registre antes de enviar.
+error-template-not-approved = Este modelo ainda não pode ser enviado. Escolha um modelo aprovado.
+error-template-language = Este modelo não existe no idioma da pessoa. Escolha outro.
+error-template-unfilled = { $count ->
+    [one] Falta preencher um campo do modelo.
+   *[other] Falta preencher { $count } campos do modelo.
+}
+error-budget-spent = O orçamento do mês acabou e está com trava. Aumente o limite em Custos para enviar.
+error-line-panic = O número parou sozinho por excesso de falhas. Novos envios automáticos só depois de { $until }.
+error-reach-spent = O número já iniciou conversa com { $limit } pessoas em 24 horas, o limite da Meta. Tente mais tarde.
+error-frequency-cap = { $count ->
+    [one] A pessoa já recebeu uma divulgação nos últimos { $days } dias, o limite da empresa.
+   *[other] A pessoa já recebeu { $count } divulgações nos últimos { $days } dias, o limite da empresa.
+}
+error-quiet-hours = Horário de silêncio ou feriado. Envie depois de { $until } ou agende.
+field-language = idioma
+field-category = categoria
+field-variable = variável
+field-header_file = arquivo do título

@@ -1,13 +1,15 @@
 //! Puts an installation together: database (embedded or given), schema, keys, engine.
 
-use crate::config::{Config, SmtpSecurity};
+use crate::config::{Config, MediaStore, SmtpSecurity};
 use anyhow::{Context as _, Result, bail};
 use prosa_db::{
     Db, PoolOptions,
     embedded::{Durability, Embedded, EmbeddedConfig},
 };
+use prosa_domain::pace::Pairs;
 use prosa_engine::{
-    Engine, Parts, Settings,
+    Engine, Pace, Parts, Settings,
+    blob::{BlobStore, BucketConfig, BucketStore, FolderStore},
     keyring::Keyring,
     mail::{FolderMailer, Security, SmtpConfig, SmtpMailer},
     port::{Abstain, Mailer, SystemClock},
@@ -162,14 +164,16 @@ pub(crate) async fn engine(config: &Config, app_url: &str) -> Result<Engine> {
     let keyring = Keyring::open(db.clone(), keys, clock.clone())
         .await
         .context("the keys cannot be opened. Is the database up to date (prosa migrate), and is this the key file it was made with?")?;
+    let settings = settings(config);
     Ok(Engine::new(Parts {
         db,
         keyring,
         clock,
         mailer: mailer(config)?,
         classifier: Arc::new(Abstain),
-        providers: Registry::standard()?,
-        settings: settings(config),
+        blobs: blobs(config)?,
+        providers: Registry::standard(&settings.public_url)?,
+        settings,
     }))
 }
 
@@ -200,12 +204,39 @@ fn mailer(config: &Config) -> Result<Arc<dyn Mailer>> {
     Ok(Arc::new(FolderMailer::new(&folder, from)?))
 }
 
+/// Where files are.
+fn blobs(config: &Config) -> Result<Arc<dyn BlobStore>> {
+    let media = &config.media;
+    let folder = if media.folder.as_os_str().is_empty() {
+        config.server.data_dir.join("media")
+    } else {
+        media.folder.clone()
+    };
+    if media.store == MediaStore::Folder {
+        let store = FolderStore::open(&folder).with_context(|| {
+            format!("the folder of files {} cannot be written. Check its owner and rights", folder.display())
+        })?;
+        return Ok(Arc::new(store));
+    }
+    Ok(Arc::new(BucketStore::open(&BucketConfig {
+        endpoint: media.bucket_endpoint.clone(),
+        region: media.bucket_region.clone(),
+        bucket: media.bucket_name.clone(),
+        prefix: media.bucket_prefix.clone(),
+        access_key: media.bucket_access_key.clone(),
+        secret_key: media.bucket_secret_key.clone(),
+        arrivals: folder.join("arrivals"),
+    })?))
+}
+
 fn settings(config: &Config) -> Settings {
     let days = |days: u64| Duration::from_secs(days.saturating_mul(86_400));
     Settings {
         public_url: config.public_url(),
         graph_base: config.whatsapp.graph_base.clone(),
         graph_version: config.whatsapp.graph_version.clone(),
+        dialog360_base: config.whatsapp.dialog360_base.clone(),
+        twilio_base: config.whatsapp.twilio_base.clone(),
         session_idle_max: days(config.sessions.idle_days_max),
         session_age_max: days(config.sessions.age_days_max),
         login_failures_max: config.sessions.failures_max,
@@ -216,8 +247,15 @@ fn settings(config: &Config) -> Settings {
         ingest_lanes: config.path.ingest_lanes,
         deliver_concurrency: config.path.deliver_concurrency,
         deliver_attempts_max: config.path.deliver_attempts_max,
+        pace: Pace {
+            line_per_second: Some(config.path.line_sends_per_second).filter(|limit| *limit > 0),
+            tenant_per_minute: Some(config.path.tenant_sends_per_minute).filter(|limit| *limit > 0),
+            pairs: if config.path.pair_pace { Pairs::Paced } else { Pairs::Free },
+        },
         deliver_lease: Duration::from_secs(config.path.deliver_lease_seconds),
         live_clients_max: config.path.live_clients_max,
+        media_bytes_max: config.media.inbound_mb_max.saturating_mul(1024 * 1024),
+        media_keep: Some(config.media.keep_days).filter(|days| *days > 0).map(days),
         event_keep: days(config.path.event_days),
     }
 }

@@ -128,3 +128,25 @@ pub async fn depth(db: &Db) -> Result<(i64, i64), DbError> {
     .fetch_one(db.pool())
     .await?)
 }
+
+/// Enqueues work for a time. Orders with the same key that still wait are one, and the last one's time counts.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn enqueue_at(
+    tx: &mut TenantTx,
+    order: JobOrder<'_>,
+    run_at: chrono::DateTime<chrono::Utc>,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "select 1 from jobs.add_job($1, $2::jsonb::json, job_key := $3, max_attempts := $4, run_at := $5)",
+    )
+    .bind(order.task)
+    .bind(order.payload)
+    .bind(order.key)
+    .bind(order.attempts_max)
+    .bind(run_at)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}

@@ -4,22 +4,28 @@
 //! security checks again. The few questions that come before a tenant is known stand in [`routing`] and [`journal`].
 //! Nothing here decides; rules are in `prosa_domain`.
 
+pub mod alarm;
+pub mod consent;
 pub mod content;
 pub mod conversation;
+pub mod cost;
 pub mod embedded;
 pub mod error;
 pub mod event;
+pub mod health;
 pub mod history;
 pub mod job;
 pub mod journal;
 pub mod keys;
 pub mod line;
+pub mod media;
 pub mod outbound;
 pub mod path;
 pub mod people;
 pub mod pool;
 pub mod reseal;
 pub mod routing;
+pub mod template;
 pub mod tenant;
 pub mod view;
 

@@ -55,6 +55,8 @@ macro_rules! typed_ids {
 typed_ids! {
     /// One attempt to send an outbound message.
     AttemptId,
+    /// A limit on what may be spent in a month.
+    BudgetId,
     /// A command made by a client; the same id sent twice is one command.
     CommandId,
     /// A person who writes to a tenant.
@@ -65,6 +67,8 @@ typed_ids! {
     InvitationId,
     /// A connected sender number.
     LineId,
+    /// A file of ours, received or uploaded.
+    MediaId,
     /// A person who works for a tenant.
     MemberId,
     /// One message, in or out.
@@ -73,8 +77,12 @@ typed_ids! {
     OutboundId,
     /// A wish for a new password.
     PasswordResetId,
+    /// One rate of the price table.
+    PriceId,
     /// One signed-in browser or phone.
     SessionId,
+    /// A message template of ours.
+    TemplateId,
     /// A company that uses Prosa.
     TenantId,
 }

@@ -3,7 +3,11 @@
 //! Every verb takes a [`Caller`] and checks what the caller may do; views never do. No transaction is open during a
 //! network call. HTTP, pages and models are not known here.
 
+pub mod blob;
 pub mod caller;
+pub mod consent;
+pub mod cost;
+pub mod health;
 pub mod inbox;
 pub mod job;
 pub mod journal;
@@ -11,14 +15,18 @@ pub mod keyring;
 pub mod line;
 pub mod live;
 pub mod mail;
+pub mod media;
 pub mod path;
 pub mod people;
+mod policy;
 pub mod port;
 pub mod seed;
+pub mod sender;
 pub mod state;
+pub mod template;
 
 pub use caller::Caller;
-pub use state::{Engine, Parts, Settings};
+pub use state::{Engine, Pace, Parts, Settings};
 
 use prosa_db::DbError;
 use prosa_domain::refusal::{Code, Refusal};

@@ -1,17 +1,19 @@
 //! Lines: connect, change, check live, pause. Secrets go in and never come out.
 
-use crate::{Caller, Engine, Reply, path::deliver::credentials, refuse_db};
+use crate::{Caller, Engine, Reply, path::deliver::credentials, refuse_db, sender};
 use chrono::{DateTime, Utc};
 use prosa_db::{
     DbError,
     event::{self, NewEvent},
     line::{self, LineRow, LineWrite},
+    outbound::panic,
 };
 use prosa_domain::{
     access::Action,
     event::EventKind,
     id::LineId,
     line::LineState,
+    panic::Stop,
     phone,
     refusal::{Code, Refusal},
 };
@@ -19,10 +21,13 @@ use prosa_provider::{CallError, LineCheck};
 use prosa_vault::{Purpose, TenantKeys};
 use prosa_wire::line::{CheckResult, CheckStep, LineCheckView, LineForm, LineView};
 
-/// The provider of new lines.
+/// The provider of new lines, unless the form names another.
 const PROVIDER: &str = "whatsapp";
 /// Characters of a line's name.
 const LABEL_MAX: usize = 60;
+
+/// Lines that stopped by themselves.
+type Stops = Vec<(LineId, Stop)>;
 
 impl Engine {
     /// The tenant's lines.
@@ -34,7 +39,8 @@ impl Engine {
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         let rows = line::list(&mut tx).await.map_err(refuse_db)?;
-        rows.iter().map(|row| self.line_view(&keys, row).map_err(refuse_db)).collect()
+        let stops = panic::stopped(&mut tx).await.map_err(refuse_db)?;
+        rows.iter().map(|row| self.line_view(&keys, row, &stops).map_err(refuse_db)).collect()
     }
 
     /// Connects a new line or changes one. It is a draft until a live check passes.
@@ -49,10 +55,18 @@ impl Engine {
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         let id = match form.id {
             Some(id) => {
-                line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::NotFound))?;
+                let row = line::find(&mut tx, id).await.map_err(refuse_db)?;
+                row.filter(|row| row.provider == form.provider).ok_or(Refusal::new(Code::NotFound))?;
                 id
             }
-            None => self.new_id(LineId::from_parts),
+            // A number that is already here is renewed: how a refused token is replaced.
+            None => {
+                let known =
+                    line::list(&mut tx).await.map_err(refuse_db)?.into_iter().find(|row| {
+                        row.provider == form.provider && row.phone_number_id == form.phone_number_id
+                    });
+                known.map_or_else(|| self.new_id(LineId::from_parts), |row| LineId(row.id))
+            }
         };
         let write = self.write_of(&keys, id, &form);
         line::save(&mut tx, &write, now).await.map_err(|error| match error {
@@ -63,9 +77,10 @@ impl Engine {
             .await
             .map_err(refuse_db)?;
         let row = line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::Internal))?;
+        let stops = panic::stopped(&mut tx).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
         self.wake.lines.notify_one();
-        self.line_view(&keys, &row).map_err(refuse_db)
+        self.line_view(&keys, &row, &stops).map_err(refuse_db)
     }
 
     /// Asks the provider about a line, step by step. A draft whose steps all pass becomes connected, and so does a line
@@ -81,8 +96,8 @@ impl Engine {
         tx.commit().await.map_err(refuse_db)?;
         let provider = self.providers.get(&row.provider).ok_or(Refusal::new(Code::Internal))?;
         let check = provider.check_line(&credentials(&keys, &row).map_err(refuse_db)?).await;
-        let row = self.store_check(caller, &keys, row, check).await.map_err(refuse_db)?;
-        self.line_view(&keys, &row).map_err(refuse_db)
+        let (row, stops) = self.store_check(caller, &keys, row, check).await.map_err(refuse_db)?;
+        self.line_view(&keys, &row, &stops).map_err(refuse_db)
     }
 
     async fn store_check(
@@ -91,7 +106,7 @@ impl Engine {
         keys: &TenantKeys,
         row: LineRow,
         check: LineCheck,
-    ) -> Result<LineRow, DbError> {
+    ) -> Result<(LineRow, Stops), DbError> {
         let now = self.now();
         let id = LineId(row.id);
         let steps = steps(&check);
@@ -105,14 +120,16 @@ impl Engine {
         line::note_check(&mut tx, id, &stored, display.as_deref(), now).await?;
         if good && matches!(row.state()?, LineState::Draft | LineState::Paused) {
             line::set_state(&mut tx, id, LineState::Connected, None).await?;
+            sender::clear(&mut tx, id).await?;
         }
         event::append(&mut tx, now, &[NewEvent::of(EventKind::LineUpdated).by(caller.member)]).await?;
         let row = line::find(&mut tx, id)
             .await?
             .ok_or_else(|| DbError::Decode("a line that went away".to_owned()))?;
+        let stops = panic::stopped(&mut tx).await?;
         tx.commit().await?;
         self.wake.deliver.notify_one();
-        Ok(row)
+        Ok((row, stops))
     }
 
     /// Pauses, connects or takes away a line. Messages that wait stay in the queue.
@@ -126,61 +143,50 @@ impl Engine {
         if !line::set_state(&mut tx, id, state, None).await.map_err(refuse_db)? {
             return Err(Refusal::new(Code::NotFound));
         }
+        if state == LineState::Connected {
+            sender::clear(&mut tx, id).await.map_err(refuse_db)?;
+        }
         let event = NewEvent::of(EventKind::LineUpdated).by(caller.member);
         event::append(&mut tx, self.now(), &[event]).await.map_err(refuse_db)?;
         let row = line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::NotFound))?;
+        let stops = panic::stopped(&mut tx).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
         self.wake.lines.notify_one();
         self.wake.deliver.notify_one();
-        self.line_view(&keys, &row).map_err(refuse_db)
+        self.line_view(&keys, &row, &stops).map_err(refuse_db)
+    }
+
+    /// Tokens go to the provider's address: only the configured one is trusted, so that nobody sends them elsewhere by a form.
+    fn base_of(&self, provider: &str) -> Reply<&str> {
+        match provider {
+            PROVIDER => Ok(&self.settings.graph_base),
+            "360dialog" => Ok(&self.settings.dialog360_base),
+            "twilio" => Ok(&self.settings.twilio_base),
+            _ => Err(Refusal::new(Code::FieldInvalid).with("field", "provider")),
+        }
     }
 
     fn checked(&self, mut form: LineForm) -> Reply<LineForm> {
-        for field in [&mut form.label, &mut form.phone_number_id, &mut form.account_id, &mut form.graph_base]
-        {
-            *field = field.trim().to_owned();
+        trim(&mut form);
+        if form.provider.is_empty() {
+            PROVIDER.clone_into(&mut form.provider);
         }
-        for field in [&mut form.token, &mut form.app_secret, &mut form.verify_token, &mut form.graph_version]
-        {
-            *field = field.trim().to_owned();
-        }
-        let required = [
-            ("label", &form.label),
-            ("phone_number_id", &form.phone_number_id),
-            ("account_id", &form.account_id),
-        ];
-        let secrets = [("token", &form.token), ("app_secret", &form.app_secret)];
-        let secrets = secrets.into_iter().filter(|_| form.id.is_none());
-        for (name, value) in required.into_iter().chain(secrets) {
-            if value.is_empty() {
-                return Err(Refusal::new(Code::FieldMissing).with("field", name));
-            }
-        }
-        if form.label.chars().count() > LABEL_MAX {
-            return Err(Refusal::new(Code::FieldTooLong)
-                .with("field", "label")
-                .with("length_max", LABEL_MAX));
-        }
-        for (name, value) in [("phone_number_id", &form.phone_number_id), ("account_id", &form.account_id)] {
-            if value.len() > 32 || !value.chars().all(|digit| digit.is_ascii_digit()) {
-                return Err(Refusal::new(Code::FieldInvalid).with("field", name));
-            }
-        }
+        let base = self.base_of(&form.provider)?;
         if form.graph_base.is_empty() {
-            form.graph_base.clone_from(&self.settings.graph_base);
+            base.clone_into(&mut form.graph_base);
         }
-        if form.graph_version.is_empty() {
-            form.graph_version.clone_from(&self.settings.graph_version);
-        }
-        // Tokens go to this address: only the configured one is trusted, so that nobody sends them elsewhere by a form.
-        if form.graph_base != self.settings.graph_base {
+        if form.graph_base != base {
             return Err(Refusal::new(Code::FieldInvalid).with("field", "graph_base"));
         }
-        let version = form.graph_version.strip_prefix('v').unwrap_or_default();
-        if version.is_empty() || version.len() > 6 || !version.chars().all(|c| c.is_ascii_digit() || c == '.')
-        {
-            return Err(Refusal::new(Code::FieldInvalid).with("field", "graph_version"));
+        if form.provider == "twilio" {
+            // One secret does both there; the version is part of every address.
+            form.app_secret.clone_from(&form.token);
+            form.graph_version = "2010-04-01".to_owned();
+            form.phone_number_id = phone::digits(&form.phone_number_id);
+        } else if form.graph_version.is_empty() {
+            form.graph_version.clone_from(&self.settings.graph_version);
         }
+        check_fields(&form)?;
         if form.id.is_none() && form.verify_token.is_empty() {
             form.verify_token = self.new_id(LineId::from_parts).uuid().simple().to_string();
         }
@@ -192,7 +198,7 @@ impl Engine {
             |text: &str| (!text.is_empty()).then(|| keys.seal(Purpose::ProviderToken, text.as_bytes()));
         LineWrite {
             id,
-            provider: PROVIDER.to_owned(),
+            provider: form.provider.clone(),
             label: form.label.clone(),
             phone_number_id: form.phone_number_id.clone(),
             account_id: form.account_id.clone(),
@@ -204,7 +210,12 @@ impl Engine {
         }
     }
 
-    fn line_view(&self, keys: &TenantKeys, row: &LineRow) -> Result<LineView, DbError> {
+    pub(crate) fn line_view(
+        &self,
+        keys: &TenantKeys,
+        row: &LineRow,
+        stops: &[(LineId, Stop)],
+    ) -> Result<LineView, DbError> {
         let display = row
             .display_phone_ct
             .as_deref()
@@ -216,6 +227,7 @@ impl Engine {
             provider: row.provider.clone(),
             state: row.state()?,
             pause_reason: row.pause_reason.clone().unwrap_or_default(),
+            stop: stops.iter().find(|(id, _)| id.0 == row.id).map(|(_, stop)| sender::stop_view(*stop)),
             phone_number_id: row.phone_number_id.clone(),
             account_id: row.account_id.clone(),
             display_phone: display.map(|digits| phone::display(&digits)).unwrap_or_default(),
@@ -229,6 +241,61 @@ impl Engine {
             check: row.checked_at.and_then(|at| check_view(row, at)),
         })
     }
+}
+
+fn trim(form: &mut LineForm) {
+    for field in [
+        &mut form.provider,
+        &mut form.label,
+        &mut form.phone_number_id,
+        &mut form.account_id,
+        &mut form.graph_base,
+        &mut form.token,
+        &mut form.app_secret,
+        &mut form.verify_token,
+        &mut form.graph_version,
+    ] {
+        *field = field.trim().to_owned();
+    }
+}
+
+fn check_fields(form: &LineForm) -> Reply<()> {
+    let required = [
+        ("label", &form.label),
+        ("phone_number_id", &form.phone_number_id),
+        ("account_id", &form.account_id),
+    ];
+    let secrets = [("token", &form.token), ("app_secret", &form.app_secret)];
+    let secrets = secrets.into_iter().filter(|_| form.id.is_none());
+    for (name, value) in required.into_iter().chain(secrets) {
+        if value.is_empty() {
+            return Err(Refusal::new(Code::FieldMissing).with("field", name));
+        }
+    }
+    if form.label.chars().count() > LABEL_MAX {
+        let refusal = Refusal::new(Code::FieldTooLong).with("field", "label");
+        return Err(refusal.with("length_max", LABEL_MAX));
+    }
+    let digits = |value: &str| value.len() <= 32 && value.chars().all(|digit| digit.is_ascii_digit());
+    // Twilio: "AC" and 32 hexadecimal digits.
+    let sid = |value: &str| {
+        let rest = value.strip_prefix("AC").unwrap_or_default();
+        rest.len() == 32 && rest.chars().all(|digit| digit.is_ascii_hexdigit())
+    };
+    let account = if form.provider == "twilio" { sid(&form.account_id) } else { digits(&form.account_id) };
+    for (name, good) in [("phone_number_id", digits(&form.phone_number_id)), ("account_id", account)] {
+        if !good {
+            return Err(Refusal::new(Code::FieldInvalid).with("field", name));
+        }
+    }
+    let version = form.graph_version.trim_start_matches('v');
+    if version.is_empty()
+        || version.len() > 10
+        || !version.chars().all(|c| c.is_ascii_digit() || ".-".contains(c))
+    {
+        return Err(Refusal::new(Code::FieldInvalid).with("field", "graph_version"));
+    }
+    Ok(())
 }
 
 fn check_view(row: &LineRow, at: DateTime<Utc>) -> Option<LineCheckView> {

@@ -1,6 +1,7 @@
 //! The engine: everything the verbs need, shared behind one cheap handle.
 
 use crate::{
+    blob::BlobStore,
     keyring::Keyring,
     live::Hub,
     path::Wake,
@@ -9,9 +10,16 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use prosa_db::Db;
-use prosa_domain::id::Entropy;
+use prosa_domain::{
+    id::Entropy,
+    pace::{self, Pairs},
+};
 use prosa_provider::Registry;
 use std::{ops::Deref, sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
+
+/// Pictures unpacked at the same time: each may take much memory for a moment.
+const LOOKS: usize = 2;
 
 /// Bounds and addresses, from the configuration.
 #[derive(Clone, Debug)]
@@ -20,6 +28,10 @@ pub struct Settings {
     pub public_url: String,
     /// Base address of Meta's Graph API for new lines.
     pub graph_base: String,
+    /// Base address of 360dialog for new lines.
+    pub dialog360_base: String,
+    /// Base address of Twilio for new lines.
+    pub twilio_base: String,
     /// Graph API version for new lines.
     pub graph_version: String,
     /// How long a session lives without being used.
@@ -42,12 +54,18 @@ pub struct Settings {
     pub deliver_concurrency: u32,
     /// Attempts before a send is given up.
     pub deliver_attempts_max: u16,
+    /// How fast is sent where neither line nor tenant says otherwise.
+    pub pace: Pace,
     /// How long a claimed send may go without an outcome before it is unknown.
     pub deliver_lease: Duration,
     /// How long events are kept for clients that were away.
     pub event_keep: Duration,
     /// Live connections one member may have.
     pub live_clients_max: u32,
+    /// Largest file that is fetched, in bytes.
+    pub media_bytes_max: u64,
+    /// How long files are kept; none means as long as their messages.
+    pub media_keep: Option<Duration>,
 }
 
 impl Default for Settings {
@@ -55,6 +73,8 @@ impl Default for Settings {
         Self {
             public_url: "http://127.0.0.1:8080".to_owned(),
             graph_base: "https://graph.facebook.com".to_owned(),
+            dialog360_base: "https://waba-v2.360dialog.io".to_owned(),
+            twilio_base: "https://api.twilio.com".to_owned(),
             graph_version: "v26.0".to_owned(),
             session_idle_max: Duration::from_secs(14 * 86_400),
             session_age_max: Duration::from_secs(90 * 86_400),
@@ -64,12 +84,44 @@ impl Default for Settings {
             reset_age_max: Duration::from_secs(60 * 60),
             ingest_batch_max: 1_000,
             ingest_lanes: 4,
-            deliver_concurrency: 32,
+            deliver_concurrency: 128,
             deliver_attempts_max: 8,
+            pace: Pace::default(),
             deliver_lease: Duration::from_secs(90),
             event_keep: Duration::from_secs(7 * 86_400),
             live_clients_max: 8,
+            media_bytes_max: prosa_domain::media::BYTES_MAX,
+            media_keep: None,
         }
+    }
+}
+
+/// How fast is sent where neither line nor tenant says otherwise. None is without limit.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Messages a second of a line.
+    pub line_per_second: Option<u32>,
+    /// Messages a minute of a tenant over all its lines.
+    pub tenant_per_minute: Option<u32>,
+    /// Bursts to one person.
+    pub pairs: Pairs,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            line_per_second: Some(pace::LINE_PER_SECOND),
+            tenant_per_minute: Some(pace::TENANT_PER_MINUTE),
+            pairs: Pairs::Paced,
+        }
+    }
+}
+
+impl Pace {
+    /// As fast as it goes: for measuring.
+    #[must_use]
+    pub const fn unlimited() -> Self {
+        Self { line_per_second: None, tenant_per_minute: None, pairs: Pairs::Free }
     }
 }
 
@@ -85,6 +137,8 @@ pub struct Parts {
     pub mailer: Arc<dyn Mailer>,
     /// The classifier.
     pub classifier: Arc<dyn Classifier>,
+    /// Where files are.
+    pub blobs: Arc<dyn BlobStore>,
     /// WhatsApp providers by name.
     pub providers: Registry,
     /// Bounds and addresses.
@@ -103,10 +157,14 @@ pub struct State {
     pub mailer: Arc<dyn Mailer>,
     /// The classifier.
     pub classifier: Arc<dyn Classifier>,
+    /// Where files are.
+    pub blobs: Arc<dyn BlobStore>,
     /// WhatsApp providers by name.
     pub providers: Registry,
     /// Bounds and addresses.
     pub settings: Settings,
+    /// Room for pictures being unpacked at once.
+    pub looks: Arc<Semaphore>,
     /// Live listeners of this node.
     pub hub: Hub,
     /// Wakes the workers of this node.
@@ -137,7 +195,7 @@ impl Engine {
     /// Puts the engine together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, keyring, clock, mailer, classifier, providers, settings } = parts;
+        let Parts { db, keyring, clock, mailer, classifier, blobs, providers, settings } = parts;
         let hub = Hub::new(settings.live_clients_max);
         let wake = Wake::default();
         Self(Arc::new(State {
@@ -146,8 +204,10 @@ impl Engine {
             clock,
             mailer,
             classifier,
+            blobs,
             providers,
             settings,
+            looks: Arc::new(Semaphore::new(LOOKS)),
             hub,
             wake,
             people: People::default(),

@@ -1,17 +1,30 @@
 //! WhatsApp providers behind one port. Wire formats are pure and apart from sockets: parsing a delivery and building a
 //! request need no network and are tested from saved JSON.
 
+mod answer;
+pub mod dialog360;
+pub mod file;
 pub mod meta;
+mod pricing;
+pub mod template;
+pub mod twilio;
+
+pub use pricing::Pricing;
 
 use chrono::{DateTime, Utc};
+use file::{FetchedFile, FileToBring, RemoteFile};
 use prosa_domain::{
     contact::Identity,
     delivery::Outcome,
+    line_health::Facts,
+    media::fetch::FetchFailure,
     message::{content::Content, status::DeliveryState},
+    template::Draft,
 };
 use secrecy::SecretString;
 use serde_json::Value;
 use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
+use template::{SampleFile, Submitted, TemplateEvent, TemplatePage};
 
 /// A future behind a trait object.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -197,6 +210,14 @@ pub enum CallError {
     Unreachable,
 }
 
+impl CallError {
+    /// What a provider answers that cannot do it at all (Meta's code 131051, "unsupported").
+    #[must_use]
+    pub fn not_supported() -> Self {
+        Self::Refused { code: 131_051, detail: "not supported by this provider".to_owned() }
+    }
+}
+
 /// One step of a live check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckStep {
@@ -215,6 +236,15 @@ pub struct LineCheck {
     pub display_phone: Option<String>,
 }
 
+/// What a provider answered about a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineAnswer {
+    /// What it told.
+    pub facts: Facts,
+    /// Whether it answered about the number itself.
+    pub number: Result<(), CallError>,
+}
+
 /// A WhatsApp provider.
 pub trait Provider: Send + Sync + 'static {
     /// Its name in the address of the door and in the database.
@@ -223,11 +253,11 @@ pub trait Provider: Send + Sync + 'static {
     /// Whether the raw body is signed with one of the secrets. Constant time, and against every secret.
     fn verify(&self, raw: &[u8], headers: &Headers, secrets: &[SecretString]) -> bool;
 
-    /// Reads every update of a delivery.
+    /// Reads every update of a delivery. `received_at` stands in where the provider tells no time.
     ///
     /// # Errors
     /// When the body as a whole is not a delivery.
-    fn parse_inbound(&self, raw: &[u8]) -> Result<Vec<Update>, InboundError>;
+    fn parse_inbound(&self, raw: &[u8], received_at: DateTime<Utc>) -> Result<Vec<Update>, InboundError>;
 
     /// Sends one message. Never retries.
     fn send<'a>(&'a self, line: &'a LineCredentials, message: &'a OutboundMessage) -> Boxed<'a, Outcome>;
@@ -240,8 +270,92 @@ pub trait Provider: Send + Sync + 'static {
         typing: Typing,
     ) -> Boxed<'a, Result<(), CallError>>;
 
+    /// Begins to fetch a file of a message; one larger than `bytes_max` is refused before or on the way.
+    fn fetch_media<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        file: &'a RemoteFile,
+        bytes_max: u64,
+    ) -> Boxed<'a, Result<FetchedFile, FetchFailure>> {
+        let _ = (line, file, bytes_max);
+        Box::pin(std::future::ready(Err(FetchFailure::Refused)))
+    }
+
+    /// Brings a file to the provider and returns its id there. Never retries.
+    fn upload_media<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        file: FileToBring,
+    ) -> Boxed<'a, Result<String, CallError>> {
+        let _ = (line, file);
+        let detail = "files cannot be sent through this provider".to_owned();
+        Box::pin(std::future::ready(Err(CallError::Refused { code: 131_053, detail })))
+    }
+
     /// Looks at a line live, and subscribes to its messages when that is missing.
     fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck>;
+
+    /// Lists the templates of a line's account, a page at a time.
+    fn list_templates<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _after: Option<&'a str>,
+    ) -> Boxed<'a, Result<TemplatePage, CallError>> {
+        Box::pin(std::future::ready(Err(CallError::not_supported())))
+    }
+
+    /// Hands a new template in for review.
+    fn create_template<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _draft: &'a Draft,
+    ) -> Boxed<'a, Result<Submitted, CallError>> {
+        Box::pin(std::future::ready(Err(CallError::not_supported())))
+    }
+
+    /// Hands in a new version of a template the provider has.
+    fn edit_template<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _id: &'a str,
+        _draft: &'a Draft,
+    ) -> Boxed<'a, Result<(), CallError>> {
+        Box::pin(std::future::ready(Err(CallError::not_supported())))
+    }
+
+    /// Removes one language of a template.
+    fn delete_template<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _name: &'a str,
+        _id: &'a str,
+    ) -> Boxed<'a, Result<(), CallError>> {
+        Box::pin(std::future::ready(Err(CallError::not_supported())))
+    }
+
+    /// Hands over a sample file for a header; answers with its handle.
+    fn upload_sample<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _file: &'a SampleFile,
+    ) -> Boxed<'a, Result<String, CallError>> {
+        Box::pin(std::future::ready(Err(CallError::not_supported())))
+    }
+
+    /// Reads an update that is about a template; none when it is about anything else.
+    fn template_event(&self, _field: &str, _value: &Value) -> Option<TemplateEvent> {
+        None
+    }
+
+    /// Asks how a line is; changes nothing. None when the provider has no such question. The app's secret lets the token's end
+    /// be read.
+    fn line_facts<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _app_secret: &'a SecretString,
+    ) -> Boxed<'a, Option<LineAnswer>> {
+        Box::pin(std::future::ready(None))
+    }
 }
 
 /// Providers by name. The one place a provider is announced.
@@ -249,13 +363,16 @@ pub trait Provider: Send + Sync + 'static {
 pub struct Registry(BTreeMap<&'static str, Arc<dyn Provider>>);
 
 impl Registry {
-    /// All providers of this build.
+    /// All providers of this build. `public_url` is where Prosa is reached from outside: some sign it.
     ///
     /// # Errors
     /// When the HTTP client cannot be made.
-    pub fn standard() -> Result<Self, reqwest::Error> {
-        let meta: Arc<dyn Provider> = Arc::new(meta::Meta::new(meta::Timeouts::default())?);
-        Ok(Self::with([meta]))
+    pub fn standard(public_url: &str) -> Result<Self, reqwest::Error> {
+        let timeouts = meta::Timeouts::default();
+        let meta: Arc<dyn Provider> = Arc::new(meta::Meta::new(timeouts)?);
+        let dialog360: Arc<dyn Provider> = Arc::new(dialog360::Dialog360::new(timeouts)?);
+        let twilio: Arc<dyn Provider> = Arc::new(twilio::Twilio::new(timeouts, public_url)?);
+        Ok(Self::with([meta, dialog360, twilio]))
     }
 
     /// The given providers.

@@ -25,7 +25,7 @@
 //! | `POST /control/number` | `{customer, wa_id}`: the number and the user id change |
 //! | `GET /control/chat?line=&customer=` | the chat as the phone shows it |
 //! | `GET /control/received?line=` | every send call with its time in milliseconds, accepted or refused: `{line, at_ms, to, kind, id?, code?, callback?}`, the oldest first |
-//! | `GET /control/sent?line=&customer=` | every accepted send with its request, for exactly-once checks |
+//! | `GET /control/sent?line=&customer=` | every accepted send with its request and `arrived_ms`, for exactly-once and pace checks |
 //! | `GET/POST/DELETE /control/failures` | orders to fail: `{mode, count?, skip?, line?, customer?, every_call?, sync?, http?, code?, hold_ms?}`, `mode` one of `rate_limit`, `pair_rate`, `window`, `server_error`, `timeout`, `lost_response`, `auth`, `undeliverable`, `code`, `garbled` |
 //! | `GET/POST/DELETE /control/media` | orders about files: `{mode, step?, count?, media?, line?, http?, code?, ms?}`, `mode` one of `error`, `gone`, `expired`, `wrong_hash`, `wrong_type`, `truncated`, `cut`, `slow`, `step` one of `lookup`, `download`, `upload` for `error` and `slow` |
 //! | `GET/POST /control/webhook` | how webhooks behave, any of: `{batch, linger_ms, layout, duplicate_every, delay_ms, shuffle, paused, parallel, timeout_ms, retry_ms, retry_most_ms, attempts, forge}` |

@@ -84,7 +84,8 @@ pub fn sent(world: &World, line: Option<&str>, customer: Option<&str>) -> Value 
     let rows = messages.map(|message| {
         json!({"id": message.id, "line": message.line, "customer": message.customer, "kind": message.kind,
             "content": message.content, "quote": message.quote, "at": message.at, "status": word(message.state),
-            "error": message.error, "body": message.sent.as_ref().map(|sent| &sent.body)})
+            "error": message.error, "body": message.sent.as_ref().map(|sent| &sent.body),
+            "arrived_ms": message.sent.as_ref().map(|sent| sent.arrived_ms)})
     });
     Value::Array(rows.collect())
 }

@@ -249,6 +249,8 @@ pub struct Sent {
     pub priced: bool,
     /// The callback of its statuses, instead of the line's.
     pub told_to: Option<String>,
+    /// When it arrived, in Unix milliseconds of the real time.
+    pub arrived_ms: i64,
 }
 
 /// What carries a message.

@@ -6,10 +6,12 @@
 mod file;
 mod keys;
 mod provider;
+mod stream;
 
 pub use file::{FileKeyError, FileKeyProvider};
 pub use keys::{DataKeys, InstallationKeys, KeyKind, Scope, TenantKeys, WrappedKey};
 pub use provider::{Boxed, Kek, KeyProvider};
+pub use stream::{FileKey, FileLayout, FileSealer, PIECE};
 
 /// What a ciphertext is for. It is bound into the ciphertext: a name can never be passed off as a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,6 +34,14 @@ pub enum Purpose {
     SessionDetail,
     /// Errors and prices told by the provider.
     StatusDetail,
+    /// Key of one stored file.
+    FileKey,
+    /// Name of a file, as somebody gave it.
+    FileName,
+    /// What a provider calls a file.
+    FileSource,
+    /// Words that prove a consent.
+    ConsentProof,
 }
 
 impl Purpose {
@@ -46,6 +56,10 @@ impl Purpose {
             Self::JournalBody => 7,
             Self::SessionDetail => 8,
             Self::StatusDetail => 9,
+            Self::FileKey => 40,
+            Self::FileName => 41,
+            Self::FileSource => 42,
+            Self::ConsentProof => 50,
         }
     }
 }
@@ -69,6 +83,12 @@ pub enum IndexPurpose {
     Throttle,
     /// Secret token of a link or a session.
     Token,
+    /// Bytes of a file.
+    FileDigest,
+    /// Link to a file.
+    FileLink,
+    /// Words that prove a consent.
+    ConsentProof,
 }
 
 impl IndexPurpose {
@@ -82,6 +102,9 @@ impl IndexPurpose {
             Self::SearchWord => 6,
             Self::Throttle => 7,
             Self::Token => 8,
+            Self::FileDigest => 40,
+            Self::FileLink => 41,
+            Self::ConsentProof => 50,
         }
     }
 }

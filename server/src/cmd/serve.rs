@@ -54,7 +54,10 @@ pub(crate) async fn run(mut config: Config, options: Options) -> Result<()> {
         .demo
         .then(|| SocketAddr::new(config.server.listen.ip(), config.server.listen.port().wrapping_add(1)));
     if let Some(address) = sandbox {
+        // One stand-in for all three, under the paths each of them has.
         config.whatsapp.graph_base = format!("http://{address}");
+        config.whatsapp.dialog360_base = format!("http://{address}");
+        config.whatsapp.twilio_base = format!("http://{address}");
     }
     telemetry::start_logs(&config.log);
     let metrics = telemetry::start_metrics()?;

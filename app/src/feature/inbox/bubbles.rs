@@ -11,7 +11,7 @@ use prosa_domain::{
 };
 use prosa_wire::{
     inbox::{
-        ContactCard, ConversationRow, Direction, MessagePage, MessageView, QuoteView, StateAt, Thread,
+        Body, ContactCard, ConversationRow, Direction, MessagePage, MessageView, QuoteView, StateAt, Thread,
         ThreadCursor,
     },
     team::MemberRef,
@@ -203,6 +203,7 @@ impl Bubbles {
             direction: Direction::Out,
             kind: "text".to_owned(),
             raw_kind: String::new(),
+            body: Body::Text { text: written.text.clone() },
             text: written.text,
             detail: String::new(),
             forwarded: false,
@@ -217,6 +218,11 @@ impl Bubbles {
             reactions: Vec::new(),
             edited_at: None,
             revoked_at: None,
+            media: None,
+            referral: None,
+            product: None,
+            earlier: Vec::new(),
+            send_at: None,
         };
         let bubble = Bubble::stored(message);
         bubble.local.set(Local::Sending);
@@ -266,6 +272,7 @@ mod tests {
             kind: "text".to_owned(),
             raw_kind: String::new(),
             text: format!("texto {number}"),
+            body: Body::Text { text: format!("texto {number}") },
             detail: String::new(),
             forwarded: false,
             at: moment(second),
@@ -278,6 +285,11 @@ mod tests {
             reactions: Vec::new(),
             edited_at: None,
             revoked_at: None,
+            media: None,
+            referral: None,
+            product: None,
+            earlier: Vec::new(),
+            send_at: None,
         }
     }
 

@@ -22,19 +22,17 @@ pub async fn lines() -> Called<Vec<LineView>> {
 /// Connects a new line, or renews one.
 #[server(name = CallConnect, endpoint = "lines/connect")]
 pub async fn connect(
+    #[server(default)] provider: String,
     label: String,
     phone_number_id: String,
     account_id: String,
     token: String,
-    app_secret: String,
+    #[server(default)] app_secret: String,
     #[server(default)] verify_token: String,
 ) -> Called<LineView> {
     let (engine, caller) = signed_in()?;
-    // A number that is already here is renewed: how a refused token is replaced.
-    let known = answer(engine.lines(&caller).await)?;
-    let known = known.into_iter().find(|line| line.phone_number_id == phone_number_id.trim());
     let form = LineForm {
-        id: known.map(|line| line.id),
+        provider,
         label,
         phone_number_id,
         account_id,

@@ -6,6 +6,7 @@
 mod people;
 mod prepare;
 mod tenant;
+mod wishes;
 
 pub(crate) use prepare::{StatusDraft, message_key};
 
@@ -251,7 +252,7 @@ fn read(engine: &Engine, row: &JournalRow) -> Result<Vec<Update>, &'static str> 
         .open(Purpose::JournalBody, &row.body_ct)
         .map_err(|_| "sealed-unreadable")?;
     let provider = engine.providers.get(&row.provider).ok_or("provider-unknown")?;
-    provider.parse_inbound(&body).map_err(|error| error.reason())
+    provider.parse_inbound(&body, row.received_at).map_err(|error| error.reason())
 }
 
 /// Splits one delivery by line.

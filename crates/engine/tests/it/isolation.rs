@@ -1,12 +1,25 @@
 //! The walls between tenants, read from the catalogue: whatever table is made later is walked, too.
 
-use prosa_db::{embedded::Role, outbound};
-use prosa_domain::id::{AttemptId, CommandId};
+use prosa_db::{
+    embedded::Role,
+    outbound::{
+        claim::{self, Claimant},
+        pace,
+    },
+};
+use prosa_domain::{
+    consent::ConsentAct,
+    id::{AttemptId, CommandId, ContactId, OutboundId},
+    policy::Purpose,
+};
 use prosa_testkit::{
     World, meta,
     world::{START, Shop},
 };
-use prosa_wire::inbox::{InboxFilter, SendText};
+use prosa_wire::{
+    consent::RecordConsent,
+    inbox::{InboxFilter, SendText},
+};
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use uuid::Uuid;
@@ -164,14 +177,31 @@ async fn fill(world: &World, shop: &Shop) {
         quoted: None,
     };
     world.engine.send_text(&shop.owner, answer).await.unwrap();
+    let record = RecordConsent {
+        contact_id: page.rows[0].contact_id,
+        purpose: Purpose::Marketing,
+        act: ConsentAct::Given,
+        statement: "Disse que sim".to_owned(),
+    };
+    world.engine.record_consent(&shop.owner, record).await.unwrap();
+    let policy = world.engine.policy(&shop.owner).await.unwrap();
+    world.engine.save_policy(&shop.owner, policy).await.unwrap();
     let now = world.engine.now();
     let mut tx = world.engine.db.tenant(shop.tenant).await.unwrap();
-    let attempt = AttemptId(Uuid::from_u128(8));
-    assert_eq!(outbound::claim(&mut tx, &[attempt], Uuid::nil(), now, now).await.unwrap().len(), 1);
+    let (row,): (Uuid,) =
+        sqlx::query_as("select id from outbound limit 1").fetch_one(tx.conn()).await.unwrap();
+    let claimant = Claimant { node: Uuid::nil(), now, lease_until: now };
+    let rows = [(OutboundId(row), AttemptId(Uuid::from_u128(8)))];
+    assert_eq!(claim::take(&mut tx, &rows, claimant).await.unwrap().len(), 1);
+    let conversation = page.rows[0].id;
+    let contact = ContactId(Uuid::from_u128(7));
+    pace::note_buckets(&mut tx, &[(shop.line, now)], &[(conversation, now)]).await.unwrap();
+    pace::note_reach(&mut tx, &[("1".to_owned(), contact)], now).await.unwrap();
+    pace::set_reach_limit(&mut tx, "1", Some(250)).await.unwrap();
     tx.commit().await.unwrap();
 }
 
-/// Sessions and links: the same ids in both tenants, tokens of their own.
+/// Sessions, links and files: the same ids in both tenants, tokens of their own.
 async fn fill_people(admin: &mut PgConnection, shop: &Shop) {
     let (tenant, member) = (shop.tenant.0, shop.owner.member.0);
     let token = format!("decode(md5('{tenant}'), 'hex')");
@@ -184,7 +214,48 @@ async fn fill_people(admin: &mut PgConnection, shop: &Shop) {
              insert into invitation (tenant_id, id, email_index, email_ct, role, token_hash, invited_by, created_at, expires_at)
                  values ('{tenant}', '{id}', '', '', 'agent', {token}, '{member}', now(), now());
              insert into password_reset (tenant_id, id, member_id, token_hash, created_at, expires_at)
-                 values ('{tenant}', '{id}', '{member}', {token}, now(), now())"
+                 values ('{tenant}', '{id}', '{member}', {token}, now(), now());
+             insert into media_blob (tenant_id, digest, object, key_ct, bytes, mime, created_at)
+                 values ('{tenant}', {token}, 'ab/cd/ef', '', 1, 'image/png', now());
+             insert into media (tenant_id, id, direction, kind, state, mime, digest, told_at, created_at, changed_at)
+                 values ('{tenant}', '{id}', 'out', 'image', 'stored', 'image/png', {token}, now(), now(), now());
+             insert into media_upload (tenant_id, line_id, digest, mime, provider_id_ct, expires_at)
+                 values ('{tenant}', '{id}', {token}, 'image/png', '', now());
+             insert into media_loose (tenant_id, object, since) values ('{tenant}', 'ab/cd/01', now())"
+        ),
+    )
+    .await;
+    sql(
+        admin,
+        &format!(
+            "insert into template (tenant_id, id, provider, account_id, name, language, category, status, created_at, updated_at)
+                 values ('{tenant}', '{id}', 'whatsapp', '1', 'aviso', 'pt_BR', 'utility', 'draft', now(), now());
+             insert into template_version (tenant_id, template_id, number, content_ct, origin, at)
+                 values ('{tenant}', '{id}', 1, '', 'here', now());
+             insert into template_send (tenant_id, id, template_id, conversation_id, at)
+                 values ('{tenant}', '{id}', '{id}', '{id}', now())"
+        ),
+    )
+    .await;
+}
+
+/// A price told, a budget with what was told of it, and how the line is.
+async fn fill_cost(world: &World, admin: &mut PgConnection, shop: &Shop) {
+    let priced = json!({"id": "wamid.9", "status": "delivered", "timestamp": START.to_string(), "recipient_id": "5511987654321",
+        "pricing": {"type": "regular", "category": "service"}});
+    world.deliver(&meta::envelope(&shop.phone_number_id, json!({"statuses": [priced]}))).await;
+    let (tenant, line, id) = (shop.tenant.0, shop.line.0, Uuid::from_u128(9));
+    sql(
+        admin,
+        &format!(
+            "insert into cost_setting values ('{tenant}', 'BRL');
+             insert into cost_reserved (tenant_id, message_id, conversation_id, provider_at, sequence, line_id, category, day,
+                                        currency, amount, created_at)
+                 values ('{tenant}', '{id}', '{id}', now(), 1, '{line}', 'service', now(), 'BRL', 1, now());
+             insert into budget (tenant_id, id, currency, amount, hard_stop, created_at)
+                 values ('{tenant}', '{id}', 'BRL', 1, true, now());
+             insert into budget_alarm values ('{tenant}', '{id}', now(), 80, now());
+             insert into line_health (tenant_id, line_id) values ('{tenant}', '{line}') on conflict do nothing"
         ),
     )
     .await;
@@ -225,6 +296,7 @@ async fn two_tenants_with_the_same_ids_never_see_each_others_rows_in_any_table()
     for shop in &shops {
         fill(&world, shop).await;
         fill_people(&mut admin, shop).await;
+        fill_cost(&world, &mut admin, shop).await;
     }
     mirror(&mut admin, &shops[0], &shops[1]).await;
     for table in ["contact", "conversation", "message", "outbound", "event"] {
@@ -254,7 +326,14 @@ async fn two_tenants_with_the_same_ids_never_see_each_others_rows_in_any_table()
                 "with gone as (delete from {name} where tenant_id = '{}' returning 1) select count(*) from gone",
                 theirs.tenant
             );
-            assert_eq!(count(asks, lost).await, 0, "{name}: nobody deletes the other's rows");
+            if name == "consent_entry" {
+                // Nobody deletes from the ledger, their own rows or others'.
+                let refused = sqlx::raw_sql(AssertSqlSafe(lost)).execute(&mut *asks).await.unwrap_err();
+                let code = refused.as_database_error().and_then(|error| error.code()).unwrap_or_default();
+                assert_eq!(code, "42501", "{name}");
+            } else {
+                assert_eq!(count(asks, lost).await, 0, "{name}: nobody deletes the other's rows");
+            }
             if stored > 0 {
                 let give = format!("update {name} set tenant_id = '{}'", theirs.tenant);
                 let refused = sqlx::raw_sql(AssertSqlSafe(give)).execute(&mut *asks).await.unwrap_err();

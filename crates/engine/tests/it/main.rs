@@ -8,14 +8,24 @@
 )]
 
 mod at_rest;
+mod bucket;
+mod consent;
+mod cost;
 mod deliver;
+mod health;
 mod hostile;
 mod inbox;
 mod isolation;
 mod journal;
+mod lines;
+mod media;
+mod media_out;
 mod path;
 mod people;
 mod provider;
 mod reading;
 mod rotation;
 mod seed;
+mod sender;
+mod shop_files;
+mod templates;

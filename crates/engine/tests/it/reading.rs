@@ -138,7 +138,7 @@ async fn labels(world: &World) -> Vec<Labelled> {
 
 #[tokio::test]
 async fn what_the_classifier_reads_reaches_the_message_and_nothing_is_written_when_it_abstains() {
-    let providers = Registry::standard().unwrap();
+    let providers = Registry::standard("http://127.0.0.1").unwrap();
     let world = World::reading(Settings::default(), providers, Arc::new(OneWord)).await;
     let shop = world.shop("100").await;
     world.receive(&shop, "5511987654321", "wamid.1", START, "Vocês entregam em Niterói?").await;

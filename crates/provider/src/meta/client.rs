@@ -1,7 +1,10 @@
 //! Calls the Graph API and tells exactly what is known afterwards: taken, refused, not reached, or nobody knows.
 
 use super::Timeouts;
-use crate::{CallError, LineCredentials};
+use crate::{
+    CallError, LineCredentials,
+    answer::{Answer, answer},
+};
 use prosa_domain::delivery::Outcome;
 use secrecy::ExposeSecret;
 use serde_json::Value;
@@ -10,32 +13,53 @@ use serde_json::Value;
 const CODE_NOT_AUTHENTICATED: i32 = 0;
 /// Meta's code for a token that is wrong or expired.
 const CODE_TOKEN: i32 = 190;
-/// Bytes of an answer that are read.
-const ANSWER_BYTES_MAX: usize = 1024 * 1024;
-
-/// HTTP towards Meta.
-#[derive(Clone, Debug)]
-pub(super) struct Client {
-    http: reqwest::Client,
+/// Where Meta's bodies go, and how the caller says who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// The Graph API: a version and the number's id in the path, a bearer token.
+    Graph,
+    /// 360dialog: neither in the path, a key in a header; files come from its own host.
+    Dialog360,
 }
 
-/// An answer with its body, or what is known without one.
-enum Answer {
-    Given(u16, Value),
-    NotReached,
-    Lost,
+/// HTTP towards Meta, or a provider that takes Meta's bodies.
+#[derive(Clone, Debug)]
+pub(crate) struct Client {
+    http: reqwest::Client,
+    style: Style,
 }
 
 impl Client {
-    pub(super) fn new(timeouts: Timeouts) -> Result<Self, reqwest::Error> {
-        let http = reqwest::Client::builder()
-            .connect_timeout(timeouts.connect)
-            .timeout(timeouts.answer)
-            .redirect(reqwest::redirect::Policy::none())
-            .pool_max_idle_per_host(16)
-            .user_agent("Prosa")
-            .build()?;
-        Ok(Self { http })
+    pub(crate) fn new(timeouts: Timeouts, style: Style) -> Result<Self, reqwest::Error> {
+        Ok(Self { http: timeouts.client()?, style })
+    }
+
+    /// How its provider wants to be called.
+    pub(super) const fn style(&self) -> Style {
+        self.style
+    }
+
+    /// Says who calls.
+    pub(super) fn signed(
+        &self,
+        request: reqwest::RequestBuilder,
+        line: &LineCredentials,
+    ) -> reqwest::RequestBuilder {
+        match self.style {
+            Style::Graph => request.bearer_auth(line.token.expose_secret()),
+            Style::Dialog360 => request.header("D360-API-KEY", line.token.expose_secret()),
+        }
+    }
+
+    fn address(&self, line: &LineCredentials, path: &str) -> String {
+        let base = line.graph_base.trim_end_matches('/');
+        match self.style {
+            Style::Graph => format!("{base}/{}/{path}", line.graph_version),
+            Style::Dialog360 => {
+                let number = format!("{}/", line.phone_number_id);
+                format!("{base}/{}", path.strip_prefix(&number).unwrap_or(path))
+            }
+        }
     }
 
     /// Sends a message body. Never retries by itself.
@@ -58,45 +82,83 @@ impl Client {
         plain(self.post(line, body).await)
     }
 
+    /// Posts a form with a file, which may take its time.
+    pub(super) async fn post_form(
+        &self,
+        line: &LineCredentials,
+        path: &str,
+        form: reqwest::multipart::Form,
+        longest: std::time::Duration,
+    ) -> Result<Value, CallError> {
+        let request = self.signed(self.http.post(self.address(line, path)), line);
+        plain(answer(request.multipart(form).timeout(longest)).await)
+    }
+
+    /// The connections themselves.
+    pub(super) const fn http(&self) -> &reqwest::Client {
+        &self.http
+    }
+
     async fn post(&self, line: &LineCredentials, body: &Value) -> Answer {
-        let url = address(line, &format!("{}/messages", line.phone_number_id));
-        answer(self.http.post(url).bearer_auth(line.token.expose_secret()).json(body)).await
+        let url = self.address(line, &format!("{}/messages", line.phone_number_id));
+        answer(self.signed(self.http.post(url), line).json(body)).await
     }
 
     /// Reads an object.
-    pub(super) async fn get(&self, line: &LineCredentials, path: &str) -> Result<Value, CallError> {
-        let request = self.http.get(address(line, path)).bearer_auth(line.token.expose_secret());
+    pub(crate) async fn get(&self, line: &LineCredentials, path: &str) -> Result<Value, CallError> {
+        let request = self.signed(self.http.get(self.address(line, path)), line);
         plain(answer(request).await)
     }
 
     /// Posts without a body.
     pub(super) async fn post_empty(&self, line: &LineCredentials, path: &str) -> Result<Value, CallError> {
-        let request = self.http.post(address(line, path)).bearer_auth(line.token.expose_secret());
+        let request = self.signed(self.http.post(self.address(line, path)), line);
         plain(answer(request).await)
     }
-}
 
-fn address(line: &LineCredentials, path: &str) -> String {
-    format!("{}/{}/{path}", line.graph_base.trim_end_matches('/'), line.graph_version)
-}
-
-async fn answer(request: reqwest::RequestBuilder) -> Answer {
-    let mut response = match request.send().await {
-        Ok(response) => response,
-        // Only a connection that was never made proves that nothing was sent.
-        Err(error) if error.is_connect() || error.is_builder() => return Answer::NotReached,
-        Err(_) => return Answer::Lost,
-    };
-    let status = response.status().as_u16();
-    let mut body = Vec::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if body.len() + chunk.len() <= ANSWER_BYTES_MAX => body.extend_from_slice(&chunk),
-            Ok(Some(_)) | Ok(None) => break,
-            Err(_) => return Answer::Lost,
-        }
+    /// Posts an object to any path.
+    pub(super) async fn post_json(
+        &self,
+        line: &LineCredentials,
+        path: &str,
+        body: &Value,
+    ) -> Result<Value, CallError> {
+        let request = self.signed(self.http.post(self.address(line, path)), line).json(body);
+        plain(answer(request).await)
     }
-    Answer::Given(status, serde_json::from_slice(&body).unwrap_or_default())
+
+    /// Posts what is asked in the address, written as addresses need it.
+    pub(super) async fn post_query(
+        &self,
+        line: &LineCredentials,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<Value, CallError> {
+        let request = self.signed(self.http.post(self.address(line, path)), line).query(query);
+        plain(answer(request).await)
+    }
+
+    /// Hands the bytes of a file to an upload session, from its beginning.
+    pub(super) async fn post_bytes(
+        &self,
+        line: &LineCredentials,
+        session: &str,
+        bytes: bytes::Bytes,
+    ) -> Result<Value, CallError> {
+        let request = self
+            .http
+            .post(self.address(line, session))
+            .header("authorization", format!("OAuth {}", line.token.expose_secret()))
+            .header("file_offset", "0")
+            .body(bytes);
+        plain(answer(request).await)
+    }
+
+    /// Removes what an address names.
+    pub(super) async fn delete(&self, line: &LineCredentials, path: &str) -> Result<Value, CallError> {
+        let request = self.signed(self.http.delete(self.address(line, path)), line);
+        plain(answer(request).await)
+    }
 }
 
 fn accepted(answer: &Value) -> Option<Outcome> {
@@ -126,7 +188,9 @@ fn refused(status: u16, answer: &Value) -> Outcome {
 }
 
 fn detail(answer: &Value) -> String {
-    let details = answer.pointer("/error/error_data/details").or_else(|| answer.pointer("/error/message"));
+    // The words for people are the most exact where they exist: at templates.
+    let places = ["/error/error_data/details", "/error/error_user_msg", "/error/message"];
+    let details = places.iter().find_map(|place| answer.pointer(place));
     details.and_then(Value::as_str).unwrap_or_default().chars().take(500).collect()
 }
 

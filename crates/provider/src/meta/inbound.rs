@@ -24,6 +24,11 @@ pub(super) fn parse(raw: &[u8]) -> Result<Vec<Update>, InboundError> {
     let body: Value = serde_json::from_slice(raw)
         .or_else(|_| serde_json::from_str(&mend::mend(raw)))
         .map_err(|_| InboundError::NotJson)?;
+    read(&body)
+}
+
+/// Reads a body that is JSON already.
+pub(super) fn read(body: &Value) -> Result<Vec<Update>, InboundError> {
     let entries = body.get("entry").and_then(Value::as_array).ok_or(InboundError::NotADelivery)?;
     let mut updates = Vec::new();
     for entry in entries {

@@ -8,10 +8,16 @@
 )]
 
 mod check;
+mod conformance;
 mod deliveries;
 mod hostile;
+mod media;
+mod notice;
 mod people;
+mod pricing;
 mod saved;
 mod send;
 mod signature;
 mod stub;
+mod template;
+mod twilio;

@@ -1,5 +1,6 @@
 //! Saved deliveries and the adapter that reads them.
 
+use chrono::DateTime;
 use prosa_provider::{InboundError, Provider, Update, meta::Meta, meta::Timeouts};
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -12,7 +13,7 @@ pub fn meta() -> &'static Meta {
 
 /// Reads raw bytes.
 pub fn parse(raw: &[u8]) -> Result<Vec<Update>, InboundError> {
-    meta().parse_inbound(raw)
+    meta().parse_inbound(raw, DateTime::UNIX_EPOCH)
 }
 
 /// Reads a delivery.

@@ -8,3 +8,4 @@ mod help;
 mod index;
 mod rotate;
 mod seal;
+mod stream;

@@ -1,0 +1,72 @@
+//! Builds the forms of sends (Twilio, "Message resource"). Pure.
+
+use crate::{LineCredentials, OutboundMessage, Recipient};
+use prosa_domain::{message::content::Content, phone};
+
+/// The fields of a send; none for kinds that cannot be sent this way.
+pub(super) fn build(
+    line: &LineCredentials,
+    message: &OutboundMessage,
+    webhook: &str,
+) -> Option<Vec<(&'static str, String)>> {
+    let to = match &message.to {
+        Recipient::Phone(digits) => phone::to_dial(digits),
+        Recipient::User(id) => id.clone(),
+    };
+    let mut form = vec![
+        ("From", format!("whatsapp:+{}", line.phone_number_id)),
+        ("To", format!("whatsapp:{to}")),
+        ("StatusCallback", webhook.to_owned()),
+    ];
+    match &message.content {
+        Content::Text(text) => form.push(("Body", text.body.clone())),
+        _ => return None,
+    }
+    Some(form)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use prosa_domain::message::content::Reaction;
+    use secrecy::SecretString;
+
+    fn line() -> LineCredentials {
+        LineCredentials {
+            graph_base: "https://api.twilio.com".to_owned(),
+            graph_version: "2010-04-01".to_owned(),
+            phone_number_id: "551133334444".to_owned(),
+            account_id: "AC1".to_owned(),
+            token: SecretString::from("12345"),
+        }
+    }
+
+    fn form(to: Recipient, content: Content) -> Option<Vec<(&'static str, String)>> {
+        let message = OutboundMessage { to, content, callback_data: "cb".to_owned() };
+        build(&line(), &message, "https://crm.example.com/webhooks/twilio")
+    }
+
+    #[test]
+    fn a_text_goes_from_our_number_to_theirs_and_asks_for_its_states() {
+        let content = Content::outbound_text("Oi".to_owned(), None);
+        let told = form(Recipient::Phone("5511987654321".to_owned()), content).unwrap_or_default();
+        assert_eq!(
+            told,
+            [
+                ("From", "whatsapp:+551133334444".to_owned()),
+                ("To", "whatsapp:+5511987654321".to_owned()),
+                ("StatusCallback", "https://crm.example.com/webhooks/twilio".to_owned()),
+                ("Body", "Oi".to_owned()),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_user_id_has_no_plus_and_a_reaction_cannot_go_this_way() {
+        let content = Content::outbound_text("Oi".to_owned(), None);
+        let told = form(Recipient::User("BR.1".to_owned()), content).unwrap_or_default();
+        assert!(told.contains(&("To", "whatsapp:BR.1".to_owned())));
+        let reaction = Content::Reaction(Reaction { target: "SM1".to_owned(), emoji: None });
+        assert_eq!(form(Recipient::User("BR.1".to_owned()), reaction), None);
+    }
+}

@@ -1,0 +1,111 @@
+//! Forms of Twilio, kind by kind.
+
+use chrono::{DateTime, Utc};
+use prosa_domain::message::content::Content;
+use prosa_provider::{Item, Message, Provider, Status, Update, meta::Timeouts, twilio::Twilio};
+
+const BASE: &str =
+    "AccountSid=AC1&MessageSid=SM1&From=whatsapp%3A%2B5511987654321&To=whatsapp%3A%2B551133334444";
+
+fn at() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_000_000, 0).unwrap()
+}
+
+fn read(more: &str) -> Vec<Update> {
+    let twilio = Twilio::new(Timeouts::default(), "https://crm.example.com").unwrap();
+    twilio.parse_inbound(format!("{BASE}&{more}").as_bytes(), at()).unwrap()
+}
+
+fn message(more: &str) -> Message {
+    let updates = read(more);
+    assert_eq!(updates.len(), 1, "{more}");
+    let Item::Message(message) = updates[0].item.clone() else { panic!("{more}: {updates:?}") };
+    *message
+}
+
+fn status(more: &str) -> Status {
+    let form = format!(
+        "AccountSid=AC1&MessageSid=SM9&From=whatsapp%3A%2B551133334444&To=whatsapp%3A%2B5511987654321&{more}"
+    );
+    let twilio = Twilio::new(Timeouts::default(), "https://crm.example.com").unwrap();
+    let updates = twilio.parse_inbound(form.as_bytes(), at()).unwrap();
+    let Item::Status(status) = updates[0].item.clone() else { panic!("{more}: {updates:?}") };
+    *status
+}
+
+#[test]
+fn kinds_are_the_same_kinds_as_metas() {
+    for (form, kind) in [
+        ("Body=Oi&NumMedia=0", "text"),
+        (
+            "Body=Veja&NumMedia=1&MediaUrl0=https%3A%2F%2Fapi.twilio.com%2FM1&MediaContentType0=image%2Fjpeg",
+            "image",
+        ),
+        ("NumMedia=1&MediaUrl0=https%3A%2F%2Fapi.twilio.com%2FM1&MediaContentType0=image%2Fwebp", "sticker"),
+        ("NumMedia=1&MediaUrl0=https%3A%2F%2Fapi.twilio.com%2FM1&MediaContentType0=audio%2Fogg", "audio"),
+        ("NumMedia=1&MediaUrl0=https%3A%2F%2Fapi.twilio.com%2FM1&MediaContentType0=video%2Fmp4", "video"),
+        (
+            "NumMedia=1&MediaUrl0=https%3A%2F%2Fapi.twilio.com%2FM1&MediaContentType0=application%2Fpdf",
+            "document",
+        ),
+        ("Latitude=-23.55&Longitude=-46.63&Label=Loja&Address=Rua+A", "location"),
+        ("ListId=azul&ListTitle=Azul&Body=Azul", "interactive"),
+        ("ButtonText=Sim&ButtonPayload=yes&Body=Sim", "button"),
+        ("NumMedia=0", "unsupported"),
+    ] {
+        assert_eq!(message(form).content.kind(), kind, "{form}");
+    }
+}
+
+#[test]
+fn what_stands_around_a_message_comes_along() {
+    let told = message(
+        "Body=Oi&OriginalRepliedMessageSid=SM0&FrequentlyForwarded=true&ReferralHeadline=Oferta&ReferralSourceId=7",
+    );
+    assert_eq!(told.content.quoted(), Some("SM0"));
+    assert!(told.content.forwarded().is_some());
+    let stored = serde_json::to_string(&told.content).unwrap();
+    assert!(stored.contains("Oferta"), "{stored}");
+}
+
+#[test]
+fn a_hidden_number_is_known_by_its_user_id() {
+    let twilio = Twilio::new(Timeouts::default(), "https://crm.example.com").unwrap();
+    let form = "AccountSid=AC1&MessageSid=SM1&From=whatsapp%3ABR.7481920365501122&To=whatsapp%3A%2B551133334444&Body=Oi";
+    let updates = twilio.parse_inbound(form.as_bytes(), at()).unwrap();
+    let Item::Message(message) = &updates[0].item else { panic!("{updates:?}") };
+    assert_eq!(message.identity.bsuid.as_deref(), Some("BR.7481920365501122"));
+    assert_eq!(message.identity.wa_id, None);
+}
+
+#[test]
+fn every_file_of_a_message_is_a_message() {
+    let updates = read(
+        "Body=Duas&NumMedia=2&MediaUrl0=https%3A%2F%2Fa%2F1&MediaContentType0=image%2Fpng\
+                        &MediaUrl1=https%3A%2F%2Fa%2F2&MediaContentType1=image%2Fpng",
+    );
+    let found: Vec<(String, String)> = updates
+        .iter()
+        .map(|update| {
+            let Item::Message(message) = &update.item else { panic!("{update:?}") };
+            (message.provider_message_id.clone(), message.content.text().into_owned())
+        })
+        .collect();
+    assert_eq!(found, [("SM1".to_owned(), "Duas".to_owned()), ("SM1.1".to_owned(), String::new())]);
+}
+
+#[test]
+fn a_failed_state_brings_metas_code_for_the_same_thing() {
+    let told = status("MessageStatus=undelivered&ErrorCode=63016&ChannelStatusMessage=x");
+    assert_eq!((told.state.as_str(), told.errors[0].code), ("failed", 131_047));
+    assert_eq!(status("MessageStatus=read").state.as_str(), "read");
+    let strange = status("MessageStatus=failed&ErrorCode=99999");
+    assert_eq!(strange.errors[0].code, 99_999);
+}
+
+#[test]
+fn a_content_nobody_knows_stays_whole() {
+    let told = message("Body=Oi&NewField=tomorrow");
+    assert!(matches!(told.content, Content::Text(_)));
+    assert!(serde_json::to_string(&told.content).unwrap().contains("tomorrow"));
+}
