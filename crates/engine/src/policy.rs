@@ -6,10 +6,15 @@ use prosa_db::{
     DbError, TenantTx,
     consent::{self, PolicyFacts},
     content::SendContext,
+    policy::line_facts,
 };
 use prosa_domain::{
-    message::content::Content,
-    policy::{PanicFact, Purpose, SendFacts, Sender, Shape},
+    message::content::{Content, TemplateCategory},
+    policy::{
+        LanguageFact, PanicFact, Purpose, QuietFact, ReachFact, SendFacts, Sender, Shape, TemplateFact,
+        TemplateStanding,
+    },
+    window::{self, WindowState},
 };
 
 /// What is to be sent, as far as the gate is concerned.
@@ -28,11 +33,26 @@ impl Ask {
     pub(crate) const ANSWER: Self =
         Self { sender: Sender::Person, purpose: Purpose::Service, shape: Shape::Free };
 
-    /// What a content asks for, sent by somebody.
-    pub(crate) const fn of(_content: &Content, sender: Sender) -> Self {
-        // What a campaign writes freely is marketing all the same.
-        let purpose = if matches!(sender, Sender::Campaign) { Purpose::Marketing } else { Purpose::Service };
-        Self { sender, purpose, shape: Shape::Free }
+    /// What a content asks for, sent by somebody. A template was found to be sendable and complete when it was filled.
+    pub(crate) fn of(content: &Content, sender: Sender) -> Self {
+        let Content::Template(template) = content else {
+            // What a campaign writes freely is marketing all the same.
+            let purpose =
+                if matches!(sender, Sender::Campaign) { Purpose::Marketing } else { Purpose::Service };
+            return Self { sender, purpose, shape: Shape::Free };
+        };
+        let category = match template.category {
+            TemplateCategory::Marketing => Purpose::Marketing,
+            // A code is asked for by the person who gets it.
+            TemplateCategory::Utility | TemplateCategory::Authentication => Purpose::Utility,
+        };
+        let fact = TemplateFact {
+            category,
+            standing: TemplateStanding::Approved,
+            language: LanguageFact::There,
+            values_missing: 0,
+        };
+        Self { sender, purpose: category, shape: Shape::Template(fact) }
     }
 }
 
@@ -50,11 +70,19 @@ pub(crate) async fn facts(
         Shape::Template(template) => ask.purpose.min(template.category),
     };
     let known = consent::facts(tx, context.contact, purpose, now).await?;
+    // A member's answer in an open window asks nothing of the line but that it is connected.
+    let open = matches!(window::state(context.last_inbound_at, now), WindowState::Open { .. });
+    let (panic, reach) = if open && ask.sender == Sender::Person {
+        (PanicFact::Calm, ReachFact::Left)
+    } else {
+        line_facts(tx, context.line, context.contact, now).await?
+    };
     Ok(SendFacts {
         sender: ask.sender,
         purpose,
         shape: ask.shape,
-        panic: PanicFact::Calm,
+        panic,
+        reach,
         last_inbound_at: context.last_inbound_at,
         do_not_contact: context.do_not_contact_at,
         blocked: known.blocked,
@@ -68,10 +96,10 @@ pub(crate) async fn facts(
 }
 
 /// Whether it is a time to be left alone, on the tenant's clock.
-fn quiet(engine: &Engine, known: &PolicyFacts) -> prosa_domain::policy::QuietFact {
+fn quiet(engine: &Engine, known: &PolicyFacts) -> QuietFact {
     let seconds = known.offset_minutes.saturating_mul(60);
     match FixedOffset::east_opt(seconds) {
         Some(offset) => known.setting.quiet.at(engine.now(), offset),
-        None => prosa_domain::policy::QuietFact::Open,
+        None => QuietFact::Open,
     }
 }
