@@ -1,5 +1,7 @@
 //! The outbound queue: order kept per conversation, attempts written before the call, outcomes after it.
 
+pub mod purpose;
+
 use crate::{Db, DbError, TenantTx, path::messages::MessagePlace};
 use chrono::{DateTime, Utc};
 use prosa_domain::id::{
