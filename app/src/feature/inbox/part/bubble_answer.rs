@@ -21,7 +21,8 @@ pub fn BubbleAnswer(
             titled(Glyph::List, title, under)
         }
         Answer::Flow { name, body, fields, .. } => {
-            let title = tr.t(if name == "address_message" { "inbox-answer-address" } else { "inbox-answer-flow" });
+            let title =
+                tr.t(if name == "address_message" { "inbox-answer-address" } else { "inbox-answer-flow" });
             let rows = fields.into_iter().map(|field| (field_name(&field.name), field.value)).collect();
             view! {
                 {titled(Glyph::Board, title, body)}

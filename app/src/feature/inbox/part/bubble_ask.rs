@@ -7,7 +7,9 @@ use super::{
 };
 use crate::{i18n::use_translator, kit::Glyph};
 use leptos::prelude::*;
-use prosa_domain::message::content::{Ask, AskAction, AskHeader, ListSection, OrderDetails, OrderStatus, PaymentWay};
+use prosa_domain::message::content::{
+    Ask, AskAction, AskHeader, ListSection, OrderDetails, OrderStatus, PaymentWay,
+};
 use prosa_i18n::Translator;
 
 /// An interactive message of ours. `header` is its file, drawn.
@@ -122,9 +124,11 @@ fn to_pay(tr: Translator, order: OrderDetails) -> AnyView {
     let ways = order.payments.iter().map(|way| match way {
         PaymentWay::PixDynamicCode { code, .. } => copy(tr.t("inbox-pay-pix"), code.clone()),
         PaymentWay::Boleto { digitable_line } => copy(tr.t("inbox-pay-boleto"), digitable_line.clone()),
-        PaymentWay::PaymentLink { url } => {
-            presses(vec![Press { glyph: Some(Glyph::External), words: tr.t("inbox-pay-link"), href: url.clone() }])
-        }
+        PaymentWay::PaymentLink { url } => presses(vec![Press {
+            glyph: Some(Glyph::External),
+            words: tr.t("inbox-pay-link"),
+            href: url.clone(),
+        }]),
     });
     let ways = ways.collect::<Vec<_>>();
     view! {

@@ -42,7 +42,8 @@ fn one(card: &Card) -> AnyView {
     });
     let phones = phones.collect::<Vec<_>>();
     let emails = card.emails.iter().map(|mail| view! { <li>{mail.value.clone()}</li> }.into_any());
-    let urls = card.urls.iter().map(|url| view! { <li>{super::bubble_text::words(&url.value)}</li> }.into_any());
+    let urls =
+        card.urls.iter().map(|url| view! { <li>{super::bubble_text::words(&url.value)}</li> }.into_any());
     let addresses = card.addresses.iter().map(|address| view! { <li>{address.line()}</li> }.into_any());
     let lines = phones.into_iter().chain(emails).chain(urls).chain(addresses).collect::<Vec<_>>();
     view! {

@@ -1,7 +1,10 @@
 //! Documents: what they are called, what they are, how large, and the way to have them.
 
 use super::bubble_media::{Absent, is_here, size};
-use crate::{i18n::use_translator, kit::{Glyph, Icon, IconSize}};
+use crate::{
+    i18n::use_translator,
+    kit::{Glyph, Icon, IconSize},
+};
 use leptos::prelude::*;
 use prosa_wire::media::MediaView;
 
@@ -9,7 +12,8 @@ use prosa_wire::media::MediaView;
 #[must_use]
 pub fn type_name(file_name: &str, mime: &str) -> String {
     let ending = file_name.rsplit_once('.').map(|(_, ending)| ending);
-    let by_name = ending.filter(|ending| (1..=4).contains(&ending.len()) && ending.chars().all(char::is_alphanumeric));
+    let by_name =
+        ending.filter(|ending| (1..=4).contains(&ending.len()) && ending.chars().all(char::is_alphanumeric));
     let by_type = || match mime.split(';').next().unwrap_or_default().trim() {
         "application/pdf" => "PDF",
         "text/plain" => "TXT",

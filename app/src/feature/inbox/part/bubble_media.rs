@@ -50,11 +50,13 @@ pub fn Absent(
         Some(MediaState::Removed) => ("inbox-file-removed", false),
         Some(MediaState::Stored) | None => ("inbox-file-absent", false),
     };
-    let reason = media.as_ref().map(|media| media.failure.clone()).filter(|key| !key.is_empty() && tr.has(key));
+    let reason =
+        media.as_ref().map(|media| media.failure.clone()).filter(|key| !key.is_empty() && tr.has(key));
     let words = reason.map_or_else(|| tr.t(key), |key| tr.t(&key));
-    let again = media.as_ref().and_then(|media| media.retry_at).map(|at| {
-        tr.t_args("inbox-file-again-at", &[("time", (&tr.time(at)).into())])
-    });
+    let again = media
+        .as_ref()
+        .and_then(|media| media.retry_at)
+        .map(|at| tr.t_args("inbox-file-again-at", &[("time", (&tr.time(at)).into())]));
     view! {
         <div class="absent" class:bad=state == Some(MediaState::Failed)>
             <span class="fi">

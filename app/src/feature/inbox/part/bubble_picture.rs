@@ -4,7 +4,10 @@ use super::{
     super::store::use_inbox,
     bubble_media::{Absent, Place, is_here},
 };
-use crate::{i18n::use_translator, kit::{Glyph, Icon, IconSize}};
+use crate::{
+    i18n::use_translator,
+    kit::{Glyph, Icon, IconSize},
+};
 use leptos::prelude::*;
 use prosa_wire::media::MediaView;
 

@@ -5,7 +5,10 @@ use super::{
     card::copy,
     map::{Map, coordinates, geo_uri},
 };
-use crate::{i18n::use_translator, kit::{Glyph, Icon, IconSize}};
+use crate::{
+    i18n::use_translator,
+    kit::{Glyph, Icon, IconSize},
+};
 use leptos::prelude::*;
 
 /// A place: a map, its name and address, and the way to it.

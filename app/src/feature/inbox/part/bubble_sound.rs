@@ -1,15 +1,20 @@
 //! Sounds and voice notes: play, where it is, how fast.
 
+use super::super::store::use_inbox;
 use super::{
     bubble_media::{Absent, Place, is_here},
     wave,
 };
-use super::super::store::use_inbox;
 use crate::{
     i18n::use_translator,
     kit::{Glyph, Icon, IconSize},
 };
-use leptos::{ev::{KeyboardEvent, MouseEvent}, html, prelude::*, wasm_bindgen::JsCast};
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    html,
+    prelude::*,
+    wasm_bindgen::JsCast,
+};
 use prosa_wire::media::MediaView;
 
 /// How fast a sound can be played.
@@ -80,7 +85,8 @@ impl Sound {
 fn pause_others(audio: &web_sys::HtmlAudioElement) {
     let all = document().get_elements_by_tag_name("audio");
     for place in 0..all.length() {
-        if let Some(other) = all.item(place).and_then(|node| node.dyn_into::<web_sys::HtmlAudioElement>().ok())
+        if let Some(other) =
+            all.item(place).and_then(|node| node.dyn_into::<web_sys::HtmlAudioElement>().ok())
             && other != *audio
         {
             let _ = other.pause();
@@ -160,7 +166,8 @@ fn Bars(sound: Sound, loudness: Vec<u8>) -> impl IntoView {
     let heard = Memo::new(move |_| wave::heard(sound.at.get(), sound.length.get()));
     let path = move |from: usize, to: usize| bars.with_value(|bars| wave::path(bars, from, to));
     let press = move |event: MouseEvent| {
-        let Some(target) = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        let Some(target) =
+            event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())
         else {
             return;
         };
@@ -215,7 +222,8 @@ fn Speed(sound: Sound) -> impl IntoView {
     let tr = use_translator();
     let chosen = RwSignal::new(0_usize);
     let speed = move || SPEEDS.get(chosen.get()).copied().unwrap_or(1.0);
-    let words = move || format!("{}×", if chosen.get() == 1 { tr.decimal(15, 1) } else { format!("{:.0}", speed()) });
+    let words =
+        move || format!("{}×", if chosen.get() == 1 { tr.decimal(15, 1) } else { format!("{:.0}", speed()) });
     let press = move |_| {
         chosen.update(|chosen| *chosen = (*chosen + 1) % SPEEDS.len());
         if let Some(audio) = sound.node.get_untracked() {

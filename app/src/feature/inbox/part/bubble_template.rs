@@ -4,7 +4,10 @@ use super::{
     bubble_text::BubbleText,
     card::{Press, presses},
 };
-use crate::{i18n::use_translator, kit::{Chip, ChipTone, Glyph}};
+use crate::{
+    i18n::use_translator,
+    kit::{Chip, ChipTone, Glyph},
+};
 use leptos::prelude::*;
 use prosa_domain::message::content::{RenderedTemplate, TemplateCategory};
 

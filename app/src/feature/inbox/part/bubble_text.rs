@@ -29,9 +29,12 @@ pub fn words(text: &str) -> AnyView {
 
 /// Lines of one kind.
 fn drawn(first: &Line<'_>, group: &[Line<'_>]) -> AnyView {
-    let items = || group.iter().map(|line| view! { <li>{runs(&line.runs)}</li> }.into_any()).collect::<Vec<_>>();
+    let items =
+        || group.iter().map(|line| view! { <li>{runs(&line.runs)}</li> }.into_any()).collect::<Vec<_>>();
     match first.kind {
-        LineKind::Plain => group.iter().map(|line| (runs(&line.runs), line.end.to_owned())).collect_view().into_any(),
+        LineKind::Plain => {
+            group.iter().map(|line| (runs(&line.runs), line.end.to_owned())).collect_view().into_any()
+        }
         LineKind::Quote => {
             let lines =
                 group.iter().map(|line| view! { <span class="block">{runs(&line.runs)}</span> }.into_any());

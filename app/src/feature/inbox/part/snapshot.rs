@@ -1,7 +1,11 @@
 //! Every kind of message, drawn in three languages, as it was last looked at.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
-use super::{bubble::whole, bubble_note::{BubbleNote, is_note}, sample};
+use super::{
+    bubble::whole,
+    bubble_note::{BubbleNote, is_note},
+    sample,
+};
 use crate::page::Page;
 use leptos::prelude::*;
 use prosa_domain::{id::ConversationId, lang::Lang};
