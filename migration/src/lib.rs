@@ -40,7 +40,10 @@ sql_files![
     "0005_journal_time",
     "0006_labels",
     "0007_media",
+    "0008_policy",
+    "0009_cost",
     "0010_templates",
+    "0011_sender",
 ];
 
 /// All migrations, oldest first.

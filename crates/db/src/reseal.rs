@@ -40,6 +40,7 @@ const TEMPLATE_VERSION: &[(&str, &str)] = &[("template_id", "uuid"), ("number", 
 const STATUS: &[(&str, &str)] = &[("line_id", "uuid"), ("provider_key", "bytea"), ("status", "text")];
 const REACTION: &[(&str, &str)] = &[("line_id", "uuid"), ("target_key", "bytea"), ("actor", "text")];
 const DIGEST: &[(&str, &str)] = &[("digest", "bytea")];
+const SEQUENCE: &[(&str, &str)] = &[("sequence", "bigint")];
 const UPLOAD: &[(&str, &str)] = &[("line_id", "uuid"), ("digest", "bytea"), ("mime", "text")];
 
 /// Every column under a tenant's key. A test compares it with the catalogue.
@@ -68,6 +69,7 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("template", "draft_ct", Purpose::MessageContent, ID),
     sealed("template", "sources_ct", Purpose::MessageContent, ID),
     sealed("template_version", "content_ct", Purpose::MessageContent, TEMPLATE_VERSION),
+    sealed("consent_entry", "proof_ct", Purpose::ConsentProof, SEQUENCE),
     sealed("media", "name_ct", Purpose::FileName, ID),
     sealed("media", "source_ct", Purpose::FileSource, ID),
     sealed("media_blob", "key_ct", Purpose::FileKey, DIGEST),

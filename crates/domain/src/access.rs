@@ -58,6 +58,12 @@ pub enum Action {
     ViewLines,
     /// Connect, change, check, pause numbers.
     ManageLines,
+    /// See what people agreed to, check and export the ledger.
+    ViewConsent,
+    /// Write down what a person agreed to or took back; block and unblock.
+    RecordConsent,
+    /// Change quiet hours, frequency and other rules of sending.
+    ManagePolicy,
     /// See the team.
     ViewTeam,
     /// Invite members and withdraw invitations.
@@ -72,13 +78,17 @@ pub enum Action {
     ViewTemplates,
     /// Write, submit and delete templates.
     ManageTemplates,
+    /// See what messages cost, budgets and prices.
+    ViewCost,
+    /// Change budgets and prices.
+    ManageCost,
     /// Own sessions, language, theme, password.
     ManageOwnAccount,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::ViewInbox,
         Self::SendMessage,
         Self::AssignSelf,
@@ -86,6 +96,9 @@ impl Action {
         Self::ChangeConversation,
         Self::ViewLines,
         Self::ManageLines,
+        Self::ViewConsent,
+        Self::RecordConsent,
+        Self::ManagePolicy,
         Self::ViewTeam,
         Self::InviteMember,
         Self::ManageMembers,
@@ -93,6 +106,8 @@ impl Action {
         Self::ReplayJournal,
         Self::ViewTemplates,
         Self::ManageTemplates,
+        Self::ViewCost,
+        Self::ManageCost,
         Self::ManageOwnAccount,
     ];
 
@@ -101,11 +116,23 @@ impl Action {
     pub const fn least_role(self) -> Role {
         match self {
             Self::ViewInbox | Self::ViewTeam | Self::ManageOwnAccount => Role::Viewer,
-            Self::SendMessage | Self::AssignSelf | Self::ChangeConversation | Self::ViewTemplates => {
-                Role::Agent
-            }
-            Self::AssignOthers | Self::ViewLines | Self::ViewJournal | Self::ManageTemplates => Role::Manager,
-            Self::ManageLines | Self::InviteMember | Self::ManageMembers | Self::ReplayJournal => Role::Admin,
+            Self::SendMessage
+            | Self::AssignSelf
+            | Self::ChangeConversation
+            | Self::ViewTemplates
+            | Self::RecordConsent => Role::Agent,
+            Self::AssignOthers
+            | Self::ViewLines
+            | Self::ViewJournal
+            | Self::ManageTemplates
+            | Self::ViewConsent
+            | Self::ViewCost => Role::Manager,
+            Self::ManageLines
+            | Self::InviteMember
+            | Self::ManageMembers
+            | Self::ReplayJournal
+            | Self::ManagePolicy
+            | Self::ManageCost => Role::Admin,
         }
     }
 }

@@ -57,12 +57,36 @@ codes! {
     FieldTooLong => "field-too-long", 422;
     /// A field has a value that cannot be; argument `field`.
     FieldInvalid => "field-invalid", 422;
+    /// More than fit; arguments `field`, `count_max`.
+    TooMany => "too-many", 422;
     /// The last owner cannot be removed or demoted.
     LastOwner => "last-owner", 409;
     /// The 24-hour window is closed; argument `closed_at`.
     WindowClosed => "window-closed", 409;
     /// The contact asked not to be contacted.
     DoNotContact => "do-not-contact", 409;
+    /// The business has the contact blocked; argument `since`.
+    ContactBlocked => "contact-blocked", 409;
+    /// The person took back their consent; arguments `purpose`, `since`.
+    OptedOut => "opted-out", 409;
+    /// The person never agreed; argument `purpose`.
+    ConsentMissing => "consent-missing", 409;
+    /// The template cannot be sent as it stands; argument `status`.
+    TemplateNotApproved => "template-not-approved", 409;
+    /// The template is not there in the language asked for.
+    TemplateLanguage => "template-language", 409;
+    /// Variables of the template have no value; argument `count`.
+    TemplateUnfilled => "template-unfilled", 422;
+    /// A budget with a hard stop is spent.
+    BudgetSpent => "budget-spent", 409;
+    /// The line stopped itself; argument `until`.
+    LinePanic => "line-panic", 409;
+    /// The portfolio's limit of people to write to first is reached; argument `limit`.
+    ReachSpent => "reach-spent", 409;
+    /// Enough marketing for this person; arguments `count`, `days`.
+    FrequencyCap => "frequency-cap", 409;
+    /// Quiet hours or a holiday where the person lives; argument `until`.
+    QuietHours => "quiet-hours", 409;
     /// The line is not connected; argument `state`.
     LineNotConnected => "line-not-connected", 409;
     /// Nothing to send.
@@ -103,6 +127,12 @@ codes! {
     TemplateValueMissing => "template-value-missing", 422;
     /// A value Meta would refuse; argument `variable`.
     TemplateValueInvalid => "template-value-invalid", 422;
+    /// Another price of the same market and category holds on some of these days; arguments `from`, `until`.
+    PriceOverlap => "price-overlap", 409;
+    /// There is a budget of this kind already.
+    BudgetTaken => "budget-taken", 409;
+    /// The currency cannot change while there are budgets in it; argument `currency`.
+    CurrencyInUse => "currency-in-use", 409;
     /// The provider refused; arguments `provider_code`, `detail`.
     ProviderRefused => "provider-refused", 502;
     /// The provider did not answer.

@@ -9,28 +9,37 @@
 //!
 //! Everything is in memory and bounded; nothing is kept on disk.
 
+mod clock;
 mod codes;
+mod coexist;
 mod config;
 mod control;
 mod courier;
 mod customer;
+mod dialog360;
 mod failure;
 mod fixture;
 mod graph;
 mod ids;
 
 mod media;
-
+mod media_order;
 mod page;
 mod phone;
+mod pricing;
+mod reach;
+mod received;
+mod reply;
 mod serve;
 mod shared;
 mod sign;
 mod status;
 mod template;
+mod token;
+mod twilio;
 mod update;
 mod view;
 mod world;
 
-pub use config::{History, SandboxConfig, SandboxCustomer, SandboxLine};
+pub use config::{History, LineProvider, SandboxConfig, SandboxCustomer, SandboxLine};
 pub use serve::{Sandbox, SandboxError};

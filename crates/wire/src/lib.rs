@@ -3,11 +3,14 @@
 //! Text shown to people never travels as an error: refusals are codes (`prosa_domain::refusal`).
 
 pub mod body;
+pub mod consent;
+pub mod cost;
 pub mod inbox;
 pub mod journal;
 pub mod line;
 pub mod media;
 pub mod outgoing;
+pub mod sender;
 pub mod session;
 pub mod team;
 pub mod template;

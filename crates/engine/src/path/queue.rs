@@ -1,6 +1,11 @@
 //! Step 7: a command becomes a queued message. One gate for everybody; message, queue row and event in one transaction.
 
-use crate::{Caller, Engine, Reply, path::ingest::message_key, refuse_db};
+use crate::{
+    Caller, Engine, Reply,
+    path::ingest::message_key,
+    policy::{Ask, facts},
+    refuse_db,
+};
 use prosa_db::{
     DbError, TenantTx,
     content::{self, SendContext, StoredContent},
@@ -19,7 +24,9 @@ use prosa_domain::{
         content::{Content, Reaction},
         status::DeliveryState,
     },
-    policy::{self, SendFacts},
+    pace::Priority,
+    policy,
+    price::Category,
     refusal::{Code, Refusal},
 };
 use prosa_vault::{Purpose, TenantKeys};
@@ -46,8 +53,14 @@ impl Engine {
         };
         let content = Content::outbound_text(text, quoted.clone());
         let quoted_key = quoted.map(|id| message_key(&keys, &id));
+        let to = (command.conversation_id, Some(caller.member));
+        let weighed = self.admit(&mut tx, &keys, to, Category::Service, self.now()).await?;
         let send = Send { caller, keys: &keys, command: command.command_id, context, content, quoted_key };
-        let id = self.put(&mut tx, send).await.map_err(refuse_db)?;
+        let place = self.put(&mut tx, send).await.map_err(refuse_db)?;
+        if let Some(weighed) = weighed {
+            self.hold(&mut tx, &weighed, place).await.map_err(refuse_db)?;
+        }
+        let id = place.id;
         tx.commit().await.map_err(refuse_db)?;
         self.wake.deliver.notify_one();
         Ok(id)
@@ -83,7 +96,7 @@ impl Engine {
         let content = Content::Reaction(Reaction { target, emoji: command.emoji.clone() });
         let send =
             Send { caller, keys: &keys, command: command.command_id, context, content, quoted_key: None };
-        let id = self.put(&mut tx, send).await.map_err(refuse_db)?;
+        let id = self.put(&mut tx, send).await.map_err(refuse_db)?.id;
         // The message reacted to looks different now.
         let events: Vec<NewEvent> = touched
             .into_iter()
@@ -107,14 +120,20 @@ impl Engine {
     pub async fn retry_send(&self, caller: &Caller, retry: RetrySend) -> Reply<()> {
         caller.may(Action::SendMessage)?;
         let now = self.now();
+        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant_path(caller.tenant).await.map_err(refuse_db)?;
         self.gate(&mut tx, retry.conversation_id).await?;
+        let to = (retry.conversation_id, Some(caller.member));
+        let weighed = self.admit(&mut tx, &keys, to, Category::Service, now).await?;
         let place = outbound::requeue(&mut tx, retry.conversation_id, retry.message_id, now)
             .await
             .map_err(refuse_db)?
             .ok_or(Refusal::new(Code::NotRetryable))?;
         let queued = DeliveryState::Queued.as_str();
         outbound::set_message_state(&mut tx, &place, queued, None).await.map_err(refuse_db)?;
+        if let Some(weighed) = weighed {
+            self.hold(&mut tx, &weighed, place).await.map_err(refuse_db)?;
+        }
         let event = NewEvent::of(EventKind::MessageUpdated)
             .conversation(retry.conversation_id)
             .message(retry.message_id)
@@ -131,12 +150,8 @@ impl Engine {
             .await
             .map_err(refuse_db)?
             .ok_or(Refusal::new(Code::NotFound))?;
-        policy::decide(&SendFacts {
-            now: self.now(),
-            last_inbound_at: context.last_inbound_at,
-            do_not_contact: context.do_not_contact_at,
-            line_state: context.line_state,
-        })?;
+        let facts = facts(self, tx, &context, Ask::ANSWER).await.map_err(refuse_db)?;
+        policy::decide(&facts)?;
         Ok(context)
     }
 
@@ -153,7 +168,7 @@ impl Engine {
             .ok_or(Refusal::new(Code::NotFound))
     }
 
-    async fn put(&self, tx: &mut TenantTx, send: Send<'_>) -> Result<MessageId, DbError> {
+    async fn put(&self, tx: &mut TenantTx, send: Send<'_>) -> Result<MessagePlace, DbError> {
         let now = self.now();
         let id = self.new_id(MessageId::from_parts);
         let row = self.row(&send, id);
@@ -167,6 +182,7 @@ impl Engine {
             line: row.line,
             place,
             not_before: now,
+            priority: Priority::Reply,
         };
         outbound::queue(tx, &outbound, now).await?;
         if !matches!(send.content, Content::Reaction(_)) {
@@ -189,7 +205,7 @@ impl Engine {
             .message(id)
             .by(send.caller.member);
         event::append(tx, now, &[event]).await?;
-        Ok(id)
+        Ok(place)
     }
 
     fn row(&self, send: &Send<'_>, id: MessageId) -> NewMessage {

@@ -1,11 +1,11 @@
-//! Business accounts: lookup, numbers, subscription of the app, templates, token check.
+//! Business accounts: lookup, numbers, subscription of the app, token check.
 
 use super::{
     call::{Refused, Token},
     error::GraphError,
     number,
 };
-use crate::{courier, ids, shared::Shared, template::Template, world::World};
+use crate::{courier, shared::Shared, world::World};
 use axum::{
     Json,
     body::Bytes,
@@ -18,14 +18,13 @@ use std::{collections::BTreeMap, sync::Arc};
 type Parameters = Query<BTreeMap<String, String>>;
 
 /// Id of the one app.
-const APP_ID: &str = "100200300400500";
-/// Templates of an account at most (Meta: 250 for an unverified business).
-const TEMPLATES_MAX: usize = 250;
+pub const APP_ID: &str = "100200300400500";
 
 /// Everything that is known of an account.
 pub fn describe(world: &World, id: &str) -> Value {
     let line = world.lines.values().find(|line| line.setup.waba_id == id);
     let name = line.map(|line| line.setup.verified_name.clone()).unwrap_or_default();
+    let account = world.accounts.get(id).cloned().unwrap_or_default();
     json!({
         "id": id,
         "name": name,
@@ -33,11 +32,11 @@ pub fn describe(world: &World, id: &str) -> Value {
         "timezone_id": "25",
         "country": "BR",
         "message_template_namespace": "00000000_0000_0000_0000_000000000000",
-        "account_review_status": "APPROVED",
+        "account_review_status": account.review,
         "business_verification_status": "verified",
         "ownership_type": "SELF",
-        "health_status": {"can_send_message": "AVAILABLE", "entities":
-            [{"entity_type": "WABA", "id": id, "can_send_message": "AVAILABLE"}]},
+        "health_status": {"can_send_message": account.can_send, "entities":
+            [{"entity_type": "WABA", "id": id, "can_send_message": account.can_send}]},
     })
 }
 
@@ -137,51 +136,6 @@ pub async fn unsubscribe(
     Ok(Json(json!({"success": true})).into_response())
 }
 
-/// `GET /{waba}/message_templates`, by name and status when asked.
-pub async fn templates(
-    State(shared): State<Arc<Shared>>,
-    Path((_, id)): Path<(String, String)>,
-    Query(query): Parameters,
-    token: Token,
-) -> Result<Response, Refused> {
-    let world = shared.world();
-    token.account(&world, "get", &id)?;
-    let matches = |template: &&Template| {
-        query.get("name").is_none_or(|name| template.name.contains(name.as_str()))
-            && query.get("status").is_none_or(|status| template.status == *status)
-            && query.get("language").is_none_or(|language| template.language == *language)
-    };
-    let all = world.templates.get(&id).map(Vec::as_slice).unwrap_or_default();
-    let data =
-        all.iter().filter(matches).filter_map(|template| serde_json::to_value(template).ok()).collect();
-    Ok(page(data))
-}
-
-/// `POST /{waba}/message_templates`: kept as pending; approve it through the control API.
-pub async fn create_template(
-    State(shared): State<Arc<Shared>>,
-    Path((_, id)): Path<(String, String)>,
-    token: Token,
-    body: Bytes,
-) -> Result<Response, Refused> {
-    let mut world = shared.world();
-    token.account(&world, "post", &id)?;
-    let mut template: Template = serde_json::from_slice(&body)
-        .map_err(|error| GraphError::new(100, format!("(#100) Invalid parameter: {error}")))?;
-    let all = world.templates.entry(id).or_default();
-    if all.iter().any(|known| known.name == template.name && known.language == template.language) {
-        return Err(GraphError::detailed(100, "Content in this language already exists").into());
-    }
-    if all.len() >= TEMPLATES_MAX {
-        return Err(GraphError::of(80_007).into());
-    }
-    template.id = ids::media();
-    "PENDING".clone_into(&mut template.status);
-    let answer = json!({"id": template.id, "status": template.status, "category": template.category});
-    all.push(template);
-    Ok(Json(answer).into_response())
-}
-
 /// `GET /debug_token?input_token=…`.
 pub async fn debug_token(
     State(shared): State<Arc<Shared>>,
@@ -191,7 +145,7 @@ pub async fn debug_token(
     let asked = query.get("input_token").ok_or_else(|| GraphError::required("input_token"))?;
     let world = shared.world();
     let lines: Vec<_> = world.lines.values().filter(|line| world.token(line) == asked).collect();
-    let known = *asked == token.0 || !lines.is_empty();
+    let known = (*asked == token.0 || !lines.is_empty()) && world.token_fault(asked).is_none();
     if !known {
         let error = json!({"code": 190, "message": "Invalid OAuth access token."});
         return Ok(Json(json!({"data": {"is_valid": false, "scopes": [], "error": error}})).into_response());
@@ -201,7 +155,7 @@ pub async fn debug_token(
     let granular: Vec<Value> =
         scopes.iter().map(|scope| json!({"scope": scope, "target_ids": accounts})).collect();
     Ok(Json(
-        json!({"data": {"app_id": APP_ID, "type": "SYSTEM_USER", "application": "Sandbox", "expires_at": 0,
+        json!({"data": {"app_id": APP_ID, "type": "SYSTEM_USER", "application": "Sandbox", "expires_at": world.token_end(asked),
         "data_access_expires_at": 0, "is_valid": true, "issued_at": 1_795_000_000, "scopes": scopes,
         "granular_scopes": granular, "user_id": "122100000000000000"}}),
     )

@@ -1,11 +1,15 @@
 //! Turns parsed updates into rows, without a database: keys are hashed, contents sealed, words tokenised, here and in
 //! parallel, so that the transaction that follows is short.
 
-use super::Part;
-use crate::{media::arrive, port::Classifier};
+use super::{
+    Part,
+    wishes::{Preference, Wished},
+};
+use crate::{consent, health::HealthNote, media::arrive, port::Classifier};
 use chrono::{DateTime, Utc};
 use prosa_db::{
     content::StoredContent,
+    cost::booking::NewCharge,
     path::{
         messages::MessageLabel,
         parts::{NewNotice, NewPart},
@@ -16,10 +20,12 @@ use prosa_domain::{
     contact::{Identity, Key, Probe},
     id::{LineId, OutboundId},
     message::content::Content,
+    optout::{self, Wish},
     phone,
 };
 use prosa_provider::{Item, Message, Status, SystemChange};
 use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
+use serde_json::Value;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -51,6 +57,8 @@ pub(super) struct Draft {
     pub label: Option<MessageLabel>,
     /// The file it came with.
     pub file: Option<arrive::Draft>,
+    /// What the person wants of our messages, when that is what they wrote.
+    pub wished: Option<Wished>,
 }
 
 /// What a message does besides being one.
@@ -74,6 +82,7 @@ pub(crate) struct StatusDraft {
     pub journal_id: i64,
     pub status: NewStatus,
     pub names: Option<OutboundId>,
+    pub charge: Option<NewCharge>,
 }
 
 /// Everything of one tenant's turn.
@@ -85,6 +94,8 @@ pub(super) struct Batch {
     pub notices: Vec<NewNotice>,
     pub parts: Vec<NewPart>,
     pub changes: Vec<IdentityChange>,
+    pub health: Vec<HealthNote>,
+    pub preferences: Vec<Preference>,
     seats: HashMap<Identity, usize>,
 }
 
@@ -133,6 +144,12 @@ pub(super) fn prepare(
                     if let Item::SystemChange(change) = other {
                         batch.changes.push(identity_change(keys, change));
                     }
+                    batch.health.extend(HealthNote::of(part.line, other));
+                    if let Item::Other { field, raw } = other
+                        && field == "user_preferences"
+                    {
+                        batch.add_preferences(keys, raw);
+                    }
                     let notice = notice(keys, part, *place, &update.field, other, new_uuid());
                     let kind = notice.kind.clone();
                     batch.notices.push(notice);
@@ -176,19 +193,49 @@ impl Batch {
             effect,
             label: label(classifier, &message.content),
             file: arrive::draft(keys, &message.content),
+            wished: wished(keys, &message.content),
         });
         kind
+    }
+
+    /// The person's choice in WhatsApp itself (Meta, webhook field `user_preferences`).
+    fn add_preferences(&mut self, keys: &TenantKeys, raw: &Value) {
+        let list =
+            raw.get("user_preferences").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        for one in list {
+            let text = |name: &str| one.get(name).and_then(Value::as_str).filter(|value| !value.is_empty());
+            let identity = Identity {
+                bsuid: text("user_id").map(str::to_owned),
+                wa_id: text("wa_id").map(str::to_owned),
+                ..Identity::default()
+            };
+            let wish = match text("value") {
+                Some("stop") => Wish::Stop,
+                Some("resume" | "signup") => Wish::Resume,
+                _ => continue,
+            };
+            let seconds =
+                one.get("timestamp").and_then(|at| at.as_i64().or_else(|| at.as_str()?.parse().ok()));
+            let Some(at) = seconds.and_then(|at| DateTime::from_timestamp(at, 0)) else { continue };
+            if !identity.is_empty() {
+                let person = self.seat(keys, &identity);
+                self.preferences.push(Preference { person, wish, at });
+            }
+        }
     }
 
     fn add_status(&mut self, keys: &TenantKeys, part: &Part, status: &Status) -> String {
         let detail = (!status.detail.is_null())
             .then(|| keys.seal(Purpose::StatusDetail, status.detail.to_string().as_bytes()));
         let names = status.callback_data.as_deref().and_then(|data| data.parse().ok());
+        let provider_key = message_key(keys, &status.provider_message_id);
+        let charge = crate::cost::booking::charge(part.line, &provider_key, status);
         self.statuses.push(StatusDraft {
             journal_id: part.journal_id,
+            charge,
             status: NewStatus {
                 line: part.line,
-                provider_key: message_key(keys, &status.provider_message_id),
+                provider_key,
                 state: status.state,
                 at: status.at,
                 error_code: status.errors.first().map(|error| error.code),
@@ -214,6 +261,16 @@ impl Batch {
         self.seats.insert(identity.clone(), seat);
         seat
     }
+}
+
+/// What the person wants of our messages: only what they typed or the button they pressed is read.
+fn wished(keys: &TenantKeys, content: &Content) -> Option<Wished> {
+    let text = match content {
+        Content::Text(_) | Content::Button(_) => content.text(),
+        _ => return None,
+    };
+    let wish = optout::read(&text)?;
+    Some(Wished { wish, proof: consent::proof(keys, &text) })
 }
 
 /// What the model is surest of about a text; nothing when it abstains. Only what people typed is read.

@@ -3,12 +3,14 @@
 use super::{
     Part, people,
     prepare::{self, Batch, Draft, Effect, IdentityChange},
+    wishes,
 };
 use crate::{Engine, media::arrive, path::track};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use prosa_db::{
     DbError, TenantTx,
     event::{self, NewEvent},
+    health,
     path::{
         contacts,
         conversations::{self, ConversationMove, NewConversation},
@@ -36,7 +38,7 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
     if !batch.changes.is_empty() {
         change_identities(&mut tx, &keys, &batch.changes, now).await?;
     }
-    if !batch.drafts.is_empty() {
+    if !batch.drafts.is_empty() || !batch.preferences.is_empty() {
         store_messages(engine, &mut tx, &keys, &mut batch, now, &mut events).await?;
     }
     if !batch.statuses.is_empty() {
@@ -45,9 +47,9 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
     }
     crate::template::sync::note_events(engine, &mut tx, &keys, parts, &mut events).await?;
     parts::keep_notices(&mut tx, &batch.notices).await?;
+    crate::health::learn(&mut tx, &keys, &batch.health, now, &mut events).await?;
     parts::write(&mut tx, &batch.parts, now).await?;
-    let lines: BTreeSet<LineId> = parts.iter().map(|part| part.line).collect();
-    parts::note_inbound(&mut tx, &lines.into_iter().collect::<Vec<_>>(), now).await?;
+    health::note_inbound(&mut tx, &heard(&batch), now).await?;
     event::append(&mut tx, now, &events).await?;
     tx.commit().await?;
     metrics::counter!("prosa_ingest_messages_total")
@@ -55,6 +57,17 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
     metrics::counter!("prosa_ingest_statuses_total")
         .increment(u64::try_from(batch.statuses.len()).unwrap_or_default());
     Ok(())
+}
+
+/// The lines of a batch, each with its new messages. A delivery that came before counts none.
+fn heard(batch: &Batch) -> Vec<(LineId, i32)> {
+    let mut lines: BTreeMap<LineId, i32> = BTreeMap::new();
+    for part in &batch.parts {
+        let fresh = part.message_count.saturating_sub(part.repeated_count).max(0);
+        let count = lines.entry(part.line).or_default();
+        *count = count.saturating_add(fresh);
+    }
+    lines.into_iter().collect()
 }
 
 /// Writes down that a part failed, so that the journal screen shows it.
@@ -146,6 +159,16 @@ async fn store_messages(
         events.push(NewEvent::of(EventKind::MessageReceived).conversation(row.conversation).message(row.id));
     }
     apply_effects(tx, &batch.drafts, &rows, &fresh, events).await?;
+    heed_wishes(
+        engine,
+        tx,
+        keys,
+        batch,
+        &Stored { rows: &rows, fresh: &fresh, contacts: &contacts },
+        now,
+        events,
+    )
+    .await?;
     let mut repeated: HashMap<i64, i32> = HashMap::new();
     for (draft, row) in batch.drafts.iter().zip(&rows) {
         if !fresh.contains_key(&row.id) {
@@ -154,6 +177,39 @@ async fn store_messages(
     }
     count_repeats(batch, repeated);
     Ok(())
+}
+
+/// What became of a batch's drafts.
+struct Stored<'a> {
+    rows: &'a [NewMessage],
+    fresh: &'a HashMap<MessageId, i64>,
+    contacts: &'a [ContactId],
+}
+
+async fn heed_wishes(
+    engine: &Engine,
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    batch: &Batch,
+    stored: &Stored<'_>,
+    now: DateTime<Utc>,
+    events: &mut Vec<NewEvent>,
+) -> Result<(), DbError> {
+    let contact = |person: usize| stored.contacts.get(person).copied();
+    let said: Vec<(&Draft, &NewMessage, ContactId)> = batch
+        .drafts
+        .iter()
+        .zip(stored.rows)
+        .filter(|(draft, row)| draft.wished.is_some() && stored.fresh.contains_key(&row.id))
+        .filter_map(|(draft, row)| Some((draft, row, contact(draft.person)?)))
+        .collect();
+    wishes::heed(engine, tx, keys, &said, now, events).await?;
+    let chosen: Vec<(&wishes::Preference, ContactId)> = batch
+        .preferences
+        .iter()
+        .filter_map(|preference| Some((preference, contact(preference.person)?)))
+        .collect();
+    if chosen.is_empty() { Ok(()) } else { wishes::prefer(tx, &chosen, now, events).await }
 }
 
 /// Months outside the ones made ahead get their partition before the first row.
