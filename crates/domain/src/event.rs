@@ -34,7 +34,6 @@ pub enum EventKind {
 impl EventKind {
     /// Every kind.
     pub const ALL: [Self; 11] = [
-    pub const ALL: [Self; 11] = [
         Self::ContactUpdated,
         Self::MessageReceived,
         Self::MessageQueued,

@@ -23,9 +23,9 @@ fn drawn(lang: Lang, message: MessageView) -> String {
     });
     let mut out = String::new();
     let mut rest = html.as_str();
-    while let Some((before, after)) = rest.split_once("<svg class=\"i") {
+    while let Some((before, after)) = rest.split_once("<svg viewBox=\"0 0 24 24\"") {
         out.push_str(before);
-        out.push_str("<icon>");
+        out.push_str("<icon/>");
         rest = after.split_once("</svg>").expect("an icon ends").1;
     }
     out.push_str(rest);

@@ -26,6 +26,7 @@ use prosa_domain::{
     lang::Lang,
     message::{content::Content, status::DeliveryState},
     optout::Wish,
+    pace::Priority,
     policy::{self, Purpose as SendPurpose},
 };
 use prosa_i18n::Translator;
@@ -193,6 +194,7 @@ async fn confirm(
         command: CommandId(heard.id.0),
         line: row.line,
         place,
+        priority: Priority::Rule,
         not_before: now,
     };
     outbound::queue(tx, &send, now).await?;
