@@ -1,7 +1,7 @@
 //! The facts of one send, read for the gate.
 
 use crate::Engine;
-use chrono::FixedOffset;
+use chrono::{DateTime, FixedOffset, Utc};
 use prosa_db::{
     DbError, TenantTx,
     consent::{self, PolicyFacts},
@@ -26,12 +26,19 @@ pub(crate) struct Ask {
     pub purpose: Purpose,
     /// Written freely, or a template.
     pub shape: Shape,
+    /// When it is to leave; none is now.
+    pub at: Option<DateTime<Utc>>,
 }
 
 impl Ask {
     /// A member's free answer.
     pub(crate) const ANSWER: Self =
-        Self { sender: Sender::Person, purpose: Purpose::Service, shape: Shape::Free };
+        Self { sender: Sender::Person, purpose: Purpose::Service, shape: Shape::Free, at: None };
+
+    /// The same, to leave at another moment: hours, window and caps are judged as they stand then.
+    pub(crate) const fn leaving(self, at: Option<DateTime<Utc>>) -> Self {
+        Self { at, ..self }
+    }
 
     /// What a content asks for, sent by somebody. A template was found to be sendable and complete when it was filled.
     pub(crate) fn of(content: &Content, sender: Sender) -> Self {
@@ -39,7 +46,7 @@ impl Ask {
             // What a campaign writes freely is marketing all the same.
             let purpose =
                 if matches!(sender, Sender::Campaign) { Purpose::Marketing } else { Purpose::Service };
-            return Self { sender, purpose, shape: Shape::Free };
+            return Self { sender, purpose, shape: Shape::Free, at: None };
         };
         let category = match template.category {
             TemplateCategory::Marketing => Purpose::Marketing,
@@ -52,7 +59,7 @@ impl Ask {
             language: LanguageFact::There,
             values_missing: 0,
         };
-        Self { sender, purpose: category, shape: Shape::Template(fact) }
+        Self { sender, purpose: category, shape: Shape::Template(fact), at: None }
     }
 }
 
@@ -63,7 +70,7 @@ pub(crate) async fn facts(
     context: &SendContext,
     ask: Ask,
 ) -> Result<SendFacts, DbError> {
-    let now = engine.now();
+    let now = ask.at.unwrap_or_else(|| engine.now());
     // What a template weighs counts, whatever it is sent for.
     let purpose = match ask.shape {
         Shape::Free => ask.purpose,
@@ -90,16 +97,16 @@ pub(crate) async fn facts(
         opted_out: known.opted_out,
         utility_consent: known.setting.utility_consent,
         frequency: known.frequency,
-        quiet: quiet(engine, &known),
+        quiet: quiet(now, &known),
         ..SendFacts::answer(now, context.line_state)
     })
 }
 
-/// Whether it is a time to be left alone, on the tenant's clock.
-fn quiet(engine: &Engine, known: &PolicyFacts) -> QuietFact {
+/// Whether that is a time to be left alone, on the tenant's clock.
+fn quiet(now: DateTime<Utc>, known: &PolicyFacts) -> QuietFact {
     let seconds = known.offset_minutes.saturating_mul(60);
     match FixedOffset::east_opt(seconds) {
-        Some(offset) => known.setting.quiet.at(engine.now(), offset),
+        Some(offset) => known.setting.quiet.at(now, offset),
         None => QuietFact::Open,
     }
 }
