@@ -198,8 +198,8 @@ impl Engine {
             .await
             .map_err(refuse_db)?
             .ok_or(Refusal::new(Code::NotFound))?;
-        let facts = facts(self, tx, &context, ask).await.map_err(refuse_db)?;
-        policy::decide(&SendFacts { now: later.unwrap_or(facts.now), ..facts })?;
+        let facts = facts(self, tx, &context, ask.leaving(later)).await.map_err(refuse_db)?;
+        policy::decide(&facts)?;
         Ok(context)
     }
 

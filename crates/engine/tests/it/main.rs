@@ -22,6 +22,7 @@ mod media;
 mod media_out;
 mod path;
 mod people;
+mod policy;
 mod provider;
 mod reading;
 mod rotation;
