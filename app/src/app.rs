@@ -4,7 +4,7 @@
 //! (signing in).
 
 use crate::{
-    bundle::{DoorBundle, Elsewhere, InboxBundle, SettingsBundle, provide_arrival},
+    bundle::{DoorBundle, Elsewhere, InboxBundle, SettingsBundle, StudioBundle, provide_arrival},
     clock::provide_clock,
     feature::not_found::NotFound,
     frame::Frame,
@@ -42,6 +42,7 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("") view=Frame>
                     <InboxBundle />
                     <SettingsBundle />
+                    <StudioBundle />
                     <Route path=path!("/kit") view=kit_page />
                 </ParentRoute>
             </Routes>

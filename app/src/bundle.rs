@@ -135,6 +135,24 @@ pub fn SettingsBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
     no_routes()
 }
 
+/// Templates.
+#[component(transparent)]
+pub fn StudioBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
+    #[cfg(feature = "studio")]
+    if Bundle::Studio.is_rendered() {
+        use crate::{feature::templates::TemplateRoutes, frame::SettingsFrame};
+        use leptos_router::{components::ParentRoute, path};
+        return view! {
+            <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
+                <TemplateRoutes />
+            </ParentRoute>
+        }
+        .into_inner()
+        .into_any_nested_route();
+    }
+    no_routes()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -7,3 +7,4 @@ pub mod kit_page;
 pub mod lines;
 pub mod not_found;
 pub mod people;
+pub mod templates;

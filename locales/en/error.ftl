@@ -43,6 +43,18 @@ error-media-not-here = The file is no longer here. Choose it again and send it o
 error-storage-away = The place where files are kept did not answer. Nothing was stored; try again in a moment.
 error-not-retryable = Only a message that failed or got no answer can be sent again.
 error-line-taken = This number is already connected, here or in another company.
+error-template-faulty = { $count ->
+    [one] The template has { $count } error. Correct it before submitting.
+   *[other] The template has { $count } errors. Correct them before submitting.
+}
+error-template-taken = There is already a template with this name in this language. Use another name or edit that one.
+error-template-not-editable = Meta takes no changes to this template now. Wait for the review to end or create another.
+error-template-fixed = Once submitted, this never changes: { $field }. Create another template instead.
+error-template-edit-limit = Meta takes one edit a day and ten in 30 days. Try again after { $until }.
+error-template-name-locked = This name was deleted recently and Meta frees it on { $until }. Use another name.
+error-template-not-sendable = This template cannot be sent now. Choose another or see the reason under Templates.
+error-template-value-missing = Fill in { $variable } of the template.
+error-template-value-invalid = WhatsApp refuses this text in { $variable }: no line break, tab or more than four spaces in a row.
 error-provider-refused = WhatsApp refused: { $detail } (code { $provider_code }).
 error-provider-unreachable = WhatsApp did not answer. We try again by ourselves; nothing is lost.
 error-database-away = The database is away. What was received is kept and comes back by itself.
@@ -66,3 +78,24 @@ field-verify_token = verify token
 field-graph_base = Graph API address
 field-graph_version = Graph API version
 field-text = message
+error-contact-blocked = This contact has been blocked since { $since }. Unblock them to write.
+error-opted-out = The person asked to stop on { $since }. Send again only if they agree anew.
+error-consent-missing = The person has not agreed to this purpose yet. Ask, and record it before sending.
+error-template-not-approved = This template cannot be sent yet. Choose an approved one.
+error-template-language = This template does not exist in the person's language. Choose another.
+error-template-unfilled = { $count ->
+    [one] One field of the template is empty.
+   *[other] { $count } fields of the template are empty.
+}
+error-budget-spent = This month's budget is used up and has a hard stop. Raise the limit under Costs to send.
+error-line-panic = The number stopped itself after too many failures. Automatic sends wait until { $until }.
+error-reach-spent = The number has already started conversations with { $limit } people in 24 hours, Meta's limit. Try later.
+error-frequency-cap = { $count ->
+    [one] The person already got a promotion in the last { $days } days, the company's limit.
+   *[other] The person already got { $count } promotions in the last { $days } days, the company's limit.
+}
+error-quiet-hours = Quiet hours or a holiday. Send after { $until } or schedule it.
+field-language = language
+field-category = category
+field-variable = variable
+field-header_file = header file

@@ -23,6 +23,7 @@ settings-platform = Platform
 settings-you = You
 settings-lines = Numbers
 settings-team = Team
+settings-templates = Templates
 settings-journal = Message journal
 settings-account = Account
 not-found-title = Nothing at this address

@@ -43,6 +43,18 @@ error-media-not-here = El archivo ya no está aquí. Elígelo de nuevo y envíal
 error-storage-away = El lugar donde guardamos archivos no respondió. No se guardó nada; inténtalo en un momento.
 error-not-retryable = Solo se puede reenviar un mensaje que falló o quedó sin respuesta.
 error-line-taken = Este número ya está conectado, aquí o en otra empresa.
+error-template-faulty = { $count ->
+    [one] La plantilla tiene { $count } error. Corríjalo antes de enviarla a revisión.
+   *[other] La plantilla tiene { $count } errores. Corríjalos antes de enviarla a revisión.
+}
+error-template-taken = Ya existe una plantilla con este nombre en este idioma. Use otro nombre o edite la que existe.
+error-template-not-editable = Meta no acepta cambios en esta plantilla ahora. Espere a que termine la revisión o cree otra.
+error-template-fixed = Una vez enviada, esto ya no cambia: { $field }. Cree otra plantilla.
+error-template-edit-limit = Meta acepta una edición por día y diez en 30 días. Intente de nuevo después de { $until }.
+error-template-name-locked = Este nombre se eliminó hace poco y Meta lo libera el { $until }. Use otro nombre.
+error-template-not-sendable = Esta plantilla no se puede enviar ahora. Elija otra o vea el motivo en Plantillas.
+error-template-value-missing = Falta completar { $variable } en la plantilla.
+error-template-value-invalid = WhatsApp rechaza este texto en { $variable }: sin saltos de línea, tabulaciones ni más de cuatro espacios seguidos.
 error-provider-refused = WhatsApp lo rechazó: { $detail } (código { $provider_code }).
 error-provider-unreachable = WhatsApp no respondió. Lo intentamos de nuevo solos; nada se pierde.
 error-database-away = La base de datos no responde. Lo recibido está guardado y vuelve solo.
@@ -66,3 +78,24 @@ field-verify_token = token de verificación
 field-graph_base = dirección de la Graph API
 field-graph_version = versión de la Graph API
 field-text = mensaje
+error-contact-blocked = Este contacto está bloqueado desde { $since }. Desbloquéelo para escribir.
+error-opted-out = La persona pidió no recibir más en { $since }. Solo vuelva a enviar si autoriza de nuevo.
+error-consent-missing = Falta la autorización de la persona para esta finalidad. Pídala y regístrela antes de enviar.
+error-template-not-approved = Esta plantilla todavía no se puede enviar. Elija una aprobada.
+error-template-language = Esta plantilla no existe en el idioma de la persona. Elija otra.
+error-template-unfilled = { $count ->
+    [one] Falta completar un campo de la plantilla.
+   *[other] Faltan completar { $count } campos de la plantilla.
+}
+error-budget-spent = El presupuesto del mes se acabó y tiene tope. Aumente el límite en Costos para enviar.
+error-line-panic = El número se detuvo solo por exceso de fallas. Nuevos envíos automáticos solo después de { $until }.
+error-reach-spent = El número ya inició conversación con { $limit } personas en 24 horas, el límite de Meta. Intente más tarde.
+error-frequency-cap = { $count ->
+    [one] La persona ya recibió una promoción en los últimos { $days } días, el límite de la empresa.
+   *[other] La persona ya recibió { $count } promociones en los últimos { $days } días, el límite de la empresa.
+}
+error-quiet-hours = Horario de silencio o feriado. Envíe después de { $until } o prográmelo.
+field-language = idioma
+field-category = categoría
+field-variable = variable
+field-header_file = archivo del encabezado

@@ -23,6 +23,7 @@ settings-platform = Plataforma
 settings-you = Tú
 settings-lines = Números
 settings-team = Equipo
+settings-templates = Plantillas
 settings-journal = Diario de mensajes
 settings-account = Cuenta
 not-found-title = Nada en esta dirección

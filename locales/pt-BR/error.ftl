@@ -43,6 +43,18 @@ error-media-not-here = O arquivo não está mais aqui. Escolha de novo e mande o
 error-storage-away = O lugar onde guardamos arquivos não respondeu. Nada foi guardado; tente de novo em instantes.
 error-not-retryable = Só dá para reenviar uma mensagem que falhou ou ficou sem resposta.
 error-line-taken = Este número já está conectado, aqui ou em outra empresa.
+error-template-faulty = { $count ->
+    [one] O modelo tem { $count } erro. Corrija antes de enviar para aprovação.
+   *[other] O modelo tem { $count } erros. Corrija antes de enviar para aprovação.
+}
+error-template-taken = Já existe um modelo com este nome neste idioma. Use outro nome ou edite o que existe.
+error-template-not-editable = A Meta não aceita mudanças neste modelo agora. Espere a análise terminar ou crie outro.
+error-template-fixed = Depois de enviado, isto não muda mais: { $field }. Para mudar, crie outro modelo.
+error-template-edit-limit = A Meta aceita uma edição por dia e dez em 30 dias. Tente de novo depois de { $until }.
+error-template-name-locked = Este nome foi excluído há pouco e a Meta só o libera em { $until }. Use outro nome.
+error-template-not-sendable = Este modelo não pode ser enviado agora. Escolha outro ou veja o motivo em Modelos.
+error-template-value-missing = Falta preencher { $variable } no modelo.
+error-template-value-invalid = O WhatsApp recusa este texto em { $variable }: sem quebra de linha, tabulação ou mais de quatro espaços seguidos.
 error-provider-refused = O WhatsApp recusou: { $detail } (código { $provider_code }).
 error-provider-unreachable = O WhatsApp não respondeu. Tentamos de novo sozinhos; nada se perde.
 error-database-away = O banco de dados está fora do ar. O que já foi recebido está guardado e volta sozinho.
@@ -66,3 +78,24 @@ field-verify_token = token de verificação
 field-graph_base = endereço da Graph API
 field-graph_version = versão da Graph API
 field-text = mensagem
+error-contact-blocked = Este contato está bloqueado desde { $since }. Desbloqueie para escrever.
+error-opted-out = A pessoa pediu para parar em { $since }. Só volte a enviar se ela autorizar de novo.
+error-consent-missing = Falta a autorização da pessoa para esta finalidade. Peça e registre antes de enviar.
+error-template-not-approved = Este modelo ainda não pode ser enviado. Escolha um modelo aprovado.
+error-template-language = Este modelo não existe no idioma da pessoa. Escolha outro.
+error-template-unfilled = { $count ->
+    [one] Falta preencher um campo do modelo.
+   *[other] Falta preencher { $count } campos do modelo.
+}
+error-budget-spent = O orçamento do mês acabou e está com trava. Aumente o limite em Custos para enviar.
+error-line-panic = O número parou sozinho por excesso de falhas. Novos envios automáticos só depois de { $until }.
+error-reach-spent = O número já iniciou conversa com { $limit } pessoas em 24 horas, o limite da Meta. Tente mais tarde.
+error-frequency-cap = { $count ->
+    [one] A pessoa já recebeu uma divulgação nos últimos { $days } dias, o limite da empresa.
+   *[other] A pessoa já recebeu { $count } divulgações nos últimos { $days } dias, o limite da empresa.
+}
+error-quiet-hours = Horário de silêncio ou feriado. Envie depois de { $until } ou agende.
+field-language = idioma
+field-category = categoria
+field-variable = variável
+field-header_file = arquivo do título

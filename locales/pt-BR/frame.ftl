@@ -23,6 +23,7 @@ settings-platform = Plataforma
 settings-you = Você
 settings-lines = Números
 settings-team = Equipe
+settings-templates = Modelos
 settings-journal = Diário de mensagens
 settings-account = Conta
 not-found-title = Nada neste endereço

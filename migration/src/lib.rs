@@ -40,7 +40,9 @@ sql_files![
     "0005_journal_time",
     "0006_labels",
     "0007_media",
-    "0011_sender"
+    "0008_policy",
+    "0010_templates",
+    "0011_sender",
 ];
 
 /// All migrations, oldest first.

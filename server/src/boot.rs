@@ -1,6 +1,6 @@
 //! Puts an installation together: database (embedded or given), schema, keys, engine.
 
-use crate::config::{Config, SmtpSecurity};
+use crate::config::{Config, MediaStore, SmtpSecurity};
 use anyhow::{Context as _, Result, bail};
 use prosa_db::{
     Db, PoolOptions,
@@ -9,6 +9,7 @@ use prosa_db::{
 use prosa_domain::pace::Pairs;
 use prosa_engine::{
     Engine, Pace, Parts, Settings,
+    blob::{BlobStore, BucketConfig, BucketStore, FolderStore},
     keyring::Keyring,
     mail::{FolderMailer, Security, SmtpConfig, SmtpMailer},
     port::{Abstain, Mailer, SystemClock},
@@ -170,6 +171,7 @@ pub(crate) async fn engine(config: &Config, app_url: &str) -> Result<Engine> {
         clock,
         mailer: mailer(config)?,
         classifier: Arc::new(Abstain),
+        blobs: blobs(config)?,
         providers: Registry::standard(&settings.public_url)?,
         settings,
     }))
@@ -202,6 +204,31 @@ fn mailer(config: &Config) -> Result<Arc<dyn Mailer>> {
     Ok(Arc::new(FolderMailer::new(&folder, from)?))
 }
 
+/// Where files are.
+fn blobs(config: &Config) -> Result<Arc<dyn BlobStore>> {
+    let media = &config.media;
+    let folder = if media.folder.as_os_str().is_empty() {
+        config.server.data_dir.join("media")
+    } else {
+        media.folder.clone()
+    };
+    if media.store == MediaStore::Folder {
+        let store = FolderStore::open(&folder).with_context(|| {
+            format!("the folder of files {} cannot be written. Check its owner and rights", folder.display())
+        })?;
+        return Ok(Arc::new(store));
+    }
+    Ok(Arc::new(BucketStore::open(&BucketConfig {
+        endpoint: media.bucket_endpoint.clone(),
+        region: media.bucket_region.clone(),
+        bucket: media.bucket_name.clone(),
+        prefix: media.bucket_prefix.clone(),
+        access_key: media.bucket_access_key.clone(),
+        secret_key: media.bucket_secret_key.clone(),
+        arrivals: folder.join("arrivals"),
+    })?))
+}
+
 fn settings(config: &Config) -> Settings {
     let days = |days: u64| Duration::from_secs(days.saturating_mul(86_400));
     Settings {
@@ -227,6 +254,8 @@ fn settings(config: &Config) -> Settings {
         },
         deliver_lease: Duration::from_secs(config.path.deliver_lease_seconds),
         live_clients_max: config.path.live_clients_max,
+        media_bytes_max: config.media.inbound_mb_max.saturating_mul(1024 * 1024),
+        media_keep: Some(config.media.keep_days).filter(|days| *days > 0).map(days),
         event_keep: days(config.path.event_days),
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod rotate_keys;
 pub(crate) mod sandbox;
 pub(crate) mod seed;
 pub(crate) mod serve;
+pub(crate) mod verify_consent;
 
 /// Tells the person at the terminal.
 #[expect(clippy::print_stdout, reason = "commands talk to a person")]

@@ -6,6 +6,7 @@
 mod database;
 mod log;
 mod mail;
+mod media;
 mod network;
 mod path;
 mod print;
@@ -17,6 +18,7 @@ pub use self::{
     database::{Database, Embedded},
     log::{Log, LogFormat},
     mail::{Mail, SmtpSecurity},
+    media::{Media, MediaStore},
     network::Networks,
     path::{MessagePath, WhatsApp},
     server::{Server, Vault},
@@ -46,6 +48,8 @@ pub struct Config {
     pub vault: Vault,
     /// Mail.
     pub mail: Mail,
+    /// Files of messages.
+    pub media: Media,
     /// WhatsApp.
     pub whatsapp: WhatsApp,
     /// The message path.
@@ -132,13 +136,20 @@ impl Config {
         secret::read("database.url_file", database.url_file.as_deref(), &mut database.url)?;
         secret::read("database.owner_url_file", database.owner_url_file.as_deref(), &mut database.owner_url)?;
         let mail = &mut self.mail;
-        secret::read("mail.smtp_password_file", mail.smtp_password_file.as_deref(), &mut mail.smtp_password)
+        secret::read("mail.smtp_password_file", mail.smtp_password_file.as_deref(), &mut mail.smtp_password)?;
+        let media = &mut self.media;
+        secret::read(
+            "media.bucket_secret_key_file",
+            media.bucket_secret_key_file.as_deref(),
+            &mut media.bucket_secret_key,
+        )
     }
 
     fn check(&self) -> Result<(), ConfigError> {
         self.server.check()?;
         self.database.check()?;
         self.mail.check()?;
+        self.media.check()?;
         self.whatsapp.check()?;
         self.path.check()?;
         self.sessions.check()?;

@@ -5,6 +5,7 @@ mod assets;
 mod door;
 pub(crate) mod health;
 mod live;
+mod media;
 mod pace;
 mod pages;
 mod peer;
@@ -71,6 +72,7 @@ pub(crate) fn router(app: App, site: Site) -> Router {
         .merge(live)
         .merge(pages)
         .layer(middleware::from_fn_with_state(walls::Gate::new(&app.config), walls::bounded))
+        .merge(media::router(&app))
         .merge(health)
         .layer(middleware::from_fn_with_state(app.clone(), walls::headers))
         .layer(middleware::from_fn_with_state(app, walls::log))

@@ -37,6 +37,8 @@ enum Command {
     Seed,
     /// Puts kept deliveries back into the queue.
     Replay(cmd::replay::Options),
+    /// Checks the consent ledger of every tenant.
+    VerifyConsent,
     /// Changes keys: of the key file, of tenants, of the installation. Servers go on running.
     RotateKeys {
         #[command(flatten)]
@@ -77,6 +79,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::CheckConfig => cmd::check_config::run(&config),
             Command::Seed => cmd::seed::run(config).await,
             Command::Replay(options) => cmd::replay::run(config, options).await,
+            Command::VerifyConsent => cmd::verify_consent::run(config).await,
             Command::RotateKeys { options, resume } => cmd::rotate_keys::run(config, options, resume).await,
             Command::Sandbox(options) => cmd::sandbox::run(options).await,
         }

@@ -16,6 +16,7 @@ const GROUPS: &[Group] = &[
         &[
             ("/configuracoes/numeros", "settings-lines", Glyph::Hash),
             ("/configuracoes/equipe", "settings-team", Glyph::Team),
+            ("/configuracoes/modelos", "settings-templates", Glyph::List),
         ],
     ),
     ("settings-platform", &[("/configuracoes/diario", "settings-journal", Glyph::Pulse)]),

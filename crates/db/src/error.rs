@@ -15,6 +15,9 @@ pub enum DbError {
         /// Name of the constraint.
         constraint: String,
     },
+    /// Marketing was to be queued for somebody who did not agree to it.
+    #[error("marketing without a consent that holds")]
+    NoConsent,
     /// The disk is full: nothing was written.
     #[error("the database's disk is full")]
     DiskFull(#[source] sqlx::Error),
@@ -54,6 +57,7 @@ impl From<sqlx::Error> for DbError {
                     "23505" => {
                         Self::Duplicate { constraint: answer.constraint().unwrap_or_default().to_owned() }
                     }
+                    "P0C01" => Self::NoConsent,
                     "53100" => Self::DiskFull(error),
                     // Class 08 connection, 57P0x shutdown, 53300 too many connections.
                     code if code.starts_with("08") || code.starts_with("57P0") || code == "53300" => {

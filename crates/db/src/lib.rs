@@ -4,6 +4,7 @@
 //! security checks again. The few questions that come before a tenant is known stand in [`routing`] and [`journal`].
 //! Nothing here decides; rules are in `prosa_domain`.
 
+pub mod consent;
 pub mod content;
 pub mod conversation;
 pub mod embedded;
@@ -21,6 +22,7 @@ pub mod people;
 pub mod pool;
 pub mod reseal;
 pub mod routing;
+pub mod template;
 pub mod tenant;
 pub mod view;
 

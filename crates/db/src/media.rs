@@ -27,8 +27,8 @@ pub struct NewMedia {
     pub message: MessageId,
     /// What it came as.
     pub kind: MediaKind,
-    /// What it is said to be.
-    pub mime: String,
+    /// What it is said to be, as one of our own words.
+    pub mime: &'static str,
     /// Sealed name.
     pub name_ct: Option<Vec<u8>>,
     /// Sealed id and hash at the provider.
@@ -61,7 +61,7 @@ pub async fn insert(tx: &mut TenantTx, files: &[NewMedia], now: DateTime<Utc>) -
     .bind(files.iter().map(|one| one.conversation.0).collect::<Vec<_>>())
     .bind(files.iter().map(|one| one.message.0).collect::<Vec<_>>())
     .bind(files.iter().map(|one| one.kind.as_str()).collect::<Vec<_>>())
-    .bind(files.iter().map(|one| one.mime.as_str()).collect::<Vec<_>>())
+    .bind(files.iter().map(|one| one.mime).collect::<Vec<_>>())
     .bind(files.iter().map(|one| one.name_ct.as_deref()).collect::<Vec<_>>())
     .bind(files.iter().map(|one| one.source_ct.as_slice()).collect::<Vec<_>>())
     .bind(files.iter().map(|one| one.told_at).collect::<Vec<_>>())
@@ -214,8 +214,8 @@ pub struct Upload {
     pub conversation: Option<ConversationId>,
     /// What it is to be sent as.
     pub kind: MediaKind,
-    /// What it was said to be.
-    pub mime: String,
+    /// What it was said to be, as one of our own words.
+    pub mime: &'static str,
     /// Sealed name.
     pub name_ct: Option<Vec<u8>>,
     /// Where the store has it.
@@ -237,7 +237,7 @@ pub async fn insert_upload(tx: &mut TenantTx, upload: &Upload, now: DateTime<Utc
     .bind(upload.conversation.map(|id| id.0))
     .bind(upload.member.0)
     .bind(upload.kind.as_str())
-    .bind(&upload.mime)
+    .bind(upload.mime)
     .bind(&upload.name_ct)
     .bind(&upload.digest)
     .bind(now)
@@ -253,8 +253,6 @@ pub struct Ready {
     pub kind: String,
     /// What it is, by its bytes.
     pub mime: String,
-    /// What it was said to be.
-    pub declared: String,
     /// Its length in bytes.
     pub bytes: i64,
     /// Sealed name.
@@ -269,7 +267,7 @@ pub struct Ready {
 /// When Postgres refuses.
 pub async fn ready(tx: &mut TenantTx, id: MediaId) -> Result<Option<Ready>, DbError> {
     Ok(sqlx::query_as(
-        "select m.kind, b.mime, m.mime as declared, b.bytes, m.name_ct, m.digest
+        "select m.kind, b.mime, b.bytes, m.name_ct, m.digest
          from media m join media_blob b on b.tenant_id = m.tenant_id and b.digest = m.digest
          where m.tenant_id = $1 and m.id = $2 and m.state = 'stored' for share of m",
     )

@@ -36,9 +36,11 @@ const ID: &[(&str, &str)] = &[("id", "uuid")];
 const TENANT: &[(&str, &str)] = &[("tenant_id", "uuid")];
 const MESSAGE: &[(&str, &str)] =
     &[("conversation_id", "uuid"), ("provider_at", "timestamptz"), ("sequence", "bigint")];
+const TEMPLATE_VERSION: &[(&str, &str)] = &[("template_id", "uuid"), ("number", "integer")];
 const STATUS: &[(&str, &str)] = &[("line_id", "uuid"), ("provider_key", "bytea"), ("status", "text")];
 const REACTION: &[(&str, &str)] = &[("line_id", "uuid"), ("target_key", "bytea"), ("actor", "text")];
 const DIGEST: &[(&str, &str)] = &[("digest", "bytea")];
+const SEQUENCE: &[(&str, &str)] = &[("sequence", "bigint")];
 const UPLOAD: &[(&str, &str)] = &[("line_id", "uuid"), ("digest", "bytea"), ("mime", "text")];
 
 /// Every column under a tenant's key. A test compares it with the catalogue.
@@ -62,6 +64,12 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("reaction", "emoji_ct", Purpose::MessageContent, REACTION),
     sealed("line_notice", "content_ct", Purpose::MessageContent, ID),
     sealed("outbound_attempt", "detail_ct", Purpose::StatusDetail, ID),
+    sealed("consent_entry", "proof_ct", Purpose::ConsentProof, SEQUENCE),
+    sealed("template", "detail_ct", Purpose::StatusDetail, ID),
+    sealed("template", "content_ct", Purpose::MessageContent, ID),
+    sealed("template", "draft_ct", Purpose::MessageContent, ID),
+    sealed("template", "sources_ct", Purpose::MessageContent, ID),
+    sealed("template_version", "content_ct", Purpose::MessageContent, TEMPLATE_VERSION),
     sealed("media", "name_ct", Purpose::FileName, ID),
     sealed("media", "source_ct", Purpose::FileSource, ID),
     sealed("media_blob", "key_ct", Purpose::FileKey, DIGEST),

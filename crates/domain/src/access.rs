@@ -58,6 +58,12 @@ pub enum Action {
     ViewLines,
     /// Connect, change, check, pause numbers.
     ManageLines,
+    /// See what people agreed to, check and export the ledger.
+    ViewConsent,
+    /// Write down what a person agreed to or took back; block and unblock.
+    RecordConsent,
+    /// Change quiet hours, frequency and other rules of sending.
+    ManagePolicy,
     /// See the team.
     ViewTeam,
     /// Invite members and withdraw invitations.
@@ -68,13 +74,17 @@ pub enum Action {
     ViewJournal,
     /// Open one delivery and play deliveries again.
     ReplayJournal,
+    /// See templates and choose one to send.
+    ViewTemplates,
+    /// Write, submit and delete templates.
+    ManageTemplates,
     /// Own sessions, language, theme, password.
     ManageOwnAccount,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 18] = [
         Self::ViewInbox,
         Self::SendMessage,
         Self::AssignSelf,
@@ -82,11 +92,16 @@ impl Action {
         Self::ChangeConversation,
         Self::ViewLines,
         Self::ManageLines,
+        Self::ViewConsent,
+        Self::RecordConsent,
+        Self::ManagePolicy,
         Self::ViewTeam,
         Self::InviteMember,
         Self::ManageMembers,
         Self::ViewJournal,
         Self::ReplayJournal,
+        Self::ViewTemplates,
+        Self::ManageTemplates,
         Self::ManageOwnAccount,
     ];
 
@@ -95,9 +110,21 @@ impl Action {
     pub const fn least_role(self) -> Role {
         match self {
             Self::ViewInbox | Self::ViewTeam | Self::ManageOwnAccount => Role::Viewer,
-            Self::SendMessage | Self::AssignSelf | Self::ChangeConversation => Role::Agent,
-            Self::AssignOthers | Self::ViewLines | Self::ViewJournal => Role::Manager,
-            Self::ManageLines | Self::InviteMember | Self::ManageMembers | Self::ReplayJournal => Role::Admin,
+            Self::SendMessage
+            | Self::AssignSelf
+            | Self::ChangeConversation
+            | Self::RecordConsent
+            | Self::ViewTemplates => Role::Agent,
+            Self::AssignOthers
+            | Self::ViewLines
+            | Self::ViewJournal
+            | Self::ViewConsent
+            | Self::ManageTemplates => Role::Manager,
+            Self::ManageLines
+            | Self::InviteMember
+            | Self::ManageMembers
+            | Self::ReplayJournal
+            | Self::ManagePolicy => Role::Admin,
         }
     }
 }

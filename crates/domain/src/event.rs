@@ -15,10 +15,14 @@ pub enum EventKind {
     MessageUpdated,
     /// Assignment, status or unread count of a conversation changed.
     ConversationUpdated,
+    /// What a person agreed to changed, or they were blocked or let through again.
+    ContactUpdated,
     /// A line was connected, paused or changed.
     LineUpdated,
     /// A member was invited, joined, or changed role.
     TeamUpdated,
+    /// A template was made, changed, judged or removed.
+    TemplateUpdated,
     /// A line stopped by itself.
     LineStopped,
     /// A line that had stopped by itself sends again.
@@ -27,13 +31,15 @@ pub enum EventKind {
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
+        Self::ContactUpdated,
         Self::MessageReceived,
         Self::MessageQueued,
         Self::MessageUpdated,
         Self::ConversationUpdated,
         Self::LineUpdated,
         Self::TeamUpdated,
+        Self::TemplateUpdated,
         Self::LineStopped,
         Self::LineRecovered,
     ];
@@ -46,8 +52,10 @@ impl EventKind {
             Self::MessageQueued => "message_queued",
             Self::MessageUpdated => "message_updated",
             Self::ConversationUpdated => "conversation_updated",
+            Self::ContactUpdated => "contact_updated",
             Self::LineUpdated => "line_updated",
             Self::TeamUpdated => "team_updated",
+            Self::TemplateUpdated => "template_updated",
             Self::LineStopped => "line_stopped",
             Self::LineRecovered => "line_recovered",
         }

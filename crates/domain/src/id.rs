@@ -77,6 +77,8 @@ typed_ids! {
     PasswordResetId,
     /// One signed-in browser or phone.
     SessionId,
+    /// A message template of ours.
+    TemplateId,
     /// A company that uses Prosa.
     TenantId,
 }

@@ -4,16 +4,19 @@
 //! workspace is imported. The same code runs in the server and, as WASM, in the browser.
 
 pub mod access;
+pub mod consent;
 pub mod contact;
 pub mod conversation;
 pub mod delivery;
 pub mod email;
 pub mod event;
+pub mod holiday;
 pub mod id;
 pub mod lang;
 pub mod line;
 pub mod media;
 pub mod message;
+pub mod optout;
 pub mod pace;
 pub mod panic;
 pub mod password;
@@ -21,4 +24,5 @@ pub mod phone;
 pub mod policy;
 pub mod refusal;
 pub mod search;
+pub mod template;
 pub mod window;

@@ -4,4 +4,6 @@
 pub mod fetch;
 mod kind;
 
-pub use kind::{BYTES_MAX, MediaKind, check_upload, disposition, settle_type, shows_in_page};
+pub use kind::{
+    BYTES_MAX, MediaKind, check_sticker, check_upload, disposition, known_type, settle_type, shows_in_page,
+};

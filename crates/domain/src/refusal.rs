@@ -63,6 +63,28 @@ codes! {
     WindowClosed => "window-closed", 409;
     /// The contact asked not to be contacted.
     DoNotContact => "do-not-contact", 409;
+    /// The business has the contact blocked; argument `since`.
+    ContactBlocked => "contact-blocked", 409;
+    /// The person took back their consent; arguments `purpose`, `since`.
+    OptedOut => "opted-out", 409;
+    /// The person never agreed; argument `purpose`.
+    ConsentMissing => "consent-missing", 409;
+    /// The template cannot be sent as it stands; argument `status`.
+    TemplateNotApproved => "template-not-approved", 409;
+    /// The template is not there in the language asked for.
+    TemplateLanguage => "template-language", 409;
+    /// Variables of the template have no value; argument `count`.
+    TemplateUnfilled => "template-unfilled", 422;
+    /// A budget with a hard stop is spent.
+    BudgetSpent => "budget-spent", 409;
+    /// The line stopped itself; argument `until`.
+    LinePanic => "line-panic", 409;
+    /// The portfolio's limit of people to write to first is reached; argument `limit`.
+    ReachSpent => "reach-spent", 409;
+    /// Enough marketing for this person; arguments `count`, `days`.
+    FrequencyCap => "frequency-cap", 409;
+    /// Quiet hours or a holiday where the person lives; argument `until`.
+    QuietHours => "quiet-hours", 409;
     /// The line is not connected; argument `state`.
     LineNotConnected => "line-not-connected", 409;
     /// Nothing to send.
@@ -85,6 +107,24 @@ codes! {
     NotRetryable => "not-retryable", 409;
     /// The number is already connected, here or in another tenant.
     LineTaken => "line-taken", 409;
+    /// The linter found errors; arguments `count`.
+    TemplateFaulty => "template-faulty", 422;
+    /// A template of this name and language is already there.
+    TemplateTaken => "template-taken", 409;
+    /// Meta takes no new version in this state; argument `status`.
+    TemplateNotEditable => "template-not-editable", 409;
+    /// What can never change once Meta has it; argument `field`.
+    TemplateFixed => "template-fixed", 409;
+    /// Edited too often; argument `until`.
+    TemplateEditLimit => "template-edit-limit", 409;
+    /// The name was deleted and is locked; argument `until`.
+    TemplateNameLocked => "template-name-locked", 409;
+    /// It cannot be sent now; argument `status`.
+    TemplateNotSendable => "template-not-sendable", 409;
+    /// A variable has no value; argument `variable`.
+    TemplateValueMissing => "template-value-missing", 422;
+    /// A value Meta would refuse; argument `variable`.
+    TemplateValueInvalid => "template-value-invalid", 422;
     /// The provider refused; arguments `provider_code`, `detail`.
     ProviderRefused => "provider-refused", 502;
     /// The provider did not answer.

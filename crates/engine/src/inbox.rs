@@ -3,7 +3,12 @@
 
 pub mod receipt;
 
-use crate::{Caller, Engine, Reply, refuse_db};
+use crate::{
+    Caller, Engine, Reply,
+    media::link,
+    policy::{Ask, facts},
+    refuse_db,
+};
 use prosa_db::{
     DbError, TenantTx,
     content::{self, SendContext},
@@ -15,7 +20,7 @@ use prosa_domain::{
     access::{Action, Permit, allows},
     event::EventKind,
     id::{CommandId, ConversationId},
-    policy::{self, SendFacts},
+    policy,
     refusal::{Code, Refusal},
 };
 use prosa_wire::inbox::{
@@ -79,14 +84,16 @@ impl Engine {
         let Some(context) = content::send_context(&mut tx, id).await? else { return Ok(None) };
         let Some(row) = inbox::rows(&mut tx, &keys, &[id]).await?.pop() else { return Ok(None) };
         let Some(contact) = thread::contact(&mut tx, &keys, context.contact).await? else { return Ok(None) };
-        let page = thread::page(&mut tx, &keys, place(&context), None, MESSAGES).await?;
+        let mut page = thread::page(&mut tx, &keys, place(&context), None, MESSAGES).await?;
+        link::sign(&keys, &mut page.messages, self.now());
         let members = inbox::members(&mut tx, &keys).await?;
+        let refusal = self.refusal(&mut tx, caller, &context).await?;
         Ok(Some(Thread {
             row,
             contact,
             messages: page.messages,
             older: page.older,
-            refusal: self.refusal(caller, &context),
+            refusal,
             members,
             sequence,
             command_id: self.new_id(CommandId::from_parts),
@@ -107,7 +114,10 @@ impl Engine {
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         let context = find(&mut tx, id).await?;
-        thread::page(&mut tx, &keys, place(&context), Some(before), MESSAGES).await.map_err(refuse_db)
+        let mut page =
+            thread::page(&mut tx, &keys, place(&context), Some(before), MESSAGES).await.map_err(refuse_db)?;
+        link::sign(&keys, &mut page.messages, self.now());
+        Ok(page)
     }
 
     /// What changed, for a screen that was told so by events.
@@ -141,8 +151,10 @@ impl Engine {
         let Some(context) = context else {
             return Ok(Refresh { rows, counts, ..Refresh::default() });
         };
-        let messages = thread::by_ids(&mut tx, &keys, place(&context), &request.messages).await?;
-        Ok(Refresh { rows, messages, counts, refusal: self.refusal(caller, &context) })
+        let mut messages = thread::by_ids(&mut tx, &keys, place(&context), &request.messages).await?;
+        link::sign(&keys, &mut messages, self.now());
+        let refusal = self.refusal(&mut tx, caller, &context).await?;
+        Ok(Refresh { rows, messages, counts, refusal })
     }
 
     /// Gives a conversation to a member, or to nobody.
@@ -200,17 +212,16 @@ impl Engine {
     }
 
     /// Why the caller cannot send in this conversation now: by role first, then by the gate.
-    fn refusal(&self, caller: &Caller, context: &SendContext) -> Option<Refusal> {
+    async fn refusal(
+        &self,
+        tx: &mut TenantTx,
+        caller: &Caller,
+        context: &SendContext,
+    ) -> Result<Option<Refusal>, DbError> {
         if matches!(allows(caller.role, Action::SendMessage), Permit::Denied) {
-            return Some(Refusal::new(Code::Forbidden));
+            return Ok(Some(Refusal::new(Code::Forbidden)));
         }
-        policy::decide(&SendFacts {
-            now: self.now(),
-            last_inbound_at: context.last_inbound_at,
-            do_not_contact: context.do_not_contact_at,
-            line_state: context.line_state,
-        })
-        .err()
+        Ok(policy::decide(&facts(self, tx, context, Ask::ANSWER).await?).err())
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod blob;
 pub mod caller;
+pub mod consent;
 pub mod inbox;
 pub mod job;
 pub mod journal;
@@ -12,12 +13,15 @@ pub mod keyring;
 pub mod line;
 pub mod live;
 pub mod mail;
+pub mod media;
 pub mod path;
 pub mod people;
+mod policy;
 pub mod port;
 pub mod seed;
 pub mod sender;
 pub mod state;
+pub mod template;
 
 pub use caller::Caller;
 pub use state::{Engine, Pace, Parts, Settings};

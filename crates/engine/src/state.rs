@@ -1,6 +1,7 @@
 //! The engine: everything the verbs need, shared behind one cheap handle.
 
 use crate::{
+    blob::BlobStore,
     keyring::Keyring,
     live::Hub,
     path::Wake,
@@ -15,6 +16,10 @@ use prosa_domain::{
 };
 use prosa_provider::Registry;
 use std::{ops::Deref, sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
+
+/// Pictures unpacked at the same time: each may take much memory for a moment.
+const LOOKS: usize = 2;
 
 /// Bounds and addresses, from the configuration.
 #[derive(Clone, Debug)]
@@ -57,6 +62,10 @@ pub struct Settings {
     pub event_keep: Duration,
     /// Live connections one member may have.
     pub live_clients_max: u32,
+    /// Largest file that is fetched, in bytes.
+    pub media_bytes_max: u64,
+    /// How long files are kept; none means as long as their messages.
+    pub media_keep: Option<Duration>,
 }
 
 impl Default for Settings {
@@ -81,6 +90,8 @@ impl Default for Settings {
             deliver_lease: Duration::from_secs(90),
             event_keep: Duration::from_secs(7 * 86_400),
             live_clients_max: 8,
+            media_bytes_max: prosa_domain::media::BYTES_MAX,
+            media_keep: None,
         }
     }
 }
@@ -126,6 +137,8 @@ pub struct Parts {
     pub mailer: Arc<dyn Mailer>,
     /// The classifier.
     pub classifier: Arc<dyn Classifier>,
+    /// Where files are.
+    pub blobs: Arc<dyn BlobStore>,
     /// WhatsApp providers by name.
     pub providers: Registry,
     /// Bounds and addresses.
@@ -144,10 +157,14 @@ pub struct State {
     pub mailer: Arc<dyn Mailer>,
     /// The classifier.
     pub classifier: Arc<dyn Classifier>,
+    /// Where files are.
+    pub blobs: Arc<dyn BlobStore>,
     /// WhatsApp providers by name.
     pub providers: Registry,
     /// Bounds and addresses.
     pub settings: Settings,
+    /// Room for pictures being unpacked at once.
+    pub looks: Arc<Semaphore>,
     /// Live listeners of this node.
     pub hub: Hub,
     /// Wakes the workers of this node.
@@ -178,7 +195,7 @@ impl Engine {
     /// Puts the engine together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, keyring, clock, mailer, classifier, providers, settings } = parts;
+        let Parts { db, keyring, clock, mailer, classifier, blobs, providers, settings } = parts;
         let hub = Hub::new(settings.live_clients_max);
         let wake = Wake::default();
         Self(Arc::new(State {
@@ -187,8 +204,10 @@ impl Engine {
             clock,
             mailer,
             classifier,
+            blobs,
             providers,
             settings,
+            looks: Arc::new(Semaphore::new(LOOKS)),
             hub,
             wake,
             people: People::default(),

@@ -5,6 +5,7 @@ mod answer;
 pub mod dialog360;
 pub mod file;
 pub mod meta;
+pub mod template;
 pub mod twilio;
 
 use chrono::{DateTime, Utc};
@@ -14,10 +15,12 @@ use prosa_domain::{
     delivery::Outcome,
     media::fetch::FetchFailure,
     message::{content::Content, status::DeliveryState},
+    template::Draft,
 };
 use secrecy::SecretString;
 use serde_json::Value;
 use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
+use template::{SampleFile, Submitted, TemplateEvent, TemplatePage};
 
 /// A future behind a trait object.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -203,6 +206,14 @@ pub enum CallError {
     Unreachable,
 }
 
+impl CallError {
+    /// What a provider answers that cannot do it at all (Meta's code 131051, "unsupported").
+    #[must_use]
+    pub fn not_supported() -> Self {
+        Self::Refused { code: 131_051, detail: "not supported by this provider".to_owned() }
+    }
+}
+
 /// One step of a live check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CheckStep {
@@ -270,6 +281,58 @@ pub trait Provider: Send + Sync + 'static {
 
     /// Looks at a line live, and subscribes to its messages when that is missing.
     fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck>;
+
+    /// Lists the templates of a line's account, a page at a time.
+    fn list_templates<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _after: Option<&'a str>,
+    ) -> Boxed<'a, Result<TemplatePage, CallError>> {
+        Box::pin(std::future::ready(Err(CallError::not_supported())))
+    }
+
+    /// Hands a new template in for review.
+    fn create_template<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _draft: &'a Draft,
+    ) -> Boxed<'a, Result<Submitted, CallError>> {
+        Box::pin(std::future::ready(Err(CallError::not_supported())))
+    }
+
+    /// Hands in a new version of a template the provider has.
+    fn edit_template<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _id: &'a str,
+        _draft: &'a Draft,
+    ) -> Boxed<'a, Result<(), CallError>> {
+        Box::pin(std::future::ready(Err(CallError::not_supported())))
+    }
+
+    /// Removes one language of a template.
+    fn delete_template<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _name: &'a str,
+        _id: &'a str,
+    ) -> Boxed<'a, Result<(), CallError>> {
+        Box::pin(std::future::ready(Err(CallError::not_supported())))
+    }
+
+    /// Hands over a sample file for a header; answers with its handle.
+    fn upload_sample<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _file: &'a SampleFile,
+    ) -> Boxed<'a, Result<String, CallError>> {
+        Box::pin(std::future::ready(Err(CallError::not_supported())))
+    }
+
+    /// Reads an update that is about a template; none when it is about anything else.
+    fn template_event(&self, _field: &str, _value: &Value) -> Option<TemplateEvent> {
+        None
+    }
 }
 
 /// Providers by name. The one place a provider is announced.

@@ -5,16 +5,18 @@ mod client;
 mod inbound;
 mod media;
 mod outbound;
+mod template;
 mod verify;
 
 use crate::{
     Boxed, CallError, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage, Provider, Typing,
     Update,
     file::{FetchedFile, FileToBring, RemoteFile},
+    template::{SampleFile, Submitted, TemplateEvent, TemplatePage},
 };
 use chrono::{DateTime, Utc};
 pub(crate) use client::{Client, Style};
-use prosa_domain::{delivery::Outcome, media::fetch::FetchFailure};
+use prosa_domain::{delivery::Outcome, media::fetch::FetchFailure, template::Draft};
 use secrecy::SecretString;
 use serde_json::Value;
 use std::time::Duration;
@@ -108,6 +110,52 @@ impl Provider for Meta {
         file: FileToBring,
     ) -> Boxed<'a, Result<String, CallError>> {
         Box::pin(media::bring(&self.client, line, file))
+    }
+
+    fn list_templates<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        after: Option<&'a str>,
+    ) -> Boxed<'a, Result<TemplatePage, CallError>> {
+        Box::pin(template::list(&self.client, line, after))
+    }
+
+    fn create_template<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        draft: &'a Draft,
+    ) -> Boxed<'a, Result<Submitted, CallError>> {
+        Box::pin(template::create(&self.client, line, draft))
+    }
+
+    fn edit_template<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        id: &'a str,
+        draft: &'a Draft,
+    ) -> Boxed<'a, Result<(), CallError>> {
+        Box::pin(template::edit(&self.client, line, id, draft))
+    }
+
+    fn delete_template<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        name: &'a str,
+        id: &'a str,
+    ) -> Boxed<'a, Result<(), CallError>> {
+        Box::pin(template::delete(&self.client, line, name, id))
+    }
+
+    fn upload_sample<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        file: &'a SampleFile,
+    ) -> Boxed<'a, Result<String, CallError>> {
+        Box::pin(template::upload(&self.client, line, file))
+    }
+
+    fn template_event(&self, field: &str, value: &serde_json::Value) -> Option<TemplateEvent> {
+        template::event(field, value)
     }
 
     fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck> {

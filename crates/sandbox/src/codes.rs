@@ -118,6 +118,12 @@ const ROWS: &[Row] = &[
     row(132_005, 400, "Translated text too long", "The text is too long once the variables are filled."),
     row(132_007, 400, "Template format character policy violated", "Template content violates a policy."),
     row(132_012, 400, "Parameter format does not match", "Variable values are formatted incorrectly."),
+    row(
+        132_018,
+        400,
+        "Template parameters are invalid",
+        "There is a problem with the template's parameters.",
+    ),
     row(132_015, 400, "Template is paused", "The template is paused due to low quality."),
     row(
         132_016,
@@ -130,6 +136,7 @@ const ROWS: &[Row] = &[
     row(133_004, 503, "Server temporarily unavailable", "Server is temporarily unavailable."),
     row(133_005, 400, "Two-step verification PIN mismatch", "Two-step verification PIN incorrect."),
     row(133_010, 400, "Phone number not registered", "The number is not registered on the platform."),
+    row(134_100, 400, "Only marketing messages supported", "Only marketing templates are accepted here."),
     row(134_011, 400, "Payments terms not accepted", "The payments terms of service were not accepted."),
     row(
         135_000,

@@ -51,6 +51,21 @@ pub enum History {
     Trusting,
 }
 
+/// Who stands between a number and its business.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LineProvider {
+    /// Nobody.
+    #[default]
+    #[serde(rename = "meta")]
+    Meta,
+    /// 360dialog: the access token is its key.
+    #[serde(rename = "360dialog")]
+    Dialog360,
+    /// Twilio: the account id is its account, the access token its auth token, which also signs.
+    #[serde(rename = "twilio")]
+    Twilio,
+}
+
 /// A business number.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default)]
@@ -71,6 +86,14 @@ pub struct SandboxLine {
     pub verify_token: Option<String>,
     /// Bearer token of this line, instead of the default one.
     pub access_token: Option<String>,
+    /// The portfolio it belongs to; one of its own account when none. Portfolios share their messaging limit.
+    pub business_id: Option<String>,
+    /// People the portfolio may reach outside the window in a day, as `TIER_2K`.
+    pub tier: Option<String>,
+    /// Whether the number is used in the WhatsApp Business app as well.
+    pub coexistence: bool,
+    /// Who stands between the number and its business.
+    pub provider: LineProvider,
     /// Whether the app is subscribed to the account from the start. Without a subscription nothing reaches the webhook.
     pub subscribed: bool,
 }
@@ -86,6 +109,10 @@ impl Default for SandboxLine {
             app_secret: None,
             verify_token: None,
             access_token: None,
+            business_id: None,
+            tier: None,
+            coexistence: false,
+            provider: LineProvider::Meta,
             subscribed: true,
         }
     }

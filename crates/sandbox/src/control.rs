@@ -15,15 +15,20 @@
 //! | `POST /control/presence` | `{customer, online}` |
 //! | `POST /control/number` | `{customer, wa_id}`: the number and the user id change |
 //! | `GET /control/chat?line=&customer=` | the chat as the phone shows it |
-//! | `GET /control/sent?line=&customer=` | every accepted send with its request and `arrived_ms`, for exactly-once and pace checks |
+//! | `GET /control/received?line=` | every send call with its time in milliseconds, accepted or refused: `{line, at_ms, to, kind, id?, code?, callback?}`, the oldest first |
+//! | `GET /control/sent?line=&customer=` | every accepted send with its request, for exactly-once checks |
 //! | `GET/POST/DELETE /control/failures` | orders to fail: `{mode, count?, skip?, line?, customer?, every_call?, sync?, http?, code?, hold_ms?}`, `mode` one of `rate_limit`, `pair_rate`, `window`, `server_error`, `timeout`, `lost_response`, `auth`, `undeliverable`, `code`, `garbled` |
+//! | `GET/POST/DELETE /control/media` | orders about files: `{mode, step?, count?, media?, line?, http?, code?, ms?}`, `mode` one of `error`, `gone`, `expired`, `wrong_hash`, `wrong_type`, `truncated`, `cut`, `slow`, `step` one of `lookup`, `download`, `upload` for `error` and `slow` |
 //! | `GET/POST /control/webhook` | how webhooks behave, any of: `{batch, linger_ms, layout, duplicate_every, delay_ms, shuffle, paused, parallel, timeout_ms, retry_ms, retry_most_ms, attempts, forge}` |
-//! | `GET/POST /control/pace` | `{sent_ms, delivered_ms, answer_ms}` |
-//! | `GET/POST /control/limits` | `{per_second, pair_burst, pair_ms}`, null for none |
+//! | `GET/POST /control/pace` | `{sent_ms, delivered_ms, answer_ms, statuses}` |
+//! | `GET/POST /control/limits` | `{per_second, pair_burst, pair_ms, reach, reach_code}`, null for none |
+//! | `GET/POST /control/clock` | `{advance_seconds}`: the sandbox's clock goes forward → `{now, ahead_seconds}` |
 //! | `POST /control/history` | `{"history": "strict" or "trusting"}` |
 //! | `POST /control/updates` | `{line, field, value}`: any update, queued; metadata is added to `messages` |
 //! | `POST /control/posts` | `{line, body, signature?}`: a body as text, posted once as it is, `signature` being `good` (default), `wrong` or `none` → `{status}` |
-//! | `POST /control/templates` | `{waba_id, template}`: adds or replaces one |
+//! | `GET/POST /control/templates` | lists all; `{waba_id, template}` adds or replaces one, unchecked |
+//! | `POST /control/templates/{id}` | `{decide?, quality?, status?, category?, warn_at?, held?}`: `decide` is `approve` or the reason of a rejection; quality `RED` pauses, after the second time it disables; `held` makes sends wait |
+//! | `GET/POST /control/review` | `{delay_ms, mode, reason}`, `mode` one of `rules`, `approve`, `reject`, `hold` |
 //! | `POST /control/verify` | `{line}`: the GET challenge → `{verified, status}` |
 //! | `GET /control/stats`, `POST /control/reset` | counters; forgets messages, waiting updates, orders, behaviour and counters |
 //! | `GET /control/events?line=&customer=` | server-sent events of changed chats; while it is open the chat is on the phone's screen |
@@ -35,6 +40,7 @@ mod act;
 mod live;
 mod order;
 mod read;
+mod template;
 
 use crate::{customer::ActError, shared::Shared};
 use axum::{
@@ -68,6 +74,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/control/number", post(act::change_number))
         .route("/control/chat", get(read::chat))
         .route("/control/sent", get(read::sent))
+        .route("/control/received", get(read::received))
         .route(
             "/control/failures",
             get(order::failures).post(order::add_failure).delete(order::clear_failures),
@@ -75,14 +82,21 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/control/webhook", get(order::webhook).post(order::change_webhook))
         .route("/control/pace", get(order::pace).post(order::change_pace))
         .route("/control/limits", get(order::limits).post(order::change_limits))
+        .route("/control/clock", get(order::clock).post(order::advance_clock))
         .route("/control/history", post(order::change_history))
         .route("/control/updates", post(order::update))
         .route("/control/posts", post(order::post_body))
-        .route("/control/templates", post(order::add_template))
+        .route("/control/templates", get(template::list).post(template::add))
+        .route("/control/templates/{id}", post(template::change))
+        .route("/control/review", get(template::review).post(template::change_review))
         .route("/control/verify", post(order::verify))
         .route("/control/stats", get(read::stats))
         .route("/control/reset", post(order::reset))
         .route("/control/events", get(live::events))
+        .route(
+            "/control/media",
+            get(order::media_orders).post(order::add_media_order).delete(order::clear_media_orders),
+        )
         .route("/control/media/{id}", get(read::media))
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .with_state(shared)

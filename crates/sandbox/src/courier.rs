@@ -227,7 +227,7 @@ impl Turn {
             self.parallel = behaviour.parallel;
             self.permits = Arc::new(Semaphore::new(behaviour.parallel.clamp(1, 64)));
         }
-        let parcel = pack(target, behaviour, batch);
+        let parcel = pack(target, behaviour, batch, shared.now());
         self.posts += 1;
         let twice = behaviour.duplicate_every > 0 && self.posts.is_multiple_of(behaviour.duplicate_every);
         for copy in 0..=u8::from(twice) {
@@ -253,8 +253,8 @@ impl Turn {
     }
 }
 
-fn pack(target: &Target, behaviour: &Behaviour, batch: &[Update]) -> Parcel {
-    let body = sign::wire(&update::body(batch, behaviour.layout));
+fn pack(target: &Target, behaviour: &Behaviour, batch: &[Update], now: i64) -> Parcel {
+    let body = sign::wire(&update::body(batch, behaviour.layout, now));
     let secret = if behaviour.forge { "not-the-secret" } else { &target.secret };
     Parcel {
         signature: sign::signature(secret, &body),

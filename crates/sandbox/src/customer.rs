@@ -6,7 +6,7 @@ use crate::{
     shared::Shared,
     status,
     update::Update,
-    world::{Author, Message, State, World},
+    world::{Author, Channel, Message, State, World},
 };
 use serde_json::{Map, Value, json};
 use std::{collections::BTreeMap, sync::Arc};
@@ -88,7 +88,7 @@ pub fn write(shared: &Arc<Shared>, draft: Draft) -> Result<String, ActError> {
         {
             return Err(ActError::NoMessage);
         }
-        let at = draft.at.unwrap_or_else(Shared::now);
+        let at = draft.at.unwrap_or_else(|| shared.now());
         let mut update = update(&world, &draft, &id, at)?;
         // Changes of other messages are no messages of their own on the phone.
         if !matches!(draft.kind.as_str(), "reaction" | "edit" | "revoke" | "system") {
@@ -100,6 +100,9 @@ pub fn write(shared: &Arc<Shared>, draft: Draft) -> Result<String, ActError> {
         // Whether a reaction opens the window is not documented: here it does not.
         if !matches!(draft.kind.as_str(), "reaction" | "system") {
             chat.wrote_at = Some(chat.wrote_at.map_or(at, |before| before.max(at)));
+            if draft.extra.contains_key("referral") {
+                chat.ad_at = Some(at);
+            }
         }
         ((!held).then_some(update), key.0, key.1)
     };
@@ -141,7 +144,9 @@ fn message(draft: &Draft, id: &str, at: i64) -> Message {
         error: None,
         reactions: BTreeMap::new(),
         changed: None,
+        shown: None,
         sent: None,
+        channel: Channel::WhatsApp,
     }
 }
 
@@ -178,7 +183,14 @@ fn update(world: &World, draft: &Draft, id: &str, at: i64) -> Result<Update, Act
         map.insert("contacts".to_owned(), json!([contact(customer)]));
     }
     let waba_id = line.setup.waba_id.clone();
-    Ok(Update { waba_id, line: draft.line.clone(), field: "messages".to_owned(), value, message: None })
+    Ok(Update {
+        waba_id,
+        line: draft.line.clone(),
+        field: "messages".to_owned(),
+        value,
+        message: None,
+        direct: None,
+    })
 }
 
 fn plain(line: &str, customer: &str, kind: &str, content: Value) -> Draft {
@@ -318,6 +330,7 @@ pub fn change_number(shared: &Arc<Shared>, customer: &str, wa_id: &str) -> Resul
     }
     let mut world = shared.world();
     world.users.remove(&old.bsuid);
+    world.spellings.remove(&crate::phone::wa_id(customer));
     world.customers.remove(customer);
     world.add_customer(SandboxCustomer { wa_id: wa_id.to_owned(), bsuid: new_id.clone(), ..old });
     for line in lines {

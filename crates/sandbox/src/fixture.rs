@@ -1,7 +1,7 @@
 //! One example of every kind a customer can send, with invented values. Files get real bytes, so that they can be fetched.
 
 use crate::{
-    media::{Media, bare},
+    media::{INBOUND_SECONDS, Media, bare},
     world::World,
 };
 use bytes::Bytes;
@@ -175,7 +175,8 @@ pub fn attach(world: &mut World, line: &str, kind: &str, content: &mut Value, fi
         return;
     };
     let filename = content.get("filename").and_then(Value::as_str).map(str::to_owned);
-    let media = Media { mime: mime.clone(), filename, bytes, line: line.to_owned() };
+    let until = world.clock.now() + INBOUND_SECONDS;
+    let media = Media { mime: mime.clone(), filename, bytes, line: line.to_owned(), until };
     let sha = media.sha_base64();
     let id = world.media.add(media);
     let Some(map) = content.as_object_mut() else { return };

@@ -8,6 +8,8 @@ pub mod media;
 pub mod number;
 pub mod rate;
 pub mod send;
+pub mod template;
+pub mod upload;
 pub mod validate;
 
 use crate::shared::Shared;
@@ -30,21 +32,27 @@ const UPLOAD_MAX: usize = 101 << 20;
 pub fn router(shared: Arc<Shared>) -> Router {
     let json = Router::new()
         .route("/{version}/debug_token", get(account::debug_token))
-        .route("/{version}/{id}", get(number::lookup).post(number::change).delete(media::remove))
+        .route("/{version}/{id}", get(number::lookup).delete(media::remove))
         .route("/{version}/{id}/messages", post(send::messages))
-        .route("/{version}/{id}/marketing_messages", post(send::messages))
+        .route("/{version}/{id}/marketing_messages", post(send::marketing))
         .route("/{version}/{id}/phone_numbers", get(account::phone_numbers))
         .route(
             "/{version}/{id}/subscribed_apps",
             get(account::subscriptions).post(account::subscribe).delete(account::unsubscribe),
         )
-        .route("/{version}/{id}/message_templates", get(account::templates).post(account::create_template))
+        .route(
+            "/{version}/{id}/message_templates",
+            get(template::list).post(template::create).delete(template::remove),
+        )
+        .route("/{version}/{id}/unpause", post(template::unpause))
         .route("/{version}/{id}/register", post(number::register))
         .route("/{version}/{id}/deregister", post(number::deregister))
         .route("/{version}/{id}/whatsapp_business_profile", get(number::profile).post(number::change_profile))
         .route("/sandbox-media/{id}/{key}", get(media::download))
         .layer(DefaultBodyLimit::max(JSON_MAX));
     let upload = Router::new()
+        .route("/{version}/{id}", post(number::change))
+        .route("/{version}/{id}/uploads", post(upload::begin))
         .route("/{version}/{id}/media", post(media::upload))
         .layer(DefaultBodyLimit::max(UPLOAD_MAX));
     let rest = Router::new()

@@ -13,6 +13,17 @@ pub fn media() -> String {
     format!("{:016}", 1_000_000_000_000_000 + number(8_999_999_999_999_999))
 }
 
+/// Random letters and digits.
+pub fn plain(length: usize) -> String {
+    const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let letter = |byte: u8| LETTERS.get(usize::from(byte) % LETTERS.len()).copied().map_or('A', char::from);
+    let mut text = String::with_capacity(length);
+    while text.len() < length {
+        text.extend(bytes::<32>().into_iter().take(length - text.len()).map(letter));
+    }
+    text
+}
+
 /// The id support asks for, on every error.
 pub fn trace() -> String {
     STANDARD.encode(bytes::<9>()).replace(['+', '/'], "A")

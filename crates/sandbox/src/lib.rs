@@ -9,6 +9,7 @@
 //!
 //! Everything is in memory and bounded; nothing is kept on disk.
 
+mod clock;
 mod codes;
 mod config;
 mod control;
@@ -20,17 +21,21 @@ mod graph;
 mod ids;
 
 mod media;
-
+mod media_order;
 mod page;
 mod phone;
+mod pricing;
+mod reach;
+mod received;
 mod serve;
 mod shared;
 mod sign;
 mod status;
 mod template;
+mod token;
 mod update;
 mod view;
 mod world;
 
-pub use config::{History, SandboxConfig, SandboxCustomer, SandboxLine};
+pub use config::{History, LineProvider, SandboxConfig, SandboxCustomer, SandboxLine};
 pub use serve::{Sandbox, SandboxError};

@@ -1,8 +1,7 @@
 //! What every request and task of one sandbox shares: the world behind its lock, the couriers, the timers, the news for
 //! open phone pages.
 
-use crate::{courier::Couriers, status::Action, update::Update, world::World};
-use chrono::Utc;
+use crate::{clock::Clock, courier::Couriers, status::Action, update::Update, world::World};
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
@@ -75,6 +74,8 @@ pub struct Shared {
     pub news: broadcast::Sender<News>,
     /// Counters.
     pub stats: Stats,
+    /// The time.
+    pub clock: Clock,
     /// For webhooks.
     pub http: reqwest::Client,
     /// Ends every task and connection.
@@ -86,6 +87,7 @@ impl Shared {
     /// Shares a world.
     pub fn new(world: World, http: reqwest::Client) -> Self {
         Self {
+            clock: world.clock.clone(),
             world: Mutex::new(world),
             timers: Mutex::new(BTreeMap::new()),
             timer_set: Notify::new(),
@@ -104,8 +106,8 @@ impl Shared {
     }
 
     /// Unix seconds.
-    pub fn now() -> i64 {
-        Utc::now().timestamp()
+    pub fn now(&self) -> i64 {
+        self.clock.now()
     }
 
     /// Whether no more timers fit.

@@ -4,6 +4,7 @@
 use crate::{
     codes,
     shared::Shared,
+    template::life,
     update::Update,
     world::{Customer, Message, State, World},
 };
@@ -24,13 +25,15 @@ pub struct Pace {
     pub sent_ms: u64,
     /// Milliseconds from `sent` to `delivered`.
     pub delivered_ms: u64,
+    /// Whether statuses are told at all; without them messages stay accepted.
+    pub statuses: bool,
     /// Milliseconds the answer to a send is held back, so that statuses overtake it.
     pub answer_ms: u64,
 }
 
 impl Default for Pace {
     fn default() -> Self {
-        Self { sent_ms: 60, delivered_ms: 180, answer_ms: 0 }
+        Self { sent_ms: 60, delivered_ms: 180, statuses: true, answer_ms: 0 }
     }
 }
 
@@ -45,6 +48,10 @@ pub enum Action {
     Fail(String, i32),
     /// The typing sign of a chat goes out.
     TypingOver(String, String),
+    /// The review of a template ends.
+    Review(String),
+    /// Something's time is over by the sandbox's clock.
+    Wake,
 }
 
 /// Runs timed actions until the sandbox stops.
@@ -68,7 +75,8 @@ pub async fn run(shared: Arc<Shared>) {
     }
 }
 
-fn act(shared: &Arc<Shared>, action: Action) {
+/// Does what was timed.
+pub fn act(shared: &Arc<Shared>, action: Action) {
     match action {
         Action::Sent(id) => {
             if advance(shared, &id, State::Sent, None) {
@@ -81,6 +89,10 @@ fn act(shared: &Arc<Shared>, action: Action) {
             advance(shared, &id, State::Failed, Some(code));
         }
         Action::TypingOver(line, customer) => shared.tell(&line, &customer),
+        Action::Review(id) => {
+            life::decide(shared, &id, None);
+        }
+        Action::Wake => life::wake(shared),
     }
 }
 
@@ -91,7 +103,12 @@ pub fn deliver(shared: &Arc<Shared>, id: &str) {
         let mut world = shared.world();
         let Some(message) = world.messages.get(id) else { return };
         let key = (message.line.clone(), message.customer.clone());
-        let open = world.chats.get(&key).is_some_and(|chat| chat.viewers > 0);
+        let (open, blocked) =
+            world.chats.get(&key).map_or((false, false), |chat| (chat.viewers > 0, chat.blocked));
+        // Whoever blocked the business gets nothing, and the business is not told.
+        if blocked {
+            return;
+        }
         let Some(customer) = world.customers.get_mut(&key.1) else { return };
         if !customer.online {
             if customer.waiting.len() < WAITING_MAX {
@@ -128,12 +145,19 @@ pub fn advance(shared: &Arc<Shared>, id: &str, state: State, error: Option<i32>)
 }
 
 fn update(world: &mut World, message: &Message) -> Option<Update> {
+    let priced = match &message.sent {
+        Some(sent) if !sent.priced && message.error.is_none() => {
+            let category = sent.category.clone();
+            world.price(message, &category)
+        }
+        _ => Vec::new(),
+    };
     let line = world.lines.get(&message.line)?;
     let customer = world.customers.get(&message.customer);
     let mut value = json!({
         "messaging_product": "whatsapp",
         "metadata": crate::customer::metadata(&line.setup),
-        "statuses": [status(message, customer)],
+        "statuses": [status(message, customer, world.clock.now(), priced)],
     });
     if message.state != State::Failed
         && let (Some(map), Some(customer)) = (value.as_object_mut(), customer)
@@ -146,6 +170,7 @@ fn update(world: &mut World, message: &Message) -> Option<Update> {
         field: "messages".to_owned(),
         value,
         message: None,
+        direct: None,
     };
     if let Some(sent) = world.messages.get_mut(&message.id).and_then(|kept| kept.sent.as_mut()) {
         sent.priced = true;
@@ -153,13 +178,18 @@ fn update(world: &mut World, message: &Message) -> Option<Update> {
     Some(update)
 }
 
-fn status(message: &Message, customer: Option<&Customer>) -> Value {
+fn status(
+    message: &Message,
+    customer: Option<&Customer>,
+    now: i64,
+    priced: Vec<(&'static str, Value)>,
+) -> Value {
     let sent = message.sent.as_ref();
     let to_user = sent.is_some_and(|sent| sent.to_user);
     let mut status = json!({
         "id": message.id,
         "status": word(message.state),
-        "timestamp": Shared::now().to_string(),
+        "timestamp": now.to_string(),
     });
     let Some(map) = status.as_object_mut() else { return status };
     let hidden = customer.is_some_and(|customer| customer.setup.phone_hidden);
@@ -177,16 +207,9 @@ fn status(message: &Message, customer: Option<&Customer>) -> Value {
     }
     if let Some(code) = message.error {
         map.insert("errors".to_owned(), json!([error(code)]));
-    } else if let Some(sent) = sent.filter(|sent| !sent.priced) {
-        map.insert("pricing".to_owned(), pricing(&sent.category));
     }
+    map.extend(priced.into_iter().map(|(name, value)| (name.to_owned(), value)));
     status
-}
-
-fn pricing(category: &str) -> Value {
-    let free = category == "service";
-    let kind = if free { "free_customer_service" } else { "regular" };
-    json!({"billable": !free, "pricing_model": "PMP", "category": category, "type": kind})
 }
 
 fn error(code: i32) -> Value {

@@ -16,6 +16,8 @@ pub struct Update {
     pub value: Value,
     /// The customer's message in it, whose ticks depend on the answer.
     pub message: Option<String>,
+    /// Its own callback, instead of the line's.
+    pub direct: Option<String>,
 }
 
 /// How several updates share a POST. Meta does all three.
@@ -31,17 +33,28 @@ pub enum Layout {
     Merged,
 }
 
+/// Fields whose entries carry no time (Meta has it on account and template fields only).
+fn is_timed(field: &str) -> bool {
+    !matches!(
+        field,
+        "messages" | "history" | "smb_message_echoes" | "smb_app_state_sync" | "user_preferences" | "calls"
+    )
+}
+
 /// Line, field and value of a change.
 type Change = (String, String, Value);
 
 /// The body of a POST.
-pub fn body(updates: &[Update], layout: Layout) -> Value {
-    let mut entries: Vec<(String, Vec<Change>)> = Vec::new();
+pub fn body(updates: &[Update], layout: Layout, now: i64) -> Value {
+    let mut entries: Vec<(String, bool, Vec<Change>)> = Vec::new();
     for update in updates {
         let change = (update.line.clone(), update.field.clone(), update.value.clone());
-        let known = entries.iter_mut().find(|(waba, _)| layout != Layout::Entries && *waba == update.waba_id);
-        let Some((_, changes)) = known else {
-            entries.push((update.waba_id.clone(), vec![change]));
+        let timed = is_timed(&update.field);
+        let known = entries
+            .iter_mut()
+            .find(|(waba, of, _)| layout != Layout::Entries && *waba == update.waba_id && *of == timed);
+        let Some((_, _, changes)) = known else {
+            entries.push((update.waba_id.clone(), timed, vec![change]));
             continue;
         };
         let same = changes.iter_mut().find(|(line, field, _)| {
@@ -52,13 +65,16 @@ pub fn body(updates: &[Update], layout: Layout) -> Value {
             None => changes.push(change),
         }
     }
-    let entries: Vec<Value> = entries.into_iter().map(entry).collect();
+    let entries: Vec<Value> = entries.into_iter().map(|one| entry(one, now)).collect();
     json!({"object": "whatsapp_business_account", "entry": entries})
 }
 
-fn entry((waba_id, changes): (String, Vec<Change>)) -> Value {
+fn entry((waba_id, timed, changes): (String, bool, Vec<Change>), now: i64) -> Value {
     let changes: Vec<Value> =
         changes.into_iter().map(|(_, field, value)| json!({"value": value, "field": field})).collect();
+    if timed {
+        return json!({"id": waba_id, "time": now, "changes": changes});
+    }
     json!({"id": waba_id, "changes": changes})
 }
 
@@ -93,6 +109,7 @@ mod tests {
             field: "messages".to_owned(),
             value: json!({"metadata": {"phone_number_id": line}, "contacts": [{"wa_id": "1"}], "messages": [{"id": id}]}),
             message: None,
+            direct: None,
         }
     }
 
@@ -101,7 +118,7 @@ mod tests {
         let updates =
             [update("w1", "1", "a"), update("w1", "1", "b"), update("w2", "2", "c"), update("w1", "3", "d")];
         let count = |layout| {
-            let body = body(&updates, layout);
+            let body = body(&updates, layout, 0);
             let entries = body.pointer("/entry").and_then(Value::as_array).cloned().unwrap_or_default();
             let changes: Vec<Value> = entries
                 .iter()

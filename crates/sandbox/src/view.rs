@@ -61,7 +61,7 @@ fn message_view(world: &World, message: &Message) -> Value {
         "content": quoted.content, "changed": quoted.changed})
     });
     json!({"id": message.id, "author": message.author, "kind": message.kind, "content": message.content,
-        "quote": quote, "at": message.at, "state": message.state, "reactions": message.reactions,
+        "shown": message.shown, "quote": quote, "at": message.at, "state": message.state, "reactions": message.reactions,
         "changed": message.changed})
 }
 
@@ -76,8 +76,7 @@ pub fn sent(world: &World, line: Option<&str>, customer: Option<&str>) -> Value 
     let rows = messages.map(|message| {
         json!({"id": message.id, "line": message.line, "customer": message.customer, "kind": message.kind,
             "content": message.content, "quote": message.quote, "at": message.at, "status": word(message.state),
-            "error": message.error, "body": message.sent.as_ref().map(|sent| &sent.body),
-            "arrived_ms": message.sent.as_ref().map(|sent| sent.arrived_ms)})
+            "error": message.error, "body": message.sent.as_ref().map(|sent| &sent.body)})
     });
     Value::Array(rows.collect())
 }

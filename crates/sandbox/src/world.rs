@@ -1,14 +1,21 @@
 //! What the sandbox knows: lines, customers, chats, messages. Plain data behind one lock; no sockets here.
 
 use crate::{
+    clock::Clock,
     config::{History, SandboxConfig, SandboxCustomer, SandboxLine},
     courier::Target,
     failure::Failure,
     graph::rate::{Limits, Rates},
+    graph::upload::Session,
     ids,
     media::MediaStore,
+    media_order::MediaOrder,
     phone,
-    template::Template,
+    pricing::{Pricing, Used},
+    reach::Reach,
+    received::Log,
+    template::{Template, life::Locks, review::Review},
+    token::TokenState,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -28,6 +35,8 @@ pub type ChatKey = (String, String);
 
 /// Everything the sandbox knows.
 pub struct World {
+    /// The time.
+    pub clock: Clock,
     /// The defaults lines fall back to.
     pub config: SandboxConfig,
     /// Business numbers by id.
@@ -36,6 +45,8 @@ pub struct World {
     pub customers: BTreeMap<String, Customer>,
     /// `wa_id` by user id.
     pub users: HashMap<String, String>,
+    /// `wa_id` by the one spelling all spellings of a number share.
+    pub spellings: HashMap<String, String>,
     /// Chats by line and `wa_id`.
     pub chats: BTreeMap<ChatKey, Chat>,
     /// Messages by id.
@@ -44,10 +55,34 @@ pub struct World {
     pub order: VecDeque<String>,
     /// Uploaded and received files.
     pub media: MediaStore,
+    /// Accounts that are not as new.
+    pub accounts: BTreeMap<String, Account>,
+    /// Tokens that do not work for ever.
+    pub tokens: HashMap<String, TokenState>,
+    /// What is free.
+    pub pricing: Pricing,
+    /// Service messages counted.
+    pub used: Used,
+    /// People reached, by portfolio.
+    pub reached: HashMap<String, Reach>,
+    /// Send calls.
+    pub received: Log,
+    /// Orders about files.
+    pub media_orders: Vec<MediaOrder>,
+    /// Resumable uploads, the oldest first.
+    pub uploads: VecDeque<Session>,
     /// Orders to fail.
     pub failures: Vec<Failure>,
     /// Templates by account.
     pub templates: BTreeMap<String, Vec<Template>>,
+    /// How templates are reviewed.
+    pub review: Review,
+    /// Names of deleted templates that may not be used again yet.
+    pub locks: Locks,
+    /// When templates were made lately, by account.
+    pub creations: HashMap<String, VecDeque<i64>>,
+    /// Sends that wait for the quality of their template, by its id.
+    pub held: HashMap<String, Vec<String>>,
     /// Accounts whose webhooks the app gets.
     pub subscribed: BTreeSet<String>,
     /// Callback of an account that replaces the app's: address and verify token.
@@ -71,6 +106,16 @@ pub struct Line {
     pub status: String,
     /// `GREEN` and so on.
     pub quality: String,
+    /// `APPROVED` and so on, of the name.
+    pub name_status: String,
+    /// `STANDARD` or `HIGH`.
+    pub throughput: String,
+    /// Messaging limit of its portfolio.
+    pub tier: String,
+    /// Settings kept for the business.
+    pub settings: BTreeMap<String, Value>,
+    /// Callback and headers of 360dialog's own setting.
+    pub hook: Option<(String, Vec<(String, String)>)>,
     /// Public profile.
     pub profile: BTreeMap<String, Value>,
 }
@@ -86,6 +131,23 @@ pub struct Customer {
     pub waiting: VecDeque<String>,
     /// Own messages waiting for the phone to come back.
     pub unsent: VecDeque<crate::update::Update>,
+    /// Portfolios whose advertising the person stopped.
+    pub stopped: BTreeSet<String>,
+}
+
+/// State of an account.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// `AVAILABLE`, `LIMITED` or `BLOCKED`.
+    pub can_send: String,
+    /// `APPROVED` and so on.
+    pub review: String,
+}
+
+impl Default for Account {
+    fn default() -> Self {
+        Self { can_send: "AVAILABLE".to_owned(), review: "APPROVED".to_owned() }
+    }
 }
 
 /// What a line and a customer said to each other.
@@ -97,6 +159,14 @@ pub struct Chat {
     pub wrote_at: Option<i64>,
     /// When the business's typing sign goes out, Unix milliseconds.
     pub typing_until: i64,
+    /// When the customer came by an ad that was not answered yet, Unix seconds.
+    pub ad_at: Option<i64>,
+    /// Until when everything is free, Unix seconds.
+    pub free_until: Option<i64>,
+    /// Whether the customer blocked the business.
+    pub blocked: bool,
+    /// Whether the business blocked the customer.
+    pub blocked_by_business: bool,
     /// Phone pages that show this chat now.
     pub viewers: u32,
 }
@@ -156,6 +226,10 @@ pub struct Message {
     pub reactions: BTreeMap<&'static str, String>,
     /// Whether it was edited or withdrawn.
     pub changed: Option<&'static str>,
+    /// A template as the phone shows it.
+    pub shown: Option<Value>,
+    /// What carried it.
+    pub channel: Channel,
     /// How a business message was addressed and what it carried.
     pub sent: Option<Sent>,
 }
@@ -173,24 +247,49 @@ pub struct Sent {
     pub category: String,
     /// Whether pricing was told already.
     pub priced: bool,
-    /// When it arrived, in Unix milliseconds of the real time.
-    pub arrived_ms: i64,
+    /// The callback of its statuses, instead of the line's.
+    pub told_to: Option<String>,
+}
+
+/// What carries a message.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Channel {
+    /// WhatsApp.
+    #[default]
+    WhatsApp,
+    /// A text message, through Twilio only.
+    Sms,
 }
 
 impl World {
     /// A world as configured.
     pub fn new(config: SandboxConfig) -> Self {
         let mut world = Self {
+            clock: Clock::default(),
             history: config.history,
             lines: BTreeMap::new(),
             customers: BTreeMap::new(),
             users: HashMap::new(),
+            spellings: HashMap::new(),
             chats: BTreeMap::new(),
             messages: HashMap::new(),
             order: VecDeque::new(),
             media: MediaStore::default(),
+            accounts: BTreeMap::new(),
+            tokens: HashMap::new(),
+            pricing: Pricing::default(),
+            used: Used::new(),
+            reached: HashMap::new(),
+            received: Log::default(),
+            media_orders: Vec::new(),
+            uploads: VecDeque::new(),
             failures: Vec::new(),
             templates: BTreeMap::new(),
+            review: Review::default(),
+            locks: Locks::new(),
+            creations: HashMap::new(),
+            held: HashMap::new(),
             subscribed: BTreeSet::new(),
             overrides: BTreeMap::new(),
             limits: Limits::default(),
@@ -215,10 +314,16 @@ impl World {
         if setup.subscribed {
             self.subscribed.insert(setup.waba_id.clone());
         }
-        self.templates.entry(setup.waba_id.clone()).or_insert_with(crate::template::seeded);
+        let now = self.clock.now();
+        self.templates.entry(setup.waba_id.clone()).or_insert_with(|| crate::template::seeded(now));
         let line = Line {
             status: "CONNECTED".to_owned(),
             quality: "GREEN".to_owned(),
+            name_status: "APPROVED".to_owned(),
+            throughput: "STANDARD".to_owned(),
+            tier: setup.tier.clone().unwrap_or_else(|| "TIER_2K".to_owned()),
+            settings: BTreeMap::new(),
+            hook: None,
             profile: BTreeMap::new(),
             setup: setup.clone(),
         };
@@ -237,7 +342,14 @@ impl World {
         }
         self.users.insert(setup.bsuid.clone(), setup.wa_id.clone());
         let wa_id = setup.wa_id.clone();
-        let customer = Customer { setup, online: true, waiting: VecDeque::new(), unsent: VecDeque::new() };
+        self.spellings.insert(phone::wa_id(&wa_id), wa_id.clone());
+        let customer = Customer {
+            setup,
+            online: true,
+            waiting: VecDeque::new(),
+            unsent: VecDeque::new(),
+            stopped: BTreeSet::new(),
+        };
         self.customers.insert(wa_id, customer);
         true
     }
@@ -251,11 +363,7 @@ impl World {
         if self.customers.contains_key(&digits) {
             return Some(digits);
         }
-        let known = phone::wa_id(&digits);
-        if self.customers.contains_key(&known) {
-            return Some(known);
-        }
-        self.customers.keys().find(|key| phone::same(key, &digits)).cloned()
+        self.spellings.get(&phone::wa_id(&digits)).cloned()
     }
 
     /// Where a line's updates go; none when its account is not subscribed.
@@ -272,6 +380,11 @@ impl World {
     /// The bearer token of a line.
     pub fn token<'a>(&'a self, line: &'a Line) -> &'a str {
         line.setup.access_token.as_ref().unwrap_or(&self.config.access_token)
+    }
+
+    /// A chat.
+    pub fn chat(&self, line: &str, customer: &str) -> Option<&Chat> {
+        self.chats.get(&(line.to_owned(), customer.to_owned()))
     }
 
     /// Keeps a message and lists it in its chat; the oldest message goes when there are too many.
@@ -298,6 +411,9 @@ impl World {
         fresh.lines = std::mem::take(&mut self.lines);
         fresh.customers = std::mem::take(&mut self.customers);
         fresh.users = std::mem::take(&mut self.users);
+        fresh.spellings = std::mem::take(&mut self.spellings);
+        self.clock.reset();
+        fresh.clock = self.clock.clone();
         fresh.templates = std::mem::take(&mut self.templates);
         fresh.subscribed = std::mem::take(&mut self.subscribed);
         fresh.overrides = std::mem::take(&mut self.overrides);

@@ -13,13 +13,17 @@ use prosa_domain::{
 };
 use prosa_engine::{
     Caller, Engine, Parts, Settings,
+    blob::FolderStore,
     keyring::Keyring,
     path::ingest::{self, Routes},
     port::{Abstain, Classifier, MailError, Mailer},
 };
 use prosa_provider::Registry;
 use prosa_vault::{FileKeyProvider, IndexPurpose, Purpose};
-use std::sync::{Arc, Mutex};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex},
+};
 use uuid::Uuid;
 
 /// The second every test begins at.
@@ -53,6 +57,26 @@ pub struct World {
     pub clock: Arc<FakeClock>,
     /// Letters it sent.
     pub letters: Arc<Letters>,
+    /// Its files.
+    pub files: Files,
+}
+
+/// A folder of files that goes with its world.
+pub struct Files(pub PathBuf);
+
+impl Files {
+    /// A new folder, and the store in it.
+    pub fn new() -> (Self, Arc<FolderStore>) {
+        let folder = std::env::temp_dir().join(format!("prosa-test-{:032x}.files", rand128()));
+        let store = FolderStore::open(&folder).expect("files");
+        (Self(folder), Arc::new(store))
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
 }
 
 /// A tenant with its owner and one connected line.
@@ -94,16 +118,18 @@ impl World {
         let provider = Arc::new(FileKeyProvider::open_or_create(&key_file).expect("key file"));
         let keyring = Keyring::open(database.db.clone(), provider, clock.clone()).await.expect("keyring");
         std::fs::remove_file(&key_file).expect("key file goes");
+        let (files, blobs) = Files::new();
         let engine = Engine::new(Parts {
             db: database.db.clone(),
             keyring,
             clock: clock.clone(),
             mailer: letters.clone(),
             classifier,
+            blobs,
             providers,
             settings,
         });
-        Self { database, engine, clock, letters }
+        Self { database, engine, clock, letters, files }
     }
 
     /// Makes a tenant with an owner and a connected line of the given provider id.

@@ -40,6 +40,8 @@ pub enum Purpose {
     FileName,
     /// What a provider calls a file.
     FileSource,
+    /// Words that prove a consent.
+    ConsentProof,
 }
 
 impl Purpose {
@@ -57,6 +59,7 @@ impl Purpose {
             Self::FileKey => 40,
             Self::FileName => 41,
             Self::FileSource => 42,
+            Self::ConsentProof => 50,
         }
     }
 }
@@ -84,6 +87,8 @@ pub enum IndexPurpose {
     FileDigest,
     /// Link to a file.
     FileLink,
+    /// Words that prove a consent.
+    ConsentProof,
 }
 
 impl IndexPurpose {
@@ -99,6 +104,7 @@ impl IndexPurpose {
             Self::Token => 8,
             Self::FileDigest => 40,
             Self::FileLink => 41,
+            Self::ConsentProof => 50,
         }
     }
 }

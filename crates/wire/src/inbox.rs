@@ -1,11 +1,19 @@
 //! The inbox: list of conversations, one thread, and the commands a member gives there.
 
+pub use crate::{
+    body::Body,
+    outgoing::{CancelScheduled, OutgoingBody, SendMessage, TemplateChoice},
+};
+
 use crate::team::MemberRef;
 use chrono::{DateTime, Utc};
 use prosa_domain::{
     conversation::ConversationStatus,
     id::{CommandId, ContactId, ConversationId, LineId, MemberId, MessageId},
-    message::status::DeliveryState,
+    message::{
+        content::{ProductRef, Referral},
+        status::DeliveryState,
+    },
     refusal::Refusal,
 };
 use serde::{Deserialize, Serialize};
@@ -249,6 +257,30 @@ pub struct MessageView {
     /// Its file, when it has one that is known here.
     #[serde(default)]
     pub media: Option<crate::media::MediaView>,
+    /// What it says, for the drawing of its kind. `Gone` when it was deleted.
+    #[serde(default)]
+    pub body: Body,
+    /// The ad or post the contact came from.
+    #[serde(default)]
+    pub referral: Option<Referral>,
+    /// The product of the catalogue the contact asks about.
+    #[serde(default)]
+    pub product: Option<ProductRef>,
+    /// Its texts before it was edited, oldest first.
+    #[serde(default)]
+    pub earlier: Vec<EarlierText>,
+    /// When it is to be sent, while that is still to come.
+    #[serde(default)]
+    pub send_at: Option<DateTime<Utc>>,
+}
+
+/// A text a message had before it was edited.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EarlierText {
+    /// Since when it read so.
+    pub at: DateTime<Utc>,
+    /// The text.
+    pub text: String,
 }
 
 /// A state and its time.

@@ -2,13 +2,17 @@
 //!
 //! Text shown to people never travels as an error: refusals are codes (`prosa_domain::refusal`).
 
+pub mod body;
+pub mod consent;
 pub mod inbox;
 pub mod journal;
 pub mod line;
 pub mod media;
+pub mod outgoing;
 pub mod sender;
 pub mod session;
 pub mod team;
+pub mod template;
 
 /// The answer of every use case: the value, or why not.
 pub type Reply<T> = Result<T, prosa_domain::refusal::Refusal>;

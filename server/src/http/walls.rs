@@ -48,6 +48,14 @@ impl Gate {
             longest: Duration::from_secs(config.server.request_seconds_max),
         }
     }
+
+    /// For files: a slow line may take its time for a large one, and has no seat of the others meanwhile.
+    pub(crate) fn for_files(config: &Config) -> Self {
+        Self {
+            seats: Arc::new(Semaphore::new(config.server.requests_max)),
+            longest: Duration::from_secs(config.server.request_seconds_max).saturating_mul(30),
+        }
+    }
 }
 
 /// Takes a request only when there is a seat for it; what is too much is told to come again. Live connections leave
@@ -103,6 +111,7 @@ fn area(path: &str) -> &'static str {
         "webhooks" => "webhooks",
         "pkg" => "asset",
         "api" => "api",
+        "media" => "media",
         "healthz" | "readyz" | "metrics" => "health",
         _ => "page",
     }

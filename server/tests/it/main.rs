@@ -12,5 +12,6 @@ mod call;
 mod day;
 mod door;
 mod live;
+mod media;
 mod node;
 mod wall;

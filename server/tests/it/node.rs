@@ -3,11 +3,16 @@
 use prosa_db::embedded::Role as DbRole;
 use prosa_engine::{
     Engine, Parts, Settings,
+    blob::FolderStore,
     keyring::Keyring,
     port::{Abstain, SystemClock},
 };
 use prosa_provider::Registry;
-use prosa_testkit::{FakeClock, TestDb, World, database::rand128, world::Letters};
+use prosa_testkit::{
+    FakeClock, TestDb, World,
+    database::rand128,
+    world::{Files, Letters},
+};
 use prosa_vault::FileKeyProvider;
 use prosa_wire::session::SignUp;
 use reqwest::{Client, Response, redirect::Policy};
@@ -31,7 +36,7 @@ impl Folder {
     pub fn new() -> Self {
         let path = std::env::temp_dir().join(format!("prosa-server-test-{:032x}", rand128()));
         fs::create_dir_all(path.join("site/pkg")).unwrap();
-        let manifest = r#"{"boot":"/pkg/boot.1.js","js":"/pkg/prosa.1.js","wasm":"/pkg/prosa.1.wasm","css":"/pkg/prosa.1.css"}"#;
+        let manifest = r#"{"inbox":{"boot":"/pkg/boot.1.js","js":"/pkg/prosa.1.js","wasm":"/pkg/prosa.1.wasm"},"css":"/pkg/prosa.1.css"}"#;
         fs::write(path.join("site/manifest.json"), manifest).unwrap();
         fs::write(path.join("site/pkg/prosa.1.js"), "export {};").unwrap();
         fs::write(path.join("site/pkg/prosa.1.js.br"), "not really brotli").unwrap();
@@ -235,7 +240,15 @@ pub fn config(folder: &Path, port: u16, database: &str, server: &str) -> String 
 /// An engine of the test's own beside the server's: same database, same keys.
 pub async fn world(database: TestDb, folder: &Path) -> World {
     let engine = engine(database.db.clone(), &folder.join("key")).await;
-    World { database, engine, clock: Arc::new(FakeClock::at(0)), letters: Arc::new(Letters::default()) }
+    // They go with the folder, after the server that still reads them.
+    let files = Files(folder.join("no-files-of-its-own"));
+    let (clock, letters) = (Arc::new(FakeClock::at(0)), Arc::new(Letters::default()));
+    World { database, engine, clock, letters, files }
+}
+
+/// Where a test server keeps its files.
+fn media_folder(key_file: &Path) -> PathBuf {
+    key_file.parent().unwrap().join("data/media")
 }
 
 pub async fn engine(db: prosa_db::Db, key_file: &Path) -> Engine {
@@ -248,6 +261,7 @@ pub async fn engine(db: prosa_db::Db, key_file: &Path) -> Engine {
         clock,
         mailer: Arc::new(Letters::default()),
         classifier: Arc::new(Abstain),
+        blobs: Arc::new(FolderStore::open(&media_folder(key_file)).unwrap()),
         providers: Registry::standard("http://127.0.0.1").unwrap(),
         settings: Settings { graph_base: GRAPH.to_owned(), ..Settings::default() },
     })

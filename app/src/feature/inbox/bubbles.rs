@@ -11,7 +11,7 @@ use prosa_domain::{
 };
 use prosa_wire::{
     inbox::{
-        ContactCard, ConversationRow, Direction, MessagePage, MessageView, QuoteView, StateAt, Thread,
+        Body, ContactCard, ConversationRow, Direction, MessagePage, MessageView, QuoteView, StateAt, Thread,
         ThreadCursor,
     },
     team::MemberRef,
@@ -197,6 +197,7 @@ impl Bubbles {
             text: quoted.text,
         });
         let last = self.list.with_untracked(|list| list.last().map(Bubble::brief)).map(|last| last.at);
+        let body = Body::Text { text: written.text.clone() };
         let message = MessageView {
             id: MessageId(written.command.0),
             command_id: Some(written.command),
@@ -218,6 +219,11 @@ impl Bubbles {
             edited_at: None,
             revoked_at: None,
             media: None,
+            body,
+            referral: None,
+            product: None,
+            earlier: Vec::new(),
+            send_at: None,
         };
         let bubble = Bubble::stored(message);
         bubble.local.set(Local::Sending);
@@ -280,6 +286,11 @@ mod tests {
             edited_at: None,
             revoked_at: None,
             media: None,
+            body: Body::default(),
+            referral: None,
+            product: None,
+            earlier: Vec::new(),
+            send_at: None,
         }
     }
 

@@ -58,16 +58,16 @@ pub async fn keep(
     Ok(())
 }
 
-/// Forgets the ids of a file at a line's provider, because it refused one.
+/// Forgets the ids of a file at a line's provider, because it refused one. False when there were none.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn forget(tx: &mut TenantTx, line: LineId, digest: &[u8]) -> Result<(), DbError> {
-    sqlx::query("delete from media_upload where tenant_id = $1 and line_id = $2 and digest = $3")
+pub async fn forget(tx: &mut TenantTx, line: LineId, digest: &[u8]) -> Result<bool, DbError> {
+    let done = sqlx::query("delete from media_upload where tenant_id = $1 and line_id = $2 and digest = $3")
         .bind(tx.tenant().0)
         .bind(line.0)
         .bind(digest)
         .execute(tx.conn())
         .await?;
-    Ok(())
+    Ok(done.rows_affected() > 0)
 }

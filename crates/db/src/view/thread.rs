@@ -13,11 +13,16 @@ use hanging::Hanging;
 use prosa_domain::{
     delivery,
     id::{ContactId, ConversationId, LineId, MemberId, MessageId},
-    message::{content::Content, status::DeliveryState},
+    message::{
+        content::{Around, Content},
+        status::DeliveryState,
+    },
     phone,
 };
 use prosa_vault::{Purpose, TenantKeys};
-use prosa_wire::inbox::{ContactCard, Direction, Failure, MessagePage, MessageView, ThreadCursor};
+use prosa_wire::inbox::{
+    Body, ContactCard, Direction, EarlierText, Failure, MessagePage, MessageView, ThreadCursor,
+};
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
@@ -186,18 +191,19 @@ async fn views(
 fn view(row: Row, stored: Option<StoredContent>, hanging: &mut Hanging) -> MessageView {
     let direction = Direction::parse(&row.direction).unwrap_or(Direction::In);
     let state = DeliveryState::parse(&row.state).filter(|_| direction == Direction::Out);
-    let edited = row.provider_key.as_ref().and_then(|key| hanging.edits.remove(key));
+    let edits = row.provider_key.as_ref().and_then(|key| hanging.edits.remove(key)).unwrap_or_default();
     // What the contact deleted is kept, but no longer shown.
     let content = stored.as_ref().map(|stored| &stored.content).filter(|_| row.revoked_at.is_none());
-    let said = |get: fn(&Content) -> &str| content.map(get).unwrap_or_default().to_owned();
+    let said = content.map(|content| words(content, row.provider_at, edits)).unwrap_or_default();
+    let around = content.and_then(Content::around);
     MessageView {
         id: MessageId(row.id),
         command_id: hanging.command(&row.id),
         direction,
         kind: row.kind,
-        raw_kind: said(Content::raw_kind),
-        text: edited.filter(|_| content.is_some()).unwrap_or_else(|| said(Content::text)),
-        detail: said(Content::detail),
+        raw_kind: content.map(Content::raw_kind).unwrap_or_default().to_owned(),
+        text: said.text,
+        detail: content.map(Content::detail).unwrap_or_default().to_owned(),
         forwarded: content.is_some_and(|content| content.forwarded().is_some()),
         at: row.provider_at,
         sequence: row.sequence,
@@ -215,7 +221,41 @@ fn view(row: Row, stored: Option<StoredContent>, hanging: &mut Hanging) -> Messa
             .unwrap_or_default(),
         edited_at: row.edited_at,
         revoked_at: row.revoked_at,
-        media: None,
+        media: hanging
+            .files
+            .of(MessageId(row.id), content.and_then(Content::file))
+            .filter(|_| content.is_some()),
+        body: said.body,
+        referral: around.and_then(Around::referral),
+        product: around.and_then(Around::product),
+        earlier: said.earlier,
+        send_at: hanging.send_at(&row.id),
+    }
+}
+
+/// The words of a message as they stand now, and as they stood before.
+struct Words {
+    text: String,
+    body: Body,
+    earlier: Vec<EarlierText>,
+}
+
+impl Default for Words {
+    /// Of what was deleted or cannot be opened.
+    fn default() -> Self {
+        Self { text: String::new(), body: Body::Gone, earlier: Vec::new() }
+    }
+}
+
+fn words(content: &Content, at: DateTime<Utc>, mut edits: Vec<EarlierText>) -> Words {
+    let text = content.text().into_owned();
+    let body = Body::of(content);
+    match edits.pop() {
+        None => Words { text, body, earlier: Vec::new() },
+        Some(now) => {
+            edits.insert(0, EarlierText { at, text });
+            Words { body: body.edited(&now.text), text: now.text, earlier: edits }
+        }
     }
 }
 

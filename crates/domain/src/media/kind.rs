@@ -109,6 +109,25 @@ pub fn check_upload(kind: MediaKind, mime: &str, bytes: u64) -> Result<(), Refus
     Ok(())
 }
 
+/// Bytes of a sticker that stands still (Meta, "Media": 100 KB; 500 KB when it moves).
+const STILL_STICKER_BYTES_MAX: u64 = 100 * KB;
+
+/// Whether WhatsApp would take a sticker of this size, by its first bytes: a WebP that moves says so in its header (flag
+/// `ANIM` of `VP8X`, WebP container specification).
+///
+/// # Errors
+/// `media-too-large` as [`check_upload`].
+pub fn check_sticker(head: &[u8], bytes: u64) -> Result<(), Refusal> {
+    let moves = head.get(12..16) == Some(b"VP8X") && head.get(20).is_some_and(|flags| flags & 0b10 != 0);
+    if moves || bytes <= STILL_STICKER_BYTES_MAX {
+        return Ok(());
+    }
+    Err(Refusal::new(Code::MediaTooLarge)
+        .with("kind", MediaKind::Sticker.as_str())
+        .with("size", size(bytes))
+        .with("size_max", size(STILL_STICKER_BYTES_MAX)))
+}
+
 /// A size as people read it, rounded up so that it is never less than the truth.
 fn size(bytes: u64) -> String {
     if bytes < MB { format!("{} KB", bytes.div_ceil(KB)) } else { format!("{} MB", bytes.div_ceil(MB)) }
@@ -152,6 +171,15 @@ const NAMED: &[&str] = &[
 
 /// What nobody knows.
 const UNKNOWN: &str = "application/octet-stream";
+
+/// A declared type as one of our own words; what is none of them is unknown. Whoever declares a type can write anything,
+/// and only our words are kept in the open.
+#[must_use]
+pub fn known_type(declared: &str) -> &'static str {
+    let essence = essence(declared);
+    let known = SHOWN.iter().chain(NAMED).find(|mime| **mime == alias(&essence));
+    known.copied().unwrap_or(UNKNOWN)
+}
 
 /// Whether a file of this type is shown in the page; everything else is a download.
 #[must_use]
@@ -290,6 +318,28 @@ mod tests {
         ] {
             assert_eq!(settle_type(kind, declared, sniffed), settled, "{declared} {sniffed:?}");
         }
+    }
+
+    #[test]
+    fn a_sticker_that_moves_may_be_larger() {
+        let head = |kind: &[u8; 4], flags: u8| {
+            [b"RIFF\0\0\0\0WEBP", kind.as_slice(), &[10, 0, 0, 0, flags]].concat()
+        };
+        let too_large = |head: &[u8], bytes| {
+            check_sticker(head, bytes).map_err(|refusal| refusal.args["size_max"].clone())
+        };
+        assert_eq!(too_large(&head(b"VP8X", 0b10), 400_000), Ok(()));
+        assert_eq!(too_large(&head(b"VP8X", 0), 102_401), Err("100 KB".to_owned()));
+        assert_eq!(too_large(&head(b"VP8L", 0b10), 102_401), Err("100 KB".to_owned()));
+        assert_eq!(too_large(&head(b"VP8L", 0), 102_400), Ok(()));
+        assert_eq!(too_large(b"", 102_401), Err("100 KB".to_owned()));
+    }
+
+    #[test]
+    fn only_words_of_ours_are_kept_of_a_declared_type() {
+        assert_eq!(known_type("Image/JPEG; name=\"Marina Souza\""), "image/jpeg");
+        assert_eq!(known_type("audio/opus"), "audio/ogg");
+        assert_eq!(known_type("marina/souza"), UNKNOWN);
     }
 
     #[test]

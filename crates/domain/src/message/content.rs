@@ -1,14 +1,39 @@
-//! What a message says, as tagged data. Text is read completely; every other kind keeps the provider's object whole beside
-//! what a placeholder needs, so that nothing is lost until its own rendering exists.
+//! What a message says, as tagged data. What is known of a kind is read into fields; the provider's object stays whole
+//! beside it, so that nothing is lost. Rows stored before a kind had fields still read: they have its words only.
 
+pub mod answer;
+pub mod around;
+pub mod ask;
+pub mod money;
+pub mod pay;
+pub mod place;
+pub mod template;
+pub mod told;
+mod words;
+
+pub use answer::{Answer, FlowField, Interactive, Order, OrderItem, SystemKind, SystemNote, TappedButton};
+pub use around::{Around, Forwarded, ProductRef, Referral, ReferralSource};
+pub use ask::{
+    Ask, AskAction, AskButton, AskHeader, FlowCall, FlowMode, ListRow, ListSection, ProductSection,
+};
+pub use money::Money;
+pub use pay::{
+    Expiry, Extra, Goods, OrderDetails, OrderState, OrderStatus, PayItem, PaymentNews, PaymentState,
+    PaymentWay, PixKeyType,
+};
+pub use place::{Card, CardAddress, CardName, CardPhone, CardValue, Contacts, Location, Point};
+pub use template::{
+    ButtonValue, RenderedTemplate, TemplateButtonValue, TemplateCategory, TemplateHeader, TemplateMessage,
+    TemplateValue,
+};
+pub use told::{LinkPreview, Media, Placeholder, Reaction, Target, Text, Voice};
+pub use words::Preview;
+
+use crate::{id::MediaId, media::MediaKind};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-/// Characters of a preview.
-const PREVIEW_MAX: usize = 160;
 
 /// The content of one message.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Content {
     /// Text.
@@ -26,170 +51,37 @@ pub enum Content {
     /// A sticker.
     Sticker(Media),
     /// A place.
-    Location(Placeholder),
+    Location(Location),
     /// Contact cards.
-    Contacts(Placeholder),
+    Contacts(Contacts),
     /// An answer to buttons, a list or a flow.
-    Interactive(Placeholder),
+    Interactive(Interactive),
     /// A quick-reply button of a template.
-    Button(Placeholder),
+    Button(TappedButton),
     /// A cart.
-    Order(Placeholder),
+    Order(Order),
     /// A note of the system about the contact.
-    System(Placeholder),
-    /// The contact changed an earlier message.
+    System(SystemNote),
+    /// An earlier message was changed.
     Edit(Target),
-    /// The contact deleted an earlier message.
+    /// An earlier message was deleted.
     Revoke(Target),
+    /// A template of ours.
+    Template(Box<TemplateMessage>),
+    /// Something of ours to tap.
+    Ask(Box<Ask>),
     /// The provider itself could not pass it on.
     Unsupported(Placeholder),
     /// A kind this version does not know.
     Unknown(Placeholder),
 }
 
-/// A text with everything that came with it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Text {
-    /// The text.
-    pub body: String,
-    /// What came around it.
-    #[serde(default, skip_serializing_if = "Around::is_empty", flatten)]
-    pub around: Around,
-    /// Fields of the text object we do not know.
-    #[serde(default, skip_serializing_if = "Value::is_null")]
-    pub extra: Value,
-}
-
-/// What may stand around any message.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Around {
-    /// Provider's id of the quoted message.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub quoted: Option<String>,
-    /// Forwarded, or forwarded many times.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub forwarded: Option<Forwarded>,
-    /// The ad or post it came from, whole.
-    #[serde(default, skip_serializing_if = "Value::is_null")]
-    pub referral: Value,
-    /// The context object whole, when it says more than the quote.
-    #[serde(default, skip_serializing_if = "Value::is_null")]
-    pub context: Value,
-    /// Fields of the message beside a file that nobody reads yet (errors, fields of tomorrow).
-    #[serde(default, skip_serializing_if = "Value::is_null")]
-    pub beside: Value,
-}
-
-impl Around {
-    /// Whether nothing stands around.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// How often a message was passed on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Forwarded {
-    /// Once or a few times.
-    Once,
-    /// Many times.
-    Often,
-}
-
-/// A reaction.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reaction {
-    /// Provider's id of the message reacted to.
-    pub target: String,
-    /// The emoji; none takes the reaction back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub emoji: Option<String>,
-}
-
-/// Something with a file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Media {
-    /// Provider's id of the file.
-    #[serde(default)]
-    pub media_id: String,
-    /// MIME type.
-    #[serde(default)]
-    pub mime: String,
-    /// Caption; empty when there is none.
-    #[serde(default)]
-    pub caption: String,
-    /// File name; empty when there is none.
-    #[serde(default)]
-    pub file_name: String,
-    /// A voice note rather than a sound file.
-    #[serde(default)]
-    pub voice: Voice,
-    /// What came around it.
-    #[serde(default, skip_serializing_if = "Around::is_empty", flatten)]
-    pub around: Around,
-    /// The provider's object, whole.
-    #[serde(default)]
-    pub raw: Value,
-}
-
-/// Whether a sound was spoken into the phone.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Voice {
-    /// A voice note.
-    Note,
-    /// Anything else.
-    #[default]
-    File,
-}
-
-/// A kind that is labelled, not yet drawn.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Placeholder {
-    /// The kind the provider named, such as `list_reply` or `poll_creation`.
-    #[serde(default)]
-    pub raw_kind: String,
-    /// A short text found in it; empty when there is none.
-    #[serde(default)]
-    pub title: String,
-    /// What came around it.
-    #[serde(default, skip_serializing_if = "Around::is_empty", flatten)]
-    pub around: Around,
-    /// The provider's object, whole.
-    #[serde(default)]
-    pub raw: Value,
-}
-
-/// An edit or a deletion.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Target {
-    /// Provider's id of the message concerned, when it was told.
-    #[serde(default)]
-    pub target: Option<String>,
-    /// The new text of an edit; empty otherwise.
-    #[serde(default)]
-    pub text: String,
-    /// The provider's object, whole.
-    #[serde(default)]
-    pub raw: Value,
-}
-
-/// What the list shows of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Preview {
-    /// The kind; the UI has the words for it.
-    pub kind: &'static str,
-    /// Beginning of its text; empty when it has none.
-    pub text: String,
-}
-
 impl Content {
     /// A text of ours.
     #[must_use]
     pub fn outbound_text(body: String, quoted: Option<String>) -> Self {
-        Self::Text(Text { body, around: Around { quoted, ..Around::default() }, extra: Value::Null })
+        let around = Around { quoted, ..Around::default() };
+        Self::Text(Text { body, around, ..Text::default() })
     }
 
     /// The kind, as stored in the message's column.
@@ -211,13 +103,15 @@ impl Content {
             Self::System(_) => "system",
             Self::Edit(_) => "edit",
             Self::Revoke(_) => "revoke",
+            Self::Template(_) => "template",
+            Self::Ask(ask) => ask.action.kind(),
             Self::Unsupported(_) => "unsupported",
             Self::Unknown(_) => "unknown",
         }
     }
 
     /// Every kind there is, for the words of the UI.
-    pub const KINDS: [&'static str; 17] = [
+    pub const KINDS: [&'static str; 28] = [
         "text",
         "reaction",
         "image",
@@ -233,77 +127,142 @@ impl Content {
         "system",
         "edit",
         "revoke",
+        "template",
+        "buttons",
+        "list",
+        "cta_url",
+        "product",
+        "product_list",
+        "catalog",
+        "flow",
+        "location_request",
+        "order_details",
+        "order_status",
         "unsupported",
         "unknown",
     ];
+
+    /// What was kept beside the fields of a kind.
+    #[must_use]
+    pub const fn told(&self) -> Option<&Placeholder> {
+        match self {
+            Self::Location(one) => Some(&one.told),
+            Self::Contacts(one) => Some(&one.told),
+            Self::Interactive(one) => Some(&one.told),
+            Self::Button(one) => Some(&one.told),
+            Self::Order(one) => Some(&one.told),
+            Self::System(one) => Some(&one.told),
+            Self::Unsupported(one) | Self::Unknown(one) => Some(one),
+            _ => None,
+        }
+    }
+
+    /// The file of a message that is one.
+    #[must_use]
+    pub const fn media(&self) -> Option<&Media> {
+        match self {
+            Self::Image(media)
+            | Self::Audio(media)
+            | Self::Video(media)
+            | Self::Document(media)
+            | Self::Sticker(media) => Some(media),
+            _ => None,
+        }
+    }
+
+    /// A file that travels with it: the message itself, or what stands above its text.
+    #[must_use]
+    pub fn any_media(&self) -> Option<(MediaKind, &Media)> {
+        Some(match self {
+            Self::Image(media) => (MediaKind::Image, media),
+            Self::Audio(media) => (MediaKind::Audio, media),
+            Self::Video(media) => (MediaKind::Video, media),
+            Self::Document(media) => (MediaKind::Document, media),
+            Self::Sticker(media) => (MediaKind::Sticker, media),
+            Self::Ask(ask) => match ask.header.as_ref()? {
+                AskHeader::Image(media) => (MediaKind::Image, media),
+                AskHeader::Video(media) => (MediaKind::Video, media),
+                AskHeader::Document(media) => (MediaKind::Document, media),
+                AskHeader::Text { .. } => return None,
+            },
+            Self::Template(template) => match template.header.as_ref()? {
+                TemplateHeader::Media { format, media } => (format.kind(), media),
+                TemplateHeader::Text(_) | TemplateHeader::Location { .. } => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// The same, to be changed: a file gets the provider's id when it is brought there.
+    pub fn any_media_mut(&mut self) -> Option<(MediaKind, &mut Media)> {
+        Some(match self {
+            Self::Image(media) => (MediaKind::Image, media),
+            Self::Audio(media) => (MediaKind::Audio, media),
+            Self::Video(media) => (MediaKind::Video, media),
+            Self::Document(media) => (MediaKind::Document, media),
+            Self::Sticker(media) => (MediaKind::Sticker, media),
+            Self::Ask(ask) => match ask.header.as_mut()? {
+                AskHeader::Image(media) => (MediaKind::Image, media),
+                AskHeader::Video(media) => (MediaKind::Video, media),
+                AskHeader::Document(media) => (MediaKind::Document, media),
+                AskHeader::Text { .. } => return None,
+            },
+            Self::Template(template) => match template.header.as_mut()? {
+                TemplateHeader::Media { format, media } => (format.kind(), media),
+                TemplateHeader::Text(_) | TemplateHeader::Location { .. } => return None,
+            },
+            _ => return None,
+        })
+    }
+
+    /// Our own file, when it names one.
+    #[must_use]
+    pub fn file(&self) -> Option<MediaId> {
+        self.any_media()?.1.file
+    }
 
     /// The kind the provider named, when ours says less.
     #[must_use]
     pub fn raw_kind(&self) -> &str {
         match self {
-            Self::Location(one)
-            | Self::Contacts(one)
-            | Self::Interactive(one)
-            | Self::Button(one)
-            | Self::Order(one)
-            | Self::System(one)
-            | Self::Unsupported(one)
-            | Self::Unknown(one) => &one.raw_kind,
             Self::Audio(media) if media.voice == Voice::Note => "voice",
-            _ => "",
-        }
-    }
-
-    /// The text a person reads in it: body, caption or title; empty when there is none.
-    #[must_use]
-    pub fn text(&self) -> &str {
-        match self {
-            Self::Text(text) => &text.body,
-            Self::Reaction(reaction) => reaction.emoji.as_deref().unwrap_or_default(),
-            Self::Image(media) | Self::Audio(media) | Self::Video(media) | Self::Sticker(media) => {
-                &media.caption
-            }
-            Self::Document(media) if media.caption.is_empty() => &media.file_name,
-            Self::Document(media) => &media.caption,
-            Self::Location(one)
-            | Self::Contacts(one)
-            | Self::Interactive(one)
-            | Self::Button(one)
-            | Self::Order(one)
-            | Self::System(one)
-            | Self::Unsupported(one)
-            | Self::Unknown(one) => &one.title,
-            Self::Edit(target) | Self::Revoke(target) => &target.text,
-        }
-    }
-
-    /// A short second line: the file name of a document with a caption; empty otherwise.
-    #[must_use]
-    pub fn detail(&self) -> &str {
-        match self {
-            Self::Document(media) if !media.caption.is_empty() => &media.file_name,
-            _ => "",
+            _ => self.told().map(|told| told.raw_kind.as_str()).unwrap_or_default(),
         }
     }
 
     /// What came around it.
     #[must_use]
-    pub const fn around(&self) -> Option<&Around> {
+    pub fn around(&self) -> Option<&Around> {
         match self {
             Self::Text(text) => Some(&text.around),
+            Self::Template(template) => Some(&template.around),
+            Self::Ask(ask) => Some(&ask.around),
+            Self::Reaction(_) | Self::Edit(_) | Self::Revoke(_) => None,
+            _ => match self.media() {
+                Some(media) => Some(&media.around),
+                None => self.told().map(|told| &told.around),
+            },
+        }
+    }
+
+    /// The same, to be changed: what a message of ours answers is set when it is queued.
+    pub fn around_mut(&mut self) -> Option<&mut Around> {
+        match self {
+            Self::Text(text) => Some(&mut text.around),
             Self::Image(media)
             | Self::Audio(media)
             | Self::Video(media)
             | Self::Document(media)
-            | Self::Sticker(media) => Some(&media.around),
-            Self::Location(one)
-            | Self::Contacts(one)
-            | Self::Interactive(one)
-            | Self::Button(one)
-            | Self::Order(one)
-            | Self::System(one)
-            | Self::Unsupported(one)
-            | Self::Unknown(one) => Some(&one.around),
+            | Self::Sticker(media) => Some(&mut media.around),
+            Self::Location(one) => Some(&mut one.told.around),
+            Self::Contacts(one) => Some(&mut one.told.around),
+            Self::Interactive(one) => Some(&mut one.told.around),
+            Self::Button(one) => Some(&mut one.told.around),
+            Self::Order(one) => Some(&mut one.told.around),
+            Self::System(one) => Some(&mut one.told.around),
+            Self::Template(template) => Some(&mut template.around),
+            Self::Ask(ask) => Some(&mut ask.around),
+            Self::Unsupported(one) | Self::Unknown(one) => Some(&mut one.around),
             Self::Reaction(_) | Self::Edit(_) | Self::Revoke(_) => None,
         }
     }
@@ -319,103 +278,7 @@ impl Content {
     pub fn forwarded(&self) -> Option<Forwarded> {
         self.around()?.forwarded
     }
-
-    /// What the list shows.
-    #[must_use]
-    pub fn preview(&self) -> Preview {
-        let mut text = String::new();
-        for (place, word) in self.text().split_whitespace().enumerate() {
-            if place > 0 {
-                text.push(' ');
-            }
-            text.push_str(word);
-            if text.len() > PREVIEW_MAX * 4 {
-                break;
-            }
-        }
-        if text.chars().count() > PREVIEW_MAX {
-            text = text.chars().take(PREVIEW_MAX - 1).collect();
-            text.push('…');
-        }
-        Preview { kind: self.kind(), text }
-    }
-
-    /// What full-text search reads.
-    #[must_use]
-    pub fn search_text(&self) -> String {
-        match (self.text(), self.detail()) {
-            (text, "") => text.to_owned(),
-            (text, detail) => format!("{text} {detail}"),
-        }
-    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn whatever_is_written_has_a_short_preview_of_its_own_words(body in "\\PC{0,400}|[ \n\t]{0,40}|(palavra ){0,60}") {
-            let text = Content::outbound_text(body.clone(), None).preview().text;
-            prop_assert!(text.chars().count() <= PREVIEW_MAX && !text.contains('\n'));
-            let whole = body.split_whitespace().collect::<Vec<_>>().join(" ");
-            prop_assert!(whole.starts_with(text.strip_suffix('…').unwrap_or(&text)));
-        }
-
-        #[test]
-        fn a_text_survives_being_stored(body in "\\PC{0,80}", quoted in proptest::option::of("[A-Za-z0-9.=]{1,40}")) {
-            let content = Content::outbound_text(body, quoted);
-            let stored = serde_json::to_string(&content).unwrap_or_default();
-            prop_assert_eq!(serde_json::from_str::<Content>(&stored).ok(), Some(content));
-        }
-    }
-
-    #[test]
-    fn a_preview_is_one_line_and_short() {
-        let content = Content::outbound_text(format!("oi\n\n{}", "á ".repeat(400)), None);
-        let preview = content.preview();
-        assert_eq!((preview.kind, preview.text.chars().count()), ("text", PREVIEW_MAX));
-        assert!(preview.text.starts_with("oi á") && preview.text.ends_with('…'));
-    }
-
-    #[test]
-    fn contents_survive_being_stored() {
-        let raw = serde_json::json!({"id": "1", "new_field": {"x": [1, 2]}});
-        let around = Around {
-            quoted: Some("wamid.A".to_owned()),
-            forwarded: Some(Forwarded::Often),
-            ..Around::default()
-        };
-        for content in [
-            Content::outbound_text("olá".to_owned(), Some("wamid.B".to_owned())),
-            Content::Reaction(Reaction { target: "wamid.C".to_owned(), emoji: None }),
-            Content::Document(Media {
-                caption: "nota".to_owned(),
-                around: around.clone(),
-                raw: raw.clone(),
-                ..Media::default()
-            }),
-            Content::Unknown(Placeholder {
-                raw_kind: "poll".to_owned(),
-                raw,
-                around,
-                ..Placeholder::default()
-            }),
-        ] {
-            let text = serde_json::to_string(&content).unwrap_or_default();
-            assert_eq!(serde_json::from_str::<Content>(&text).ok(), Some(content));
-        }
-    }
-
-    #[test]
-    fn every_kind_is_in_the_list_of_kinds() {
-        let kinds = [
-            Content::outbound_text(String::new(), None).kind(),
-            Content::Unknown(Placeholder::default()).kind(),
-            Content::Edit(Target::default()).kind(),
-        ];
-        assert!(kinds.iter().all(|kind| Content::KINDS.contains(kind)));
-    }
-}
+mod tests;

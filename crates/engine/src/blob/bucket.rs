@@ -3,7 +3,7 @@
 use super::{BlobError, BlobName, BlobStore, clear_arrivals, make_folder};
 use crate::port::Boxed;
 use object_store::{
-    ClientOptions, ObjectStoreExt as _, WriteMultipart,
+    ClientOptions, ObjectStoreExt as _, RetryConfig, WriteMultipart,
     aws::{AmazonS3, AmazonS3Builder},
     path::Path as Key,
 };
@@ -58,12 +58,16 @@ impl BucketStore {
             .with_allow_http(plain)
             .with_connect_timeout(Duration::from_secs(5))
             .with_timeout(Duration::from_secs(120));
+        // Whoever asks tries again by itself, and says so meanwhile.
+        let retry =
+            RetryConfig { max_retries: 2, retry_timeout: Duration::from_secs(15), ..RetryConfig::default() };
         let mut builder = AmazonS3Builder::new()
             .with_bucket_name(&config.bucket)
             .with_region(&config.region)
             .with_access_key_id(&config.access_key)
             .with_secret_access_key(config.secret_key.expose_secret())
-            .with_client_options(client);
+            .with_client_options(client)
+            .with_retry(retry);
         if !config.endpoint.is_empty() {
             // Most services of one's own answer under one host name, whatever the bucket.
             builder = builder.with_endpoint(&config.endpoint).with_virtual_hosted_style_request(false);

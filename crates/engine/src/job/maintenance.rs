@@ -1,9 +1,9 @@
 //! Hourly upkeep: partitions ahead, and forgetting what is no longer needed.
 
 use super::{JobError, Task};
-use crate::Engine;
+use crate::{Engine, media};
 use chrono::TimeDelta;
-use prosa_db::{event, outbound, people};
+use prosa_db::{event, outbound, people, template};
 use prosa_domain::id::TenantId;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 const MONTHS_AHEAD: i32 = 2;
 /// How long ended sessions and links are kept, for those who ask what happened.
 const KEEP_ENDED: TimeDelta = TimeDelta::days(30);
+/// How long the use of templates is kept; thirty days of it are shown.
+const KEEP_USES: TimeDelta = TimeDelta::days(90);
 /// How long counted tries are kept.
 const KEEP_TRIES: TimeDelta = TimeDelta::days(1);
 
@@ -28,6 +30,8 @@ impl Task for Maintenance {
         let mut forgotten = 0;
         for tenant in engine.db.list_tenants().await? {
             forgotten += forget(&engine, tenant).await?;
+            let kept = media::keep::keep(&engine, tenant).await?;
+            forgotten += kept.unsent + kept.old + kept.objects;
         }
         tracing::info!(tries, rows = forgotten, "upkeep is done");
         Ok(())
@@ -39,11 +43,12 @@ async fn forget(engine: &Engine, tenant: TenantId) -> Result<u64, JobError> {
     let event_keep = TimeDelta::from_std(engine.settings.event_keep).unwrap_or(TimeDelta::MAX);
     let mut tx = engine.db.tenant(tenant).await?;
     let events = event::forget_before(&mut tx, now - event_keep).await?;
+    let uses = template::forget_uses_before(&mut tx, now - KEEP_USES).await?;
     let pace = outbound::pace::forget(&mut tx, now).await?;
     tx.commit().await?;
     let tx = engine.db.tenant_orm(tenant).await?;
     let sessions = people::sessions::forget_before(&tx, now - KEEP_ENDED).await?;
     let resets = people::resets::forget_before(&tx, now - KEEP_ENDED).await?;
     tx.commit().await?;
-    Ok(events + pace + sessions + resets)
+    Ok(events + uses + pace + sessions + resets)
 }

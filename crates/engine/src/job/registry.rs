@@ -4,9 +4,11 @@ use super::{JobError, Task, maintenance::Maintenance};
 use crate::{
     Engine,
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
+    media::fetch::FetchFiles,
     people::letter::{InvitationLetter, LineLetter, PasswordResetLetter},
+    template::sync::{TemplateRound, TemplateSync},
 };
-use graphile_worker::{Cron, IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
+use graphile_worker::{Cron, Crontab, IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
 use serde::{Deserialize, Serialize};
 
 /// Every task. A task that is not listed here stays in the queue.
@@ -17,11 +19,16 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<LineLetter>>()
         .define_job::<Handler<ReadReceipt>>()
         .define_job::<Handler<Maintenance>>()
-        .with_crons(
-            Cron::hourly_at::<Handler<Maintenance>>(7)
-                .ok()
-                .and_then(|cron| cron.payload(Handler(Maintenance {})).ok()),
-        )
+        .define_job::<Handler<TemplateRound>>()
+        .define_job::<Handler<TemplateSync>>()
+        .define_job::<Handler<FetchFiles>>()
+        .with_crons(hourly(7, Maintenance {}))
+        .with_crons(hourly(23, TemplateRound {}))
+}
+
+/// A task every hour at a minute; a minute that is none leaves it out.
+fn hourly<T: Task>(minute: u32, task: T) -> Option<Crontab> {
+    Cron::hourly_at::<Handler<T>>(minute).ok()?.payload(Handler(task)).ok().map(Crontab::from)
 }
 
 impl Task for ReadReceipt {

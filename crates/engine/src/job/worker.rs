@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 /// Tasks worked on at the same time.
-const CONCURRENCY: usize = 4;
+const CONCURRENCY: usize = 8;
 /// How often the queue is looked at when no notification comes.
 const POLL: Duration = Duration::from_secs(2);
 /// Time for tasks in hand at shutdown.

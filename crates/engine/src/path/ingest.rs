@@ -6,6 +6,7 @@
 mod people;
 mod prepare;
 mod tenant;
+mod wishes;
 
 pub(crate) use prepare::{StatusDraft, message_key};
 

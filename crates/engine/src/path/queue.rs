@@ -1,6 +1,11 @@
 //! Step 7: a command becomes a queued message. One gate for everybody; message, queue row and event in one transaction.
 
-use crate::{Caller, Engine, Reply, path::ingest::message_key, refuse_db};
+use crate::{
+    Caller, Engine, Reply,
+    path::ingest::message_key,
+    policy::{Ask, facts},
+    refuse_db,
+};
 use prosa_db::{
     DbError, TenantTx,
     content::{self, SendContext, StoredContent},
@@ -20,7 +25,7 @@ use prosa_domain::{
         status::DeliveryState,
     },
     pace::Priority,
-    policy::{self, SendFacts},
+    policy,
     refusal::{Code, Refusal},
 };
 use prosa_vault::{Purpose, TenantKeys};
@@ -132,12 +137,8 @@ impl Engine {
             .await
             .map_err(refuse_db)?
             .ok_or(Refusal::new(Code::NotFound))?;
-        policy::decide(&SendFacts {
-            now: self.now(),
-            last_inbound_at: context.last_inbound_at,
-            do_not_contact: context.do_not_contact_at,
-            line_state: context.line_state,
-        })?;
+        let facts = facts(self, tx, &context, Ask::ANSWER).await.map_err(refuse_db)?;
+        policy::decide(&facts)?;
         Ok(context)
     }
 

@@ -7,12 +7,19 @@ use prosa_db::{
         pace,
     },
 };
-use prosa_domain::id::{AttemptId, CommandId, ContactId, OutboundId};
+use prosa_domain::{
+    consent::ConsentAct,
+    id::{AttemptId, CommandId, ContactId, OutboundId},
+    policy::Purpose,
+};
 use prosa_testkit::{
     World, meta,
     world::{START, Shop},
 };
-use prosa_wire::inbox::{InboxFilter, SendText};
+use prosa_wire::{
+    consent::RecordConsent,
+    inbox::{InboxFilter, SendText},
+};
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use uuid::Uuid;
@@ -170,6 +177,15 @@ async fn fill(world: &World, shop: &Shop) {
         quoted: None,
     };
     world.engine.send_text(&shop.owner, answer).await.unwrap();
+    let record = RecordConsent {
+        contact_id: page.rows[0].contact_id,
+        purpose: Purpose::Marketing,
+        act: ConsentAct::Given,
+        statement: "Disse que sim".to_owned(),
+    };
+    world.engine.record_consent(&shop.owner, record).await.unwrap();
+    let policy = world.engine.policy(&shop.owner).await.unwrap();
+    world.engine.save_policy(&shop.owner, policy).await.unwrap();
     let now = world.engine.now();
     let mut tx = world.engine.db.tenant(shop.tenant).await.unwrap();
     let (row,): (Uuid,) =
@@ -185,7 +201,7 @@ async fn fill(world: &World, shop: &Shop) {
     tx.commit().await.unwrap();
 }
 
-/// Sessions and links: the same ids in both tenants, tokens of their own.
+/// Sessions, links and files: the same ids in both tenants, tokens of their own.
 async fn fill_people(admin: &mut PgConnection, shop: &Shop) {
     let (tenant, member) = (shop.tenant.0, shop.owner.member.0);
     let token = format!("decode(md5('{tenant}'), 'hex')");
@@ -198,7 +214,26 @@ async fn fill_people(admin: &mut PgConnection, shop: &Shop) {
              insert into invitation (tenant_id, id, email_index, email_ct, role, token_hash, invited_by, created_at, expires_at)
                  values ('{tenant}', '{id}', '', '', 'agent', {token}, '{member}', now(), now());
              insert into password_reset (tenant_id, id, member_id, token_hash, created_at, expires_at)
-                 values ('{tenant}', '{id}', '{member}', {token}, now(), now())"
+                 values ('{tenant}', '{id}', '{member}', {token}, now(), now());
+             insert into media_blob (tenant_id, digest, object, key_ct, bytes, mime, created_at)
+                 values ('{tenant}', {token}, 'ab/cd/ef', '', 1, 'image/png', now());
+             insert into media (tenant_id, id, direction, kind, state, mime, digest, told_at, created_at, changed_at)
+                 values ('{tenant}', '{id}', 'out', 'image', 'stored', 'image/png', {token}, now(), now(), now());
+             insert into media_upload (tenant_id, line_id, digest, mime, provider_id_ct, expires_at)
+                 values ('{tenant}', '{id}', {token}, 'image/png', '', now());
+             insert into media_loose (tenant_id, object, since) values ('{tenant}', 'ab/cd/01', now())"
+        ),
+    )
+    .await;
+    sql(
+        admin,
+        &format!(
+            "insert into template (tenant_id, id, provider, account_id, name, language, category, status, created_at, updated_at)
+                 values ('{tenant}', '{id}', 'whatsapp', '1', 'aviso', 'pt_BR', 'utility', 'draft', now(), now());
+             insert into template_version (tenant_id, template_id, number, content_ct, origin, at)
+                 values ('{tenant}', '{id}', 1, '', 'here', now());
+             insert into template_send (tenant_id, id, template_id, conversation_id, at)
+                 values ('{tenant}', '{id}', '{id}', '{id}', now())"
         ),
     )
     .await;
@@ -268,7 +303,14 @@ async fn two_tenants_with_the_same_ids_never_see_each_others_rows_in_any_table()
                 "with gone as (delete from {name} where tenant_id = '{}' returning 1) select count(*) from gone",
                 theirs.tenant
             );
-            assert_eq!(count(asks, lost).await, 0, "{name}: nobody deletes the other's rows");
+            if name == "consent_entry" {
+                // Nobody deletes from the ledger, their own rows or others'.
+                let refused = sqlx::raw_sql(AssertSqlSafe(lost)).execute(&mut *asks).await.unwrap_err();
+                let code = refused.as_database_error().and_then(|error| error.code()).unwrap_or_default();
+                assert_eq!(code, "42501", "{name}");
+            } else {
+                assert_eq!(count(asks, lost).await, 0, "{name}: nobody deletes the other's rows");
+            }
             if stored > 0 {
                 let give = format!("update {name} set tenant_id = '{}'", theirs.tenant);
                 let refused = sqlx::raw_sql(AssertSqlSafe(give)).execute(&mut *asks).await.unwrap_err();

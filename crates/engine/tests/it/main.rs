@@ -8,12 +8,16 @@
 )]
 
 mod at_rest;
+mod bucket;
+mod consent;
 mod deliver;
 mod hostile;
 mod inbox;
 mod isolation;
 mod journal;
 mod lines;
+mod media;
+mod media_out;
 mod path;
 mod people;
 mod provider;
@@ -21,3 +25,5 @@ mod reading;
 mod rotation;
 mod seed;
 mod sender;
+mod shop_files;
+mod templates;

@@ -8,6 +8,7 @@ use prosa_db::{
 use prosa_domain::id::CommandId;
 use prosa_engine::{
     Engine, Parts, Settings,
+    blob::FolderStore,
     keyring::{FRESH_MAX, Keyring, SETTLE},
     port::{Abstain, Clock},
 };
@@ -15,7 +16,7 @@ use prosa_provider::Registry;
 use prosa_testkit::{
     FakeClock, TestDb, World,
     database::rand128,
-    world::{Letters, START, Shop},
+    world::{Files, Letters, START, Shop},
 };
 use prosa_vault::{DataKeys, FileKeyProvider, Purpose, Scope};
 use prosa_wire::inbox::{InboxFilter, SendText};
@@ -37,7 +38,12 @@ impl Drop for Pair {
     }
 }
 
-async fn node(database: &TestDb, file: &std::path::Path, clock: &Arc<FakeClock>) -> Engine {
+async fn node(
+    database: &TestDb,
+    file: &std::path::Path,
+    clock: &Arc<FakeClock>,
+    blobs: &Arc<FolderStore>,
+) -> Engine {
     let provider = Arc::new(FileKeyProvider::open_or_create(file).unwrap());
     let keyring = Keyring::open(database.db.clone(), provider, clock.clone()).await.unwrap();
     Engine::new(Parts {
@@ -46,6 +52,7 @@ async fn node(database: &TestDb, file: &std::path::Path, clock: &Arc<FakeClock>)
         clock: clock.clone(),
         mailer: Arc::new(Letters::default()),
         classifier: Arc::new(Abstain),
+        blobs: blobs.clone(),
         providers: Registry::standard("http://127.0.0.1").unwrap(),
         settings: Settings::default(),
     })
@@ -55,13 +62,19 @@ async fn pair() -> Pair {
     let database = TestDb::new().await;
     let clock = Arc::new(FakeClock::at(START));
     let file = std::env::temp_dir().join(format!("prosa-rotation-{:032x}.key", rand128()));
-    let (engine, two) = (node(&database, &file, &clock).await, node(&database, &file, &clock).await);
-    Pair { one: World { database, engine, clock, letters: Arc::default() }, two, file }
+    let (files, blobs) = Files::new();
+    let engine = node(&database, &file, &clock, &blobs).await;
+    let two = node(&database, &file, &clock, &blobs).await;
+    Pair { one: World { database, engine, clock, letters: Arc::default(), files }, two, file }
 }
 
 impl Pair {
     fn now(&self) -> DateTime<Utc> {
         self.one.clock.now()
+    }
+
+    fn files(&self) -> Arc<FolderStore> {
+        Arc::new(FolderStore::open(&self.one.files.0).unwrap())
     }
 
     /// What the second node shows of the newest conversation.
@@ -281,7 +294,7 @@ async fn a_new_key_encryption_key_reaches_a_running_node_by_itself() {
     assert_eq!(pair.texts(&shop).await, ["oi"]);
     FileKeyProvider::add_key(&pair.file, "kek-2").unwrap();
     // The command is a process of its own, with the new file.
-    let command = node(&pair.one.database, &pair.file, &pair.one.clock).await;
+    let command = node(&pair.one.database, &pair.file, &pair.one.clock, &pair.files()).await;
     assert_eq!(command.keyring.rewrap_all().await.unwrap(), 4);
     let mut admin = pair.one.database.admin().await;
     let old: (i64,) = sqlx::query_as(
@@ -297,7 +310,7 @@ async fn a_new_key_encryption_key_reaches_a_running_node_by_itself() {
     // The old key may leave the file now.
     let text = std::fs::read_to_string(&pair.file).unwrap();
     std::fs::write(&pair.file, text.lines().next().unwrap()).unwrap();
-    let later = node(&pair.one.database, &pair.file, &pair.one.clock).await;
+    let later = node(&pair.one.database, &pair.file, &pair.one.clock, &pair.files()).await;
     assert!(later.keyring.tenant(shop.tenant).await.is_ok());
 }
 

@@ -4,3 +4,4 @@
 mod format;
 mod sentence;
 mod source;
+mod template;

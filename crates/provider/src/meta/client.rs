@@ -115,6 +115,50 @@ impl Client {
         let request = self.signed(self.http.post(self.address(line, path)), line);
         plain(answer(request).await)
     }
+
+    /// Posts an object to any path.
+    pub(super) async fn post_json(
+        &self,
+        line: &LineCredentials,
+        path: &str,
+        body: &Value,
+    ) -> Result<Value, CallError> {
+        let request = self.signed(self.http.post(self.address(line, path)), line).json(body);
+        plain(answer(request).await)
+    }
+
+    /// Posts what is asked in the address, written as addresses need it.
+    pub(super) async fn post_query(
+        &self,
+        line: &LineCredentials,
+        path: &str,
+        query: &[(&str, &str)],
+    ) -> Result<Value, CallError> {
+        let request = self.signed(self.http.post(self.address(line, path)), line).query(query);
+        plain(answer(request).await)
+    }
+
+    /// Hands the bytes of a file to an upload session, from its beginning.
+    pub(super) async fn post_bytes(
+        &self,
+        line: &LineCredentials,
+        session: &str,
+        bytes: bytes::Bytes,
+    ) -> Result<Value, CallError> {
+        let request = self
+            .http
+            .post(self.address(line, session))
+            .header("authorization", format!("OAuth {}", line.token.expose_secret()))
+            .header("file_offset", "0")
+            .body(bytes);
+        plain(answer(request).await)
+    }
+
+    /// Removes what an address names.
+    pub(super) async fn delete(&self, line: &LineCredentials, path: &str) -> Result<Value, CallError> {
+        let request = self.signed(self.http.delete(self.address(line, path)), line);
+        plain(answer(request).await)
+    }
 }
 
 fn accepted(answer: &Value) -> Option<Outcome> {
@@ -144,7 +188,9 @@ fn refused(status: u16, answer: &Value) -> Outcome {
 }
 
 fn detail(answer: &Value) -> String {
-    let details = answer.pointer("/error/error_data/details").or_else(|| answer.pointer("/error/message"));
+    // The words for people are the most exact where they exist: at templates.
+    let places = ["/error/error_data/details", "/error/error_user_msg", "/error/message"];
+    let details = places.iter().find_map(|place| answer.pointer(place));
     details.and_then(Value::as_str).unwrap_or_default().chars().take(500).collect()
 }
 

@@ -148,7 +148,7 @@ fn a_text_cut_inside_an_emoji_costs_neither_itself_nor_its_neighbours() {
     let good = serde_json::to_string(&delivery(&texts(3), &[])).unwrap();
     let broken = good.replace("mensagem 1", "oi \\ud83d");
     let all = parse(broken.as_bytes()).unwrap();
-    let bodies: Vec<&str> = all
+    let bodies: Vec<_> = all
         .iter()
         .map(|update| match &update.item {
             Item::Message(message) => message.content.text(),

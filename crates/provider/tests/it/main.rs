@@ -17,4 +17,5 @@ mod saved;
 mod send;
 mod signature;
 mod stub;
+mod template;
 mod twilio;

@@ -88,7 +88,7 @@ fn every_file_of_a_message_is_a_message() {
         .iter()
         .map(|update| {
             let Item::Message(message) = &update.item else { panic!("{update:?}") };
-            (message.provider_message_id.clone(), message.content.text().to_owned())
+            (message.provider_message_id.clone(), message.content.text().into_owned())
         })
         .collect();
     assert_eq!(found, [("SM1".to_owned(), "Duas".to_owned()), ("SM1.1".to_owned(), String::new())]);

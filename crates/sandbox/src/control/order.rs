@@ -6,10 +6,10 @@ use crate::{
     courier::{self, Behaviour},
     customer,
     failure::Failure,
-    ids,
+    media_order::MediaOrder,
     shared::Shared,
     sign,
-    template::Template,
+    template::life,
     update::Update,
 };
 use axum::{
@@ -119,8 +119,29 @@ pub async fn clear_failures(State(shared): State<Arc<Shared>>) -> Json<Value> {
     Json(json!({"failures": []}))
 }
 
+/// Orders about files in force.
+pub async fn media_orders(State(shared): State<Arc<Shared>>) -> Json<Vec<MediaOrder>> {
+    Json(shared.world().media_orders.clone())
+}
+
+/// Adds an order about files.
+pub async fn add_media_order(State(shared): State<Arc<Shared>>, Json(order): Json<MediaOrder>) -> Answer {
+    let mut world = shared.world();
+    if world.media_orders.len() >= FAILURES_MAX {
+        return Err(ControlError::bad("too many orders"));
+    }
+    world.media_orders.push(order);
+    Ok(Json(json!({"media": world.media_orders})))
+}
+
+/// Clears every order about files.
+pub async fn clear_media_orders(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    shared.world().media_orders.clear();
+    Json(json!({"media": []}))
+}
+
 /// Lays given properties over known ones; unknown names are refused.
-fn patched<T: Serialize + DeserializeOwned>(known: &T, patch: Value) -> Result<T, ControlError> {
+pub fn patched<T: Serialize + DeserializeOwned>(known: &T, patch: Value) -> Result<T, ControlError> {
     let mut whole = serde_json::to_value(known).map_err(|error| ControlError::bad(error.to_string()))?;
     let (Value::Object(patch), Some(map)) = (patch, whole.as_object_mut()) else {
         return Err(ControlError::bad("not an object"));
@@ -170,6 +191,28 @@ pub async fn change_limits(State(shared): State<Arc<Shared>>, Json(patch): Json<
     shown(&world.limits)
 }
 
+/// How far the clock goes forward.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Advance {
+    advance_seconds: i64,
+}
+
+/// The time.
+pub async fn clock(State(shared): State<Arc<Shared>>) -> Json<Value> {
+    Json(json!({"now": shared.now(), "ahead_seconds": shared.clock.ahead()}))
+}
+
+/// Moves the clock forward; what was waiting for its time happens.
+pub async fn advance_clock(State(shared): State<Arc<Shared>>, Json(by): Json<Advance>) -> Answer {
+    if by.advance_seconds < 0 {
+        return Err(ControlError::bad("time does not go back"));
+    }
+    shared.clock.advance(by.advance_seconds);
+    life::wake(&shared);
+    Ok(clock(State(shared)).await)
+}
+
 /// What to make of messages from before the start.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -202,7 +245,14 @@ pub async fn update(State(shared): State<Arc<Shared>>, Json(any): Json<AnyUpdate
             map.entry("messaging_product").or_insert_with(|| "whatsapp".into());
             map.entry("metadata").or_insert_with(|| customer::metadata(setup));
         }
-        Update { waba_id: setup.waba_id.clone(), line: any.line, field: any.field, value, message: None }
+        Update {
+            waba_id: setup.waba_id.clone(),
+            line: any.line,
+            field: any.field,
+            value,
+            message: None,
+            direct: None,
+        }
     };
     Ok(Json(json!({"queued": shared.post(update)})))
 }
@@ -248,27 +298,6 @@ pub async fn post_body(State(shared): State<Arc<Shared>>, Json(any): Json<AnyPos
     };
     let status = courier::post_raw(&shared, &target, body, signature).await;
     Ok(Json(json!({"status": status})))
-}
-
-/// A template of an account.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AddTemplate {
-    waba_id: String,
-    template: Template,
-}
-
-/// Adds or replaces a template.
-pub async fn add_template(State(shared): State<Arc<Shared>>, Json(add): Json<AddTemplate>) -> Answer {
-    let mut world = shared.world();
-    let all = world.templates.get_mut(&add.waba_id).ok_or_else(|| ControlError::none("account"))?;
-    let mut template = add.template;
-    if template.id.is_empty() {
-        template.id = ids::media();
-    }
-    all.retain(|known| known.name != template.name || known.language != template.language);
-    all.push(template.clone());
-    shown(&template)
 }
 
 /// A line.

@@ -5,7 +5,7 @@ use crate::{fixture, graph, shared::Shared, view};
 use axum::{
     Json,
     extract::{Path, Query, State},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -66,6 +66,19 @@ pub async fn sent(
     Ok(Json(view::sent(&shared.world(), of.line.as_deref(), customer.as_deref())))
 }
 
+/// Every send call, the oldest first.
+pub async fn received(State(shared): State<Arc<Shared>>, Query(of): Query<Of>) -> Response {
+    let body = {
+        let world = shared.world();
+        let calls: Vec<_> = world.received.of(of.line.as_deref()).collect();
+        serde_json::to_vec(&calls)
+    };
+    match body {
+        Ok(body) => ([(axum::http::header::CONTENT_TYPE, "application/json")], body).into_response(),
+        Err(error) => ControlError::bad(error.to_string()).into_response(),
+    }
+}
+
 /// Counters.
 pub async fn stats(State(shared): State<Arc<Shared>>) -> Json<Value> {
     let stats = &shared.stats;
@@ -85,6 +98,6 @@ pub async fn media(
     State(shared): State<Arc<Shared>>,
     Path(id): Path<String>,
 ) -> Result<Response, ControlError> {
-    let media = shared.world().media.find(&id).cloned();
+    let media = shared.world().media.kept(&id).cloned();
     media.map(graph::media::bytes).ok_or_else(|| ControlError::none("file"))
 }

@@ -1,11 +1,11 @@
-//! Business accounts: lookup, numbers, subscription of the app, templates, token check.
+//! Business accounts: lookup, numbers, subscription of the app, token check.
 
 use super::{
     call::{Refused, Token},
     error::GraphError,
     number,
 };
-use crate::{courier, ids, shared::Shared, template::Template, world::World};
+use crate::{courier, shared::Shared, world::World};
 use axum::{
     Json,
     body::Bytes,
@@ -19,8 +19,6 @@ type Parameters = Query<BTreeMap<String, String>>;
 
 /// Id of the one app.
 const APP_ID: &str = "100200300400500";
-/// Templates of an account at most (Meta: 250 for an unverified business).
-const TEMPLATES_MAX: usize = 250;
 
 /// Everything that is known of an account.
 pub fn describe(world: &World, id: &str) -> Value {
@@ -135,51 +133,6 @@ pub async fn unsubscribe(
     world.subscribed.remove(&id);
     world.overrides.remove(&id);
     Ok(Json(json!({"success": true})).into_response())
-}
-
-/// `GET /{waba}/message_templates`, by name and status when asked.
-pub async fn templates(
-    State(shared): State<Arc<Shared>>,
-    Path((_, id)): Path<(String, String)>,
-    Query(query): Parameters,
-    token: Token,
-) -> Result<Response, Refused> {
-    let world = shared.world();
-    token.account(&world, "get", &id)?;
-    let matches = |template: &&Template| {
-        query.get("name").is_none_or(|name| template.name.contains(name.as_str()))
-            && query.get("status").is_none_or(|status| template.status == *status)
-            && query.get("language").is_none_or(|language| template.language == *language)
-    };
-    let all = world.templates.get(&id).map(Vec::as_slice).unwrap_or_default();
-    let data =
-        all.iter().filter(matches).filter_map(|template| serde_json::to_value(template).ok()).collect();
-    Ok(page(data))
-}
-
-/// `POST /{waba}/message_templates`: kept as pending; approve it through the control API.
-pub async fn create_template(
-    State(shared): State<Arc<Shared>>,
-    Path((_, id)): Path<(String, String)>,
-    token: Token,
-    body: Bytes,
-) -> Result<Response, Refused> {
-    let mut world = shared.world();
-    token.account(&world, "post", &id)?;
-    let mut template: Template = serde_json::from_slice(&body)
-        .map_err(|error| GraphError::new(100, format!("(#100) Invalid parameter: {error}")))?;
-    let all = world.templates.entry(id).or_default();
-    if all.iter().any(|known| known.name == template.name && known.language == template.language) {
-        return Err(GraphError::detailed(100, "Content in this language already exists").into());
-    }
-    if all.len() >= TEMPLATES_MAX {
-        return Err(GraphError::of(80_007).into());
-    }
-    template.id = ids::media();
-    "PENDING".clone_into(&mut template.status);
-    let answer = json!({"id": template.id, "status": template.status, "category": template.category});
-    all.push(template);
-    Ok(Json(answer).into_response())
 }
 
 /// `GET /debug_token?input_token=…`.

@@ -35,6 +35,13 @@ impl FromRequestParts<Arc<Shared>> for Token {
                 || world.lines.values().any(|line| world.token(line) == token)
                 || is_app_token(&world, &token)
         };
+        let fault = shared.world().token_fault(&token);
+        if let Some(subcode) = fault {
+            count(&shared.stats.refused, 1);
+            return Err(GraphError::token("Error validating access token: Session has expired.")
+                .subcode(subcode)
+                .into());
+        }
         if !known {
             count(&shared.stats.refused, 1);
             return Err(GraphError::token("Invalid OAuth access token - Cannot parse access token").into());

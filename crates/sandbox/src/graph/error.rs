@@ -17,13 +17,14 @@ pub struct GraphError {
     kind: &'static str,
     subcode: Option<i32>,
     details: Option<String>,
+    user: Option<(String, String)>,
 }
 
 impl GraphError {
     /// A refusal with its full message.
     pub fn new(code: i32, message: String) -> Self {
         let status = codes::find(code).http;
-        Self { status, code, message, kind: "OAuthException", subcode: None, details: None }
+        Self { status, code, message, kind: "OAuthException", subcode: None, details: None, user: None }
     }
 
     /// A refusal with the code's own title and details, as the WhatsApp codes have it.
@@ -80,6 +81,21 @@ impl GraphError {
         Self { status, ..self }
     }
 
+    /// With a subcode.
+    pub fn subcode(self, subcode: i32) -> Self {
+        Self { subcode: Some(subcode), ..self }
+    }
+
+    /// With a title and a sentence for people.
+    pub fn user(self, title: &str, words: &str) -> Self {
+        Self { user: Some((title.to_owned(), words.to_owned())), ..self }
+    }
+
+    /// Its code.
+    pub fn code(&self) -> i32 {
+        self.code
+    }
+
     fn body(&self) -> Value {
         let mut error = Map::new();
         error.insert("message".to_owned(), self.message.clone().into());
@@ -88,6 +104,11 @@ impl GraphError {
         if let Some(details) = &self.details {
             let data = json!({"messaging_product": "whatsapp", "details": details});
             error.insert("error_data".to_owned(), data);
+        }
+        if let Some((title, words)) = &self.user {
+            error.insert("is_transient".to_owned(), false.into());
+            error.insert("error_user_title".to_owned(), title.clone().into());
+            error.insert("error_user_msg".to_owned(), words.clone().into());
         }
         if let Some(subcode) = self.subcode {
             error.insert("error_subcode".to_owned(), subcode.into());

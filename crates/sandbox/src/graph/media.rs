@@ -1,28 +1,35 @@
 //! Files: upload, lookup, download, removal.
 
 use super::{
-    call::{Refused, Token},
+    call::{self, Cut, Refused, Token},
     error::GraphError,
 };
 use crate::{
     media::{self, Media, RULES},
+    media_order::{self, MediaOrder, Step, Trouble},
     shared::Shared,
+    world::World,
 };
 use aws_lc_rs::hmac;
 use axum::{
     Json,
+    body::Body,
     extract::{Multipart, Path, Query, State},
     http::{
-        HeaderMap, StatusCode,
-        header::{CONTENT_DISPOSITION, CONTENT_TYPE, HOST},
+        HeaderMap, HeaderValue, StatusCode,
+        header::{CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HOST},
     },
     response::{IntoResponse, Response},
 };
 use bytes::Bytes;
+use futures::StreamExt;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
-/// A form with `messaging_product`, `type` and `file`.
+/// Milliseconds a slow step takes when the order does not say.
+const SLOW_MS: u64 = 5_000;
+
+/// `POST /{phone}/media`.
 pub async fn upload(
     State(shared): State<Arc<Shared>>,
     Path((_, line)): Path<(String, String)>,
@@ -30,13 +37,22 @@ pub async fn upload(
     form: Multipart,
 ) -> Result<Response, Refused> {
     token.line(&shared.world(), "post", &line)?;
+    take_in(&shared, line, form).await
+}
+
+/// Takes a file in: a form with `messaging_product`, `type` and `file`.
+pub async fn take_in(shared: &Shared, line: String, form: Multipart) -> Result<Response, Refused> {
     let form = read(form).await?;
+    let order = media_order::take(&mut shared.world().media_orders, Step::Upload, "", &line);
+    if let Some(order) = order {
+        trouble(&order).await?;
+    }
     if form.product.as_deref() != Some("whatsapp") {
         return Err(GraphError::required("messaging_product").into());
     }
     let (bytes, filename) = form.file.ok_or_else(|| GraphError::required("file"))?;
     let mime = form.mime.or(form.file_mime).ok_or_else(|| GraphError::required("type"))?;
-    let Some(most) = media::limit(&mime) else {
+    let Some(most) = media::limit(&mime, &bytes) else {
         let types: Vec<&str> = RULES.iter().flat_map(|(_, types, _)| types.iter().copied()).collect();
         let must = format!(
             "must be a file with one of the following types: {}. Received file of type '{mime}'.",
@@ -49,7 +65,8 @@ pub async fn upload(
             GraphError::detailed(131_053, format!("File size must be from 1 to {most} bytes.")).into()
         );
     }
-    let id = shared.world().media.add(Media { mime, filename, bytes, line });
+    let until = shared.now() + media::UPLOAD_SECONDS;
+    let id = shared.world().media.add(Media { mime, filename, bytes, line, until });
     Ok(Json(json!({"id": id})).into_response())
 }
 
@@ -79,24 +96,66 @@ async fn read(mut form: Multipart) -> Result<Form, GraphError> {
     Ok(read)
 }
 
-/// What a file is and where its bytes are for the next five minutes.
-pub fn describe(shared: &Shared, token: &Token, id: &str, headers: &HeaderMap) -> Option<Value> {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost").to_owned();
-    let world = shared.world();
-    let media = visible(&world, token, id)?;
-    let until = Shared::now() + media::URL_SECONDS;
-    Some(json!({
-        "messaging_product": "whatsapp",
-        "url": format!("http://{host}/sandbox-media/{id}/{}?ext={until}", key(&world.config.app_secret, id, until)),
-        "mime_type": media.mime,
-        "sha256": media.sha_hex(),
-        "file_size": media.bytes.len(),
-        "id": id,
-    }))
+/// Does what an order about a step says before the step: waits, or refuses.
+async fn trouble(order: &MediaOrder) -> Result<(), GraphError> {
+    match order.mode {
+        Trouble::Slow => {
+            tokio::time::sleep(Duration::from_millis(order.ms.unwrap_or(SLOW_MS))).await;
+            Ok(())
+        }
+        Trouble::Error => {
+            Err(GraphError::of(order.code.unwrap_or(131_000)).status(order.http.unwrap_or(500)))
+        }
+        _ => Ok(()),
+    }
 }
 
-fn visible<'a>(world: &'a crate::world::World, token: &Token, id: &str) -> Option<&'a Media> {
-    let media = world.media.find(id)?;
+/// What a file is and where its bytes are for the next five minutes; none when the id is no file's. `origin` is the scheme
+/// and host the address begins with.
+pub async fn describe(
+    shared: &Shared,
+    token: &Token,
+    id: &str,
+    origin: &str,
+) -> Result<Option<Value>, GraphError> {
+    let (media, order) = {
+        let mut world = shared.world();
+        let Some(media) = visible(&world, token, id).cloned() else { return Ok(None) };
+        let order = media_order::take(&mut world.media_orders, Step::Lookup, id, &media.line);
+        (media, order)
+    };
+    if let Some(order) = &order {
+        trouble(order).await?;
+    }
+    let mode = order.map(|order| order.mode);
+    if mode == Some(Trouble::Gone) {
+        return Err(GraphError::no_object("get", id));
+    }
+    let lasts = if mode == Some(Trouble::Expired) { -1 } else { media::URL_SECONDS };
+    let until = shared.now() + lasts;
+    let secret = shared.world().config.app_secret.clone();
+    let mime =
+        if mode == Some(Trouble::WrongType) { "application/octet-stream" } else { media.mime.as_str() };
+    let sha = if mode == Some(Trouble::WrongHash) { "0".repeat(64) } else { media.sha_hex() };
+    Ok(Some(json!({
+        "messaging_product": "whatsapp",
+        "url": format!("{origin}/sandbox-media/{id}/{}?ext={until}", key(&secret, id, until)),
+        "mime_type": mime,
+        "sha256": sha,
+        "file_size": media.bytes.len(),
+        "id": id,
+    })))
+}
+
+/// Scheme and host of a call.
+pub fn origin(headers: &HeaderMap) -> String {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    format!("http://{host}")
+}
+
+/// A file that a token may see.
+pub fn visible<'a>(world: &'a World, token: &Token, id: &str) -> Option<&'a Media> {
+    let media = world.media.find(id, world.clock.now())?;
     let line = world.lines.get(&media.line)?;
     (world.token(line) == token.0).then_some(media)
 }
@@ -113,17 +172,55 @@ pub async fn download(
     Path((id, given)): Path<(String, String)>,
     Query(query): Query<BTreeMap<String, String>>,
     token: Token,
+    connection: Option<Cut>,
 ) -> Response {
     let until: i64 = query.get("ext").and_then(|ext| ext.parse().ok()).unwrap_or(0);
-    let media = {
-        let world = shared.world();
-        let good = key(&world.config.app_secret, &id, until) == given && until > Shared::now();
-        visible(&world, &token, &id).filter(|_| good).cloned()
+    fetch(&shared, &token, (&id, &given, until), connection).await
+}
+
+/// Hands out the bytes of an address, unless an order says otherwise.
+pub async fn fetch(
+    shared: &Shared,
+    token: &Token,
+    (id, given, until): (&str, &str, i64),
+    connection: Option<Cut>,
+) -> Response {
+    let (media, order) = {
+        let mut world = shared.world();
+        let good = key(&world.config.app_secret, id, until) == given && until > world.clock.now();
+        let Some(media) = visible(&world, token, id).filter(|_| good).cloned() else {
+            return StatusCode::NOT_FOUND.into_response();
+        };
+        let order = media_order::take(&mut world.media_orders, Step::Download, id, &media.line);
+        (media, order)
     };
-    match media {
-        Some(media) => bytes(media),
-        None => StatusCode::NOT_FOUND.into_response(),
+    let Some(order) = order else { return bytes(media) };
+    if let Err(error) = trouble(&order).await {
+        return error.into_response();
     }
+    let half = media.bytes.slice(..media.bytes.len() / 2);
+    match order.mode {
+        Trouble::Truncated => bytes(Media { bytes: half, ..media }),
+        Trouble::WrongType => bytes(Media { mime: "application/octet-stream".to_owned(), ..media }),
+        Trouble::Cut => cut_short(media, half, connection),
+        _ => bytes(media),
+    }
+}
+
+/// Promises every byte, sends half of them and drops the connection.
+fn cut_short(media: Media, half: Bytes, connection: Option<Cut>) -> Response {
+    let length = HeaderValue::from(media.bytes.len());
+    let mut answer = bytes(media);
+    let first = futures::stream::once(async move { Ok::<_, std::io::Error>(half) });
+    let then = futures::stream::once(async move {
+        // What was written must leave before the connection does.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        drop(call::cut(connection).await);
+        Err(std::io::Error::other("cut"))
+    });
+    *answer.body_mut() = Body::from_stream(first.chain(then));
+    answer.headers_mut().insert(CONTENT_LENGTH, length);
+    answer
 }
 
 /// A file's bytes with its type.
@@ -139,15 +236,20 @@ pub fn bytes(media: Media) -> Response {
     answer
 }
 
-/// Forgets a file.
+/// `DELETE /{media}`.
 pub async fn remove(
     State(shared): State<Arc<Shared>>,
     Path((_, id)): Path<(String, String)>,
     token: Token,
 ) -> Result<Response, Refused> {
+    discard(&shared, &token, &id)
+}
+
+/// Forgets a file.
+pub fn discard(shared: &Shared, token: &Token, id: &str) -> Result<Response, Refused> {
     let mut world = shared.world();
-    if visible(&world, &token, &id).is_none() || !world.media.remove(&id) {
-        return Err(GraphError::no_object("delete", &id).into());
+    if visible(&world, token, id).is_none() || !world.media.remove(id) {
+        return Err(GraphError::no_object("delete", id).into());
     }
     Ok(Json(json!({"success": true})).into_response())
 }

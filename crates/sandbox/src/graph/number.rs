@@ -3,7 +3,7 @@
 use super::{
     call::{Refused, Token},
     error::GraphError,
-    media,
+    media, template, upload,
 };
 use crate::{
     courier,
@@ -34,10 +34,16 @@ pub async fn lookup(
     headers: HeaderMap,
 ) -> Result<Response, Refused> {
     let fields = query.get("fields").map(String::as_str);
-    if let Some(file) = media::describe(&shared, &token, &id, &headers) {
+    if let Some(session) = id.strip_prefix(upload::PREFIX) {
+        return upload::progress(&shared, session);
+    }
+    if let Some(file) = media::describe(&shared, &token, &id, &media::origin(&headers)).await? {
         return Ok(Json(file).into_response());
     }
     let world = shared.world();
+    if let Some(found) = template::describe(&world, &token, &id, fields) {
+        return Ok(Json(found?).into_response());
+    }
     let found = if token.account(&world, "get", &id).is_ok() {
         select(
             &super::account::describe(&world, &id),
@@ -102,13 +108,20 @@ pub fn select(whole: &Value, fields: &str, node: &str) -> Result<Value, GraphErr
     Ok(Value::Object(chosen))
 }
 
-/// `POST /{phone}`: the callback of one number, or its PIN.
+/// `POST /{id}`: the callback of one number or its PIN, the edit of a template, or the bytes of an upload.
 pub async fn change(
     State(shared): State<Arc<Shared>>,
     Path((_, id)): Path<(String, String)>,
     token: Token,
+    headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, Refused> {
+    if let Some(session) = id.strip_prefix(upload::PREFIX) {
+        return upload::write(&shared, session, &headers, &body);
+    }
+    if let Some(edited) = template::edit(&shared, &token, &id, &body) {
+        return Ok(Json(edited?).into_response());
+    }
     token.line(&shared.world(), "post", &id)?;
     let body: Value = serde_json::from_slice(&body).unwrap_or_default();
     if let Some(pin) = body.get("pin") {

@@ -1,6 +1,7 @@
 //! Meta's sending limits: messages per second of a number, and bursts to one person (one message per six seconds, up to 45
 //! borrowed from the future).
 
+use crate::world::Line;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::HashMap,
@@ -17,11 +18,32 @@ pub struct Limits {
     pub pair_burst: Option<u32>,
     /// Milliseconds in which one message to a person is won back.
     pub pair_ms: u64,
+    /// Whether the portfolio's messaging limit is kept.
+    pub reach: bool,
+    /// The code beyond it. Meta's documents do not name one; this is the likeliest.
+    pub reach_code: i32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { per_second: Some(80), pair_burst: Some(45), pair_ms: 6_000 }
+        Self { per_second: Some(80), pair_burst: Some(45), pair_ms: 6_000, reach: true, reach_code: 131_048 }
+    }
+}
+
+/// Messages per second of a number with high throughput.
+const HIGH: u32 = 1_000;
+/// Messages per second of a number used in the Business app as well.
+const COEXISTENCE: u32 = 20;
+
+impl Limits {
+    /// The limits of a line: those that hold, for its throughput.
+    pub fn of(&self, line: &Line) -> Self {
+        let own = |standard| match line.throughput.as_str() {
+            _ if line.setup.coexistence => COEXISTENCE.min(standard),
+            "HIGH" => HIGH,
+            _ => standard,
+        };
+        Self { per_second: self.per_second.map(own), ..*self }
     }
 }
 

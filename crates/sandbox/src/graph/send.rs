@@ -1,14 +1,16 @@
 //! `POST /{phone}/messages`: sends and read receipts.
 
+pub mod check;
+
 use super::{
     call::{self, Cut, Token},
     error::GraphError,
     validate::{self, Receipt, Recipient, Request, Typing},
 };
 use crate::{
-    config::History,
     failure::{self, Call, Failure, Mode, Send},
-    ids, media, phone,
+    ids, phone, pricing,
+    received::Received,
     shared::{Shared, count},
     status::Action,
     world::{Author, Line, Message, Sent, State, World},
@@ -19,6 +21,7 @@ use axum::{
     extract::{Path, State as Held},
     response::{IntoResponse, Response},
 };
+use check::Checked;
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -26,8 +29,6 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Hours a customer's message keeps the window open.
-const WINDOW_SECONDS: i64 = 24 * 3600;
 /// Milliseconds the typing sign shows at most (Meta: 25 seconds).
 const TYPING_MS: i64 = 25_000;
 
@@ -39,7 +40,44 @@ pub async fn messages(
     connection: Option<Cut>,
     body: Bytes,
 ) -> Response {
-    match handle(&shared, &id, &token, connection, &body).await {
+    take(&shared, &id, &token, connection, &body).await
+}
+
+/// `POST /{phone}/marketing_messages`: advertising templates only (Meta, "Marketing Messages API").
+pub async fn marketing(
+    Held(shared): Held<Arc<Shared>>,
+    Path((_, id)): Path<(String, String)>,
+    token: Token,
+    connection: Option<Cut>,
+    body: Bytes,
+) -> Response {
+    let is_marketing = serde_json::from_slice::<Value>(&body).is_ok_and(|body| {
+        let text = |path: &str| body.pointer(path).and_then(Value::as_str).unwrap_or_default();
+        let world = shared.world();
+        let waba = world.lines.get(&id).map(|line| line.setup.waba_id.as_str()).unwrap_or_default();
+        let all = world.templates.get(waba).map(Vec::as_slice).unwrap_or_default();
+        let meant = all.iter().find(|one| {
+            one.name == text("/template/name") && one.language == text("/template/language/code")
+        });
+        // What is wrong in another way is refused for that.
+        meant.map_or(text("/type") == "template", |template| template.category == "MARKETING")
+    });
+    if !is_marketing {
+        count(&shared.stats.refused, 1);
+        return GraphError::of(134_100).into_response();
+    }
+    take(&shared, &id, &token, connection, &body).await
+}
+
+/// Takes a body of any provider that speaks Meta's language.
+pub async fn take(
+    shared: &Arc<Shared>,
+    id: &str,
+    token: &Token,
+    connection: Option<Cut>,
+    body: &[u8],
+) -> Response {
+    match handle(shared, id, token, connection, body).await {
         Ok(answer) => answer,
         Err(error) => {
             count(&shared.stats.refused, 1);
@@ -62,76 +100,111 @@ async fn handle(
         Request::Receipt(receipt) => return read(shared, id, &receipt),
         Request::Send(request) => request,
     };
-    let order = {
+    let (order, mut received) = {
         let mut world = shared.world();
         let customer = world.addressed(id, &request.to);
-        failure::take(
-            &mut world.failures,
-            Call { line: Some(id), customer: customer.as_deref(), send: Send::Message },
-        )
+        let call = Call { line: Some(id), customer: customer.as_deref(), send: Send::Message };
+        let order = failure::take(&mut world.failures, call);
+        (order, noted(&world, id, customer, &request))
     };
     if let Some(order) = &order
         && let Some(answer) = call::fail(shared, order, connection.clone()).await
     {
+        received.code = Some(order.code());
+        shared.world().received.add(received);
         return Ok(answer);
     }
-    let answer = accept(shared, id, *request, body, order.as_ref())?;
+    let accepted = accept(shared, id, *request, body, order.as_ref());
+    match &accepted {
+        Ok((id, _, fails)) => (received.id, received.code) = (Some(id.clone()), *fails),
+        Err(error) => received.code = Some(error.code()),
+    }
+    shared.world().received.add(received);
+    let (_, answer, _) = accepted?;
     count(&shared.stats.accepted, 1);
     if order.is_some_and(|order| order.mode == Mode::LostResponse) {
         return Ok(call::cut(connection).await);
     }
     let held = shared.world().pace.answer_ms;
-    tokio::time::sleep(Duration::from_millis(held)).await;
+    if held > 0 {
+        tokio::time::sleep(Duration::from_millis(held)).await;
+    }
     Ok(Json(answer).into_response())
 }
 
-/// Accepts a send: keeps it, plans what becomes of it, tells the answer.
+fn noted(world: &World, line: &str, customer: Option<String>, request: &validate::Message) -> Received {
+    let to = customer.unwrap_or_else(|| match &request.to {
+        Recipient::Phone(input) => phone::digits(input),
+        Recipient::User(user) => user.clone(),
+    });
+    Received {
+        line: line.to_owned(),
+        at_ms: world.clock.millis(),
+        to,
+        kind: request.kind.clone(),
+        id: None,
+        code: None,
+        callback: request.callback.clone(),
+    }
+}
+
+type Accepted = (String, Value, Option<i32>);
+
+/// Accepts a send: keeps it, plans what becomes of it; tells its id, the answer, and what it will fail with.
 fn accept(
     shared: &Arc<Shared>,
     line_id: &str,
     request: validate::Message,
     body: Value,
     order: Option<&Failure>,
-) -> Result<Value, GraphError> {
+) -> Result<Accepted, GraphError> {
     if shared.is_full() {
         return Err(GraphError::of(131_016).status(503));
     }
-    let now = Shared::now();
-    let (id, answer, fails, customer, delay) = {
-        let mut world = shared.world();
-        let line = world.lines.get(line_id).cloned().ok_or_else(|| GraphError::no_object("post", line_id))?;
-        let to = recipient(&world, &line, &request.to)?;
-        let limits = world.limits;
-        world.rates.take(&limits, line_id, &to.customer, Instant::now()).map_err(GraphError::of)?;
-        let category = world.check_content(&line, &request)?;
-        let fails = later_failure(&world, line_id, &to, &request, order, now);
-        let id = ids::message();
-        let mut message = message(line_id, &to, &request, now);
-        message.id.clone_from(&id);
-        message.sent = Some(Sent {
-            body,
-            to_user: matches!(request.to, Recipient::User(_)),
-            callback: request.callback.clone(),
-            category,
-            priced: false,
-            arrived_ms: chrono::Utc::now().timestamp_millis(),
-        });
-        world.keep_sent(message);
-        let delay = world.pace.sent_ms;
-        (id.clone(), to.answer(&id, request.kind == "template"), fails, to.customer, delay)
-    };
-    let delay = Duration::from_millis(delay);
-    match fails {
-        Some(code) => shared.later(delay, Action::Fail(id, code)),
-        None => shared.later(delay, Action::Sent(id)),
+    let mut world = shared.world();
+    let now = world.clock.now();
+    let line = world.lines.get(line_id).cloned().ok_or_else(|| GraphError::no_object("post", line_id))?;
+    let to = recipient(&world, &line, &request.to)?;
+    if world.chat(line_id, &to.customer).is_some_and(|chat| chat.blocked_by_business) {
+        return Err(GraphError::of(130_403));
     }
-    shared.tell(line_id, &customer);
-    Ok(answer)
+    let limits = world.limits.of(&line);
+    world.rates.take(&limits, line_id, &to.customer, Instant::now()).map_err(GraphError::of)?;
+    let checked = world.check_content(&line, &request)?;
+    let fails = world.later_failure(&line, &to, &request, &checked, order);
+    let mut message = message(line_id, &to, &request, now);
+    let id = message.id.clone();
+    message.shown = checked.shown.clone();
+    message.sent = Some(Sent {
+        body,
+        to_user: matches!(request.to, Recipient::User(_)),
+        callback: request.callback.clone(),
+        category: checked.category.clone(),
+        priced: false,
+        told_to: None,
+    });
+    world.keep_sent(message);
+    world.enter(line_id, &to.customer, now);
+    let answer = to.answer(&id, &checked);
+    let waits = checked.held && fails.is_none();
+    if let (true, Some(template)) = (waits, checked.template) {
+        world.held.entry(template).or_default().push(id.clone());
+    }
+    let pace = world.pace.clone();
+    drop(world);
+    let delay = Duration::from_millis(pace.sent_ms);
+    match fails {
+        _ if waits || !pace.statuses => {}
+        Some(code) => shared.later(delay, Action::Fail(id.clone(), code)),
+        None => shared.later(delay, Action::Sent(id.clone())),
+    }
+    shared.tell(line_id, &to.customer);
+    Ok((id, answer, fails))
 }
 
 fn message(line: &str, to: &To, request: &validate::Message, now: i64) -> Message {
     Message {
-        id: String::new(),
+        id: ids::message(),
         line: line.to_owned(),
         customer: to.customer.clone(),
         author: Author::Business,
@@ -143,12 +216,14 @@ fn message(line: &str, to: &To, request: &validate::Message, now: i64) -> Messag
         error: None,
         reactions: BTreeMap::new(),
         changed: None,
+        shown: None,
         sent: None,
+        channel: crate::world::Channel::WhatsApp,
     }
 }
 
 /// Who a send goes to.
-struct To {
+pub struct To {
     input: String,
     /// The customer's `wa_id`, or what it would be.
     customer: String,
@@ -157,14 +232,15 @@ struct To {
 }
 
 impl To {
-    fn answer(&self, id: &str, template: bool) -> Value {
+    fn answer(&self, id: &str, checked: &Checked) -> Value {
         let contact = match &self.user {
             Some(user) => json!({"input": self.input, "user_id": user}),
             None => json!({"input": self.input, "wa_id": self.customer}),
         };
         let mut message = json!({"id": id});
-        if let (true, Some(map)) = (template, message.as_object_mut()) {
-            map.insert("message_status".to_owned(), "accepted".into());
+        if let (true, Some(map)) = (checked.template.is_some(), message.as_object_mut()) {
+            let status = if checked.held { "held_for_quality_assessment" } else { "accepted" };
+            map.insert("message_status".to_owned(), status.into());
         }
         json!({"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]})
     }
@@ -193,38 +269,6 @@ fn recipient(world: &World, line: &Line, to: &Recipient) -> Result<To, GraphErro
     }
 }
 
-/// The code an accepted message will fail with.
-fn later_failure(
-    world: &World,
-    line: &str,
-    to: &To,
-    request: &validate::Message,
-    order: Option<&Failure>,
-    now: i64,
-) -> Option<i32> {
-    if let Some(order) = order.filter(|order| order.fails_later()) {
-        return Some(order.code());
-    }
-    if !to.known {
-        return Some(131_026);
-    }
-    // A file of another kind is noticed only when it is sent on.
-    if let Some(media) = request.content.get("id").and_then(Value::as_str).and_then(|id| world.media.find(id))
-        && !media::fits(&request.kind, &media.mime)
-    {
-        return Some(131_053);
-    }
-    if request.kind == "template" {
-        return None;
-    }
-    let wrote = world.chats.get(&(line.to_owned(), to.customer.clone())).and_then(|chat| chat.wrote_at);
-    let open = match wrote {
-        Some(at) => now - at < WINDOW_SECONDS,
-        None => world.history == History::Trusting,
-    };
-    (!open).then_some(131_047)
-}
-
 impl World {
     /// The `wa_id` a send would go to, when the person is known.
     fn addressed(&self, line: &str, to: &Recipient) -> Option<String> {
@@ -237,67 +281,16 @@ impl World {
         }
     }
 
-    /// Checks what needs knowledge: the line's state, files, templates, messages referred to. Tells the billing category.
-    fn check_content(&self, line: &Line, request: &validate::Message) -> Result<String, GraphError> {
-        if line.status != "CONNECTED" {
-            return Err(GraphError::of(133_010));
+    /// Opens the free entry point when the business answers somebody who came by an ad.
+    pub fn enter(&mut self, line: &str, customer: &str, now: i64) {
+        let Some(chat) = self.chats.get_mut(&(line.to_owned(), customer.to_owned())) else { return };
+        if chat.ad_at.take_if(|at| now - *at < pricing::AD_SECONDS).is_some() {
+            chat.free_until = Some(now + pricing::ENTRY_SECONDS);
         }
-        for id in &request.media {
-            let media = self.media.find(id).filter(|media| media.line == line.setup.phone_number_id);
-            if media.is_none() {
-                let details = format!("Media ID {id} does not exist or is not of this phone number.");
-                return Err(GraphError::detailed(100, details));
-            }
-        }
-        if request.kind == "reaction" {
-            let target = request.content.get("message_id").and_then(Value::as_str).unwrap_or_default();
-            self.check_reference(target)?;
-        }
-        if request.kind == "template" {
-            self.check_template(line, &request.content)
-        } else {
-            Ok("service".to_owned())
-        }
-    }
-
-    /// Whether a message id may be referred to.
-    fn check_reference(&self, id: &str) -> Result<(), GraphError> {
-        let believed = self.history == History::Trusting && id.starts_with("wamid.");
-        match self.messages.get(id) {
-            Some(message) if message.kind != "reaction" => Ok(()),
-            None if believed => Ok(()),
-            _ => Err(GraphError::invalid(format!("Message ID {id} is invalid."))),
-        }
-    }
-
-    fn check_template(&self, line: &Line, content: &Value) -> Result<String, GraphError> {
-        let name = content.get("name").and_then(Value::as_str).unwrap_or_default();
-        let language = content.pointer("/language/code").and_then(Value::as_str).unwrap_or_default();
-        let templates = self.templates.get(&line.setup.waba_id).map(Vec::as_slice).unwrap_or_default();
-        let template = templates.iter().find(|one| one.name == name && one.language == language);
-        let Some(template) = template else {
-            let details = format!("template name ({name}) does not exist in {language}");
-            return Err(GraphError::detailed(132_001, details));
-        };
-        match template.status.as_str() {
-            "APPROVED" => {}
-            "PAUSED" => return Err(GraphError::of(132_015)),
-            "DISABLED" => return Err(GraphError::of(132_016)),
-            _ => return Err(GraphError::of(132_001)),
-        }
-        let given = validate::template::body_parameters(content);
-        if given != template.variables() {
-            let details = format!(
-                "body: number of localizable_params ({given}) does not match the expected number of params ({})",
-                template.variables()
-            );
-            return Err(GraphError::detailed(132_000, details));
-        }
-        Ok(template.category.to_ascii_lowercase())
     }
 
     /// Keeps an accepted send: a reaction goes onto its message; the typing sign goes out.
-    fn keep_sent(&mut self, message: Message) {
+    pub fn keep_sent(&mut self, message: Message) {
         let key = (message.line.clone(), message.customer.clone());
         self.chats.entry(key).or_default().typing_until = 0;
         if message.kind == "reaction" {

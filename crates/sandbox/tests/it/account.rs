@@ -99,7 +99,7 @@ async fn profiles_templates_and_tokens_can_be_read_and_changed() {
     let long = json!({"messaging_product": "whatsapp", "about": "a".repeat(140)});
     assert_eq!(bench.graph("POST", &path, Some(long)).await.0, 400);
     let templates = format!("{WABA}/message_templates");
-    let create = json!({"name": "aviso", "language": "pt_BR", "category": "UTILITY", "components": [{"type": "BODY", "text": "Oi {{1}}"}]});
+    let create = json!({"name": "aviso", "language": "pt_BR", "category": "UTILITY", "components": [{"type": "BODY", "text": "Seu pedido saiu."}]});
     assert_eq!(bench.graph("POST", &templates, Some(create)).await.1["status"], "PENDING");
     let listed = bench.graph("GET", &format!("{templates}?status=APPROVED"), None).await.1;
     assert_eq!(listed["data"].as_array().unwrap().len(), 2);

@@ -8,4 +8,5 @@ mod files;
 mod harness;
 mod page;
 mod sends;
+mod templates;
 mod webhook;

@@ -4,16 +4,18 @@ use super::{Place, Row};
 use crate::{
     DbError, TenantTx,
     content::StoredContent,
+    media::view::{self, Files},
     view::{inbox, open_content, open_text},
 };
 use chrono::{DateTime, Utc};
 use prosa_domain::{
-    id::{CommandId, MemberId, MessageId},
+    id::{CommandId, MediaId, MemberId, MessageId},
+    media::MediaKind,
     message::{content::Content, status::DeliveryState},
 };
 use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
 use prosa_wire::{
-    inbox::{Direction, QuoteView, ReactionView, StateAt},
+    inbox::{Direction, EarlierText, QuoteView, ReactionView, StateAt},
     team::MemberRef,
 };
 use std::collections::{HashMap, HashSet};
@@ -27,10 +29,12 @@ type Key = Vec<u8>;
 pub(super) struct Hanging {
     pub members: HashMap<MemberId, MemberRef>,
     pub reactions: HashMap<Key, Vec<ReactionView>>,
-    /// The newest text of edited messages.
-    pub edits: HashMap<Key, String>,
+    /// The texts edits gave to messages, oldest first.
+    pub edits: HashMap<Key, Vec<EarlierText>>,
     statuses: HashMap<Key, Vec<StateAt>>,
     sends: HashMap<Uuid, SendFacts>,
+    /// Files of the messages.
+    pub files: Files,
     quotes: HashMap<Key, QuoteView>,
     /// Targets of reactions, edits and deletions that are known here.
     targets: HashSet<Key>,
@@ -70,7 +74,18 @@ pub(super) async fn read(
         sends: sends(tx, &sent).await?,
         quotes: quotes(tx, keys, place, &quoted).await?,
         targets: known(tx, place, &targets).await?,
+        files: files(tx, keys, opened).await?,
     })
+}
+
+/// Files of the messages that have one.
+async fn files(tx: &mut TenantTx, keys: &TenantKeys, opened: &[Opened]) -> Result<Files, DbError> {
+    let has_file = |row: &&Row| MediaKind::parse(&row.kind).is_some();
+    let with: Vec<MessageId> =
+        opened.iter().map(|(row, _)| row).filter(has_file).map(|row| MessageId(row.id)).collect();
+    let named: Vec<MediaId> =
+        opened.iter().filter_map(|(_, stored)| stored.as_ref()?.content.file()).collect();
+    view::files(tx, keys, &with, &named).await
 }
 
 impl Hanging {
@@ -96,6 +111,11 @@ impl Hanging {
     /// The client's command that made a message of ours.
     pub fn command(&self, id: &Uuid) -> Option<CommandId> {
         self.sends.get(id).map(|send| send.command)
+    }
+
+    /// When a message of ours is to be sent, while that is still to come.
+    pub fn send_at(&self, id: &Uuid) -> Option<DateTime<Utc>> {
+        self.sends.get(id)?.send_at
     }
 
     /// The quoted message; an unknown one is shown as such.
@@ -154,15 +174,15 @@ async fn edits(
     keys: &TenantKeys,
     place: Place,
     opened: &[Opened],
-) -> Result<HashMap<Key, String>, DbError> {
+) -> Result<HashMap<Key, Vec<EarlierText>>, DbError> {
     let edited = opened.iter().filter(|(row, _)| row.edited_at.is_some());
     let span = edited.fold(None, |span: Option<(DateTime<Utc>, DateTime<Utc>)>, (row, _)| {
         let end = row.edited_at.unwrap_or(row.provider_at);
         Some(span.map_or((row.provider_at, end), |(from, to)| (from.min(row.provider_at), to.max(end))))
     });
     let Some((from, to)) = span else { return Ok(HashMap::new()) };
-    let rows: Vec<(Vec<u8>,)> = sqlx::query_as(
-        "select content_ct from message
+    let rows: Vec<(Vec<u8>, DateTime<Utc>)> = sqlx::query_as(
+        "select content_ct, provider_at from message
          where tenant_id = $1 and conversation_id = $2 and kind = 'edit' and provider_at between $3 and $4
          order by provider_at, sequence limit 500",
     )
@@ -172,12 +192,12 @@ async fn edits(
     .bind(to)
     .fetch_all(tx.conn())
     .await?;
-    let mut texts = HashMap::new();
-    for (sealed,) in rows {
+    let mut texts: HashMap<Key, Vec<EarlierText>> = HashMap::new();
+    for (sealed, at) in rows {
         let stored = open_content(keys, &sealed);
-        let text = stored.as_ref().map(|stored| stored.content.text().to_owned()).unwrap_or_default();
+        let text = stored.as_ref().map(|stored| stored.content.text().into_owned()).unwrap_or_default();
         if let Some(key) = target_key(keys, stored.as_ref()).filter(|_| !text.is_empty()) {
-            texts.insert(key, text);
+            texts.entry(key).or_default().push(EarlierText { at, text });
         }
     }
     Ok(texts)
@@ -216,14 +236,20 @@ pub(super) struct SendFacts {
     pub command: CommandId,
     /// When the provider took it.
     pub accepted_at: Option<DateTime<Utc>>,
+    /// When it is to be sent, while that is still to come.
+    pub send_at: Option<DateTime<Utc>>,
 }
 
 async fn sends(tx: &mut TenantTx, sent: &[Uuid]) -> Result<HashMap<Uuid, SendFacts>, DbError> {
     if sent.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(Uuid, Uuid, Option<DateTime<Utc>>)> = sqlx::query_as(
-        "select o.message_id, o.command_id, max(a.finished_at) filter (where a.outcome = 'accepted')
+    type Sent = (Uuid, Uuid, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    // A message that only waits its turn is not one for later.
+    let rows: Vec<Sent> = sqlx::query_as(
+        "select o.message_id, o.command_id, max(a.finished_at) filter (where a.outcome = 'accepted'),
+                max(o.not_before) filter (where o.state = 'queued' and o.attempts = 0
+                                            and o.not_before > o.created_at + interval '30 seconds')
          from outbound o left join outbound_attempt a on a.tenant_id = o.tenant_id and a.outbound_id = o.id
          where o.tenant_id = $1 and o.message_id = any ($2)
          group by o.message_id, o.command_id",
@@ -234,8 +260,8 @@ async fn sends(tx: &mut TenantTx, sent: &[Uuid]) -> Result<HashMap<Uuid, SendFac
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(message, command, accepted_at)| {
-            (message, SendFacts { command: CommandId(command), accepted_at })
+        .map(|(message, command, accepted_at, send_at)| {
+            (message, SendFacts { command: CommandId(command), accepted_at, send_at })
         })
         .collect())
 }

@@ -1,7 +1,10 @@
 //! One claimed send: waits for its departure, calls, hands its outcome in.
 
 use super::{Worker, claim::Ready, settle::Finished};
-use crate::{Engine, chain};
+use crate::{
+    Engine, chain,
+    media::provide::{Way, forget_refused, provide},
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use prosa_db::{DbError, content::StoredContent, outbound::pace};
 use prosa_domain::{
@@ -9,7 +12,9 @@ use prosa_domain::{
     id::{LineId, TenantId},
     pace::Bucket,
 };
-use prosa_provider::OutboundMessage;
+use prosa_provider::{LineCredentials, OutboundMessage, Provider};
+use prosa_vault::TenantKeys;
+use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 
 /// How late a message may leave without harm to the pace, and how often one that is later takes a new moment: on a machine
@@ -68,22 +73,63 @@ async fn reserve(
 /// Calls the provider. None: it was not called at all.
 async fn call(engine: &Engine, tenant: TenantId, ready: &Ready) -> Option<Outcome> {
     let started = tokio::time::Instant::now();
-    let message = match prepare(engine, tenant, ready).await {
-        Ok(message) => message,
+    let prepared = match prepare(engine, tenant, ready).await {
+        Ok(prepared) => prepared,
         Err(error) => {
             tracing::warn!(%tenant, outbound = %ready.claim.id, error = %chain(&error), "a send could not be prepared");
             return None;
         }
     };
     let provider = engine.providers.get(&ready.line.provider)?;
-    let outcome = provider.send(ready.line.credentials.as_ref()?, &message).await;
+    let outcome = with_files(engine, tenant, ready, provider, prepared).await;
     metrics::histogram!("prosa_send_seconds").record(started.elapsed().as_secs_f64());
     Some(outcome)
 }
 
-async fn prepare(engine: &Engine, tenant: TenantId, ready: &Ready) -> Result<OutboundMessage, DbError> {
+/// Sends a message whose file, if it has one, is at the provider. A file the provider does not know any more is brought
+/// once again: it refused, so nothing was sent.
+async fn with_files(
+    engine: &Engine,
+    tenant: TenantId,
+    ready: &Ready,
+    provider: &dyn Provider,
+    prepared: Prepared<'_>,
+) -> Outcome {
+    let Prepared { keys, credentials, mut message } = prepared;
+    let way = Way { tenant, keys: &keys, line: ready.claim.line, credentials, provider };
+    let written = message.content.clone();
+    message.content = match provide(engine, way, written.clone()).await {
+        Ok(content) => content,
+        Err(outcome) => return outcome,
+    };
+    let outcome = provider.send(credentials, &message).await;
+    match forget_refused(engine, way, &written, &outcome).await {
+        Ok(true) => {}
+        Ok(false) => return outcome,
+        Err(error) => {
+            tracing::warn!(%tenant, outbound = %ready.claim.id, error = %chain(&error), "a file's id could not be forgotten");
+            return outcome;
+        }
+    }
+    match provide(engine, way, written).await {
+        Ok(content) => message.content = content,
+        Err(outcome) => return outcome,
+    }
+    provider.send(credentials, &message).await
+}
+
+struct Prepared<'a> {
+    keys: Arc<TenantKeys>,
+    credentials: &'a LineCredentials,
+    message: OutboundMessage,
+}
+
+async fn prepare<'a>(engine: &Engine, tenant: TenantId, ready: &'a Ready) -> Result<Prepared<'a>, DbError> {
     let keys = engine.keyring.tenant(tenant).await?;
+    let credentials = ready.line.credentials.as_ref();
+    let credentials = credentials.ok_or_else(|| DbError::Decode("a line without a token".to_owned()))?;
     let stored = StoredContent::open(&keys, &ready.claim.content_ct)?;
     let to = ready.to.clone().ok_or_else(|| DbError::Decode("a contact without an address".to_owned()))?;
-    Ok(OutboundMessage { to, content: stored.content, callback_data: ready.claim.id.to_string() })
+    let message = OutboundMessage { to, content: stored.content, callback_data: ready.claim.id.to_string() };
+    Ok(Prepared { keys, credentials, message })
 }

@@ -1,8 +1,11 @@
 //! Turns parsed updates into rows, without a database: keys are hashed, contents sealed, words tokenised, here and in
 //! parallel, so that the transaction that follows is short.
 
-use super::Part;
-use crate::port::Classifier;
+use super::{
+    Part,
+    wishes::{Preference, Wished},
+};
+use crate::{consent, media::arrive, port::Classifier};
 use chrono::{DateTime, Utc};
 use prosa_db::{
     content::StoredContent,
@@ -16,10 +19,12 @@ use prosa_domain::{
     contact::{Identity, Key, Probe},
     id::{LineId, OutboundId},
     message::content::Content,
+    optout::{self, Wish},
     phone,
 };
 use prosa_provider::{Item, Message, Status, SystemChange};
 use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
+use serde_json::Value;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -49,6 +54,10 @@ pub(super) struct Draft {
     pub preview_ct: Option<Vec<u8>>,
     pub effect: Effect,
     pub label: Option<MessageLabel>,
+    /// What the person wants of our messages, when that is what they wrote.
+    pub wished: Option<Wished>,
+    /// The file it came with.
+    pub file: Option<arrive::Draft>,
 }
 
 /// What a message does besides being one.
@@ -83,6 +92,7 @@ pub(super) struct Batch {
     pub notices: Vec<NewNotice>,
     pub parts: Vec<NewPart>,
     pub changes: Vec<IdentityChange>,
+    pub preferences: Vec<Preference>,
     seats: HashMap<Identity, usize>,
 }
 
@@ -131,6 +141,11 @@ pub(super) fn prepare(
                     if let Item::SystemChange(change) = other {
                         batch.changes.push(identity_change(keys, change));
                     }
+                    if let Item::Other { field, raw } = other
+                        && field == "user_preferences"
+                    {
+                        batch.add_preferences(keys, raw);
+                    }
                     let notice = notice(keys, part, *place, &update.field, other, new_uuid());
                     let kind = notice.kind.clone();
                     batch.notices.push(notice);
@@ -173,8 +188,36 @@ impl Batch {
             preview_ct: (!preview.is_empty()).then(|| keys.seal(Purpose::Preview, preview.as_bytes())),
             effect,
             label: label(classifier, &message.content),
+            wished: wished(keys, &message.content),
+            file: arrive::draft(keys, &message.content),
         });
         kind
+    }
+
+    /// The person's choice in WhatsApp itself (Meta, webhook field `user_preferences`).
+    fn add_preferences(&mut self, keys: &TenantKeys, raw: &Value) {
+        let list =
+            raw.get("user_preferences").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+        for one in list {
+            let text = |name: &str| one.get(name).and_then(Value::as_str).filter(|value| !value.is_empty());
+            let identity = Identity {
+                bsuid: text("user_id").map(str::to_owned),
+                wa_id: text("wa_id").map(str::to_owned),
+                ..Identity::default()
+            };
+            let wish = match text("value") {
+                Some("stop") => Wish::Stop,
+                Some("resume" | "signup") => Wish::Resume,
+                _ => continue,
+            };
+            let seconds =
+                one.get("timestamp").and_then(|at| at.as_i64().or_else(|| at.as_str()?.parse().ok()));
+            let Some(at) = seconds.and_then(|at| DateTime::from_timestamp(at, 0)) else { continue };
+            if !identity.is_empty() {
+                let person = self.seat(keys, &identity);
+                self.preferences.push(Preference { person, wish, at });
+            }
+        }
     }
 
     fn add_status(&mut self, keys: &TenantKeys, part: &Part, status: &Status) -> String {
@@ -211,6 +254,16 @@ impl Batch {
         self.seats.insert(identity.clone(), seat);
         seat
     }
+}
+
+/// What the person wants of our messages: only what they typed or the button they pressed is read.
+fn wished(keys: &TenantKeys, content: &Content) -> Option<Wished> {
+    let text = match content {
+        Content::Text(_) | Content::Button(_) => content.text(),
+        _ => return None,
+    };
+    let wish = optout::read(&text)?;
+    Some(Wished { wish, proof: consent::proof(keys, &text) })
 }
 
 /// What the model is surest of about a text; nothing when it abstains. Only what people typed is read.

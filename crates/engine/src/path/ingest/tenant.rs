@@ -3,8 +3,9 @@
 use super::{
     Part, people,
     prepare::{self, Batch, Draft, Effect, IdentityChange},
+    wishes,
 };
-use crate::{Engine, path::track};
+use crate::{Engine, media::arrive, path::track};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use prosa_db::{
     DbError, TenantTx,
@@ -36,13 +37,14 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
     if !batch.changes.is_empty() {
         change_identities(&mut tx, &keys, &batch.changes, now).await?;
     }
-    if !batch.drafts.is_empty() {
+    if !batch.drafts.is_empty() || !batch.preferences.is_empty() {
         store_messages(engine, &mut tx, &keys, &mut batch, now, &mut events).await?;
     }
     if !batch.statuses.is_empty() {
         let repeated = track::store(&mut tx, &batch.statuses, now, &mut events).await?;
         count_repeats(&mut batch, repeated);
     }
+    crate::template::sync::note_events(engine, &mut tx, &keys, parts, &mut events).await?;
     parts::keep_notices(&mut tx, &batch.notices).await?;
     parts::write(&mut tx, &batch.parts, now).await?;
     let lines: BTreeSet<LineId> = parts.iter().map(|part| part.line).collect();
@@ -137,12 +139,24 @@ async fn store_messages(
     let inserts: Vec<(i64, &NewMessage)> =
         rows.iter().filter_map(|row| fresh.get(&row.id).map(|sequence| (*sequence, row))).collect();
     messages::insert(tx, &inserts).await?;
+    let files = batch.drafts.iter().zip(&rows).filter(|(_, row)| fresh.contains_key(&row.id));
+    arrive::note(engine, tx, files.filter_map(|(draft, row)| Some((row, draft.file.as_ref()?))), now).await?;
     let moves = moves(&batch.drafts, &rows, &fresh);
     conversations::advance(tx, &moves).await?;
     for (_, row) in &inserts {
         events.push(NewEvent::of(EventKind::MessageReceived).conversation(row.conversation).message(row.id));
     }
     apply_effects(tx, &batch.drafts, &rows, &fresh, events).await?;
+    heed_wishes(
+        engine,
+        tx,
+        keys,
+        batch,
+        &Stored { rows: &rows, fresh: &fresh, contacts: &contacts },
+        now,
+        events,
+    )
+    .await?;
     let mut repeated: HashMap<i64, i32> = HashMap::new();
     for (draft, row) in batch.drafts.iter().zip(&rows) {
         if !fresh.contains_key(&row.id) {
@@ -151,6 +165,39 @@ async fn store_messages(
     }
     count_repeats(batch, repeated);
     Ok(())
+}
+
+/// What became of a batch's drafts.
+struct Stored<'a> {
+    rows: &'a [NewMessage],
+    fresh: &'a HashMap<MessageId, i64>,
+    contacts: &'a [ContactId],
+}
+
+async fn heed_wishes(
+    engine: &Engine,
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    batch: &Batch,
+    stored: &Stored<'_>,
+    now: DateTime<Utc>,
+    events: &mut Vec<NewEvent>,
+) -> Result<(), DbError> {
+    let contact = |person: usize| stored.contacts.get(person).copied();
+    let said: Vec<(&Draft, &NewMessage, ContactId)> = batch
+        .drafts
+        .iter()
+        .zip(stored.rows)
+        .filter(|(draft, row)| draft.wished.is_some() && stored.fresh.contains_key(&row.id))
+        .filter_map(|(draft, row)| Some((draft, row, contact(draft.person)?)))
+        .collect();
+    wishes::heed(engine, tx, keys, &said, now, events).await?;
+    let chosen: Vec<(&wishes::Preference, ContactId)> = batch
+        .preferences
+        .iter()
+        .filter_map(|preference| Some((preference, contact(preference.person)?)))
+        .collect();
+    if chosen.is_empty() { Ok(()) } else { wishes::prefer(tx, &chosen, now, events).await }
 }
 
 /// Months outside the ones made ahead get their partition before the first row.

@@ -1,7 +1,10 @@
 //! Reads what one message says.
 
+mod answer;
+mod place;
+
 use prosa_domain::message::content::{
-    Around, Content, Forwarded, Media, Placeholder, Reaction, Target, Text, Voice,
+    Around, Content, Forwarded, LinkPreview, Media, Placeholder, Reaction, Target, Text, Voice,
 };
 use serde_json::{Map, Value};
 
@@ -12,9 +15,12 @@ pub(super) fn read(message: &Map<String, Value>, raw: &Value) -> Content {
     let around = around(message);
     match kind {
         "text" => match object.get("body").and_then(Value::as_str) {
-            Some(body) => {
-                Content::Text(Text { body: body.to_owned(), around, extra: extra(message, object) })
-            }
+            Some(body) => Content::Text(Text {
+                body: body.to_owned(),
+                link_preview: LinkPreview::Auto,
+                around,
+                extra: extra(message, object),
+            }),
             None => unknown(kind, around, raw),
         },
         "reaction" => match string(object, "message_id") {
@@ -29,30 +35,35 @@ pub(super) fn read(message: &Map<String, Value>, raw: &Value) -> Content {
         "video" => Content::Video(media(object, beside(message, kind, around))),
         "document" => Content::Document(media(object, beside(message, kind, around))),
         "sticker" => Content::Sticker(media(object, beside(message, kind, around))),
-        "location" => {
-            let parts = [string(object, "name"), string(object, "address")];
-            let title = parts.into_iter().flatten().collect::<Vec<_>>().join(", ");
-            Content::Location(placeholder("location", title, around, raw))
-        }
-        "contacts" => Content::Contacts(placeholder("contacts", contact_names(object), around, raw)),
-        "interactive" => interactive(object, around, raw),
-        "button" => {
-            Content::Button(placeholder("button", string(object, "text").unwrap_or_default(), around, raw))
-        }
-        "order" => {
-            Content::Order(placeholder("order", string(object, "text").unwrap_or_default(), around, raw))
-        }
-        "system" => {
-            let named = string(object, "type").unwrap_or_else(|| "system".to_owned());
-            Content::System(placeholder(&named, string(object, "body").unwrap_or_default(), around, raw))
-        }
         "edit" => Content::Edit(target(object, raw)),
         "revoke" => Content::Revoke(target(object, raw)),
+        _ => labelled(kind, object, around, raw),
+    }
+}
+
+/// The kinds that keep the provider's object beside what was read of it.
+fn labelled(kind: &str, object: &Value, around: Around, raw: &Value) -> Content {
+    let told = |raw_kind: &str, title: String| placeholder(raw_kind, title, around.clone(), raw);
+    match kind {
+        "location" => Content::Location(place::location(object, told("location", String::new()))),
+        "contacts" => Content::Contacts(place::contacts(object, told("contacts", String::new()))),
+        "interactive" => {
+            let named = string(object, "type").unwrap_or_else(|| "interactive".to_owned());
+            Content::Interactive(answer::interactive(object, &named, told(&named, String::new())))
+        }
+        "button" => Content::Button(answer::button(object, told("button", plain(object, "text")))),
+        "order" => Content::Order(answer::order(object, told("order", plain(object, "text")))),
+        "system" => {
+            let named = string(object, "type").unwrap_or_else(|| "system".to_owned());
+            Content::System(answer::system(object, &named, told(&named, plain(object, "body"))))
+        }
         "unsupported" => {
             let named = string(object, "type").unwrap_or_else(|| "unsupported".to_owned());
-            Content::Unsupported(placeholder(&named, String::new(), around, raw))
+            Content::Unsupported(told(&named, String::new()))
         }
-        other => unknown(other, around, raw),
+        // Messages that vanish and view-once files are told, never passed on (Meta, "Unsupported messages").
+        "ephemeral" | "media_placeholder" | "errors" => Content::Unsupported(told(kind, String::new())),
+        _ => Content::Unknown(told(kind, String::new())),
     }
 }
 
@@ -101,10 +112,11 @@ fn extra(message: &Map<String, Value>, object: &Value) -> Value {
 
 fn media(object: &Value, around: Around) -> Media {
     Media {
-        media_id: string(object, "id").unwrap_or_default(),
-        mime: string(object, "mime_type").unwrap_or_default(),
-        caption: string(object, "caption").unwrap_or_default(),
-        file_name: string(object, "filename").unwrap_or_default(),
+        media_id: plain(object, "id"),
+        file: None,
+        mime: plain(object, "mime_type"),
+        caption: plain(object, "caption"),
+        file_name: plain(object, "filename"),
         voice: if object.get("voice").and_then(Value::as_bool) == Some(true) {
             Voice::Note
         } else {
@@ -113,20 +125,6 @@ fn media(object: &Value, around: Around) -> Media {
         around,
         raw: object.clone(),
     }
-}
-
-fn interactive(object: &Value, around: Around, raw: &Value) -> Content {
-    let named = string(object, "type").unwrap_or_else(|| "interactive".to_owned());
-    let reply = object.get(&named).unwrap_or(&Value::Null);
-    let title =
-        string(reply, "title").or_else(|| string(reply, "body")).or_else(|| string(reply, "response"));
-    Content::Interactive(placeholder(&named, title.unwrap_or_default(), around, raw))
-}
-
-fn contact_names(object: &Value) -> String {
-    let cards = object.as_array().map(Vec::as_slice).unwrap_or_default();
-    let names = cards.iter().filter_map(|card| card.pointer("/name/formatted_name")?.as_str());
-    names.collect::<Vec<_>>().join(", ")
 }
 
 fn target(object: &Value, raw: &Value) -> Target {
@@ -148,4 +146,9 @@ fn placeholder(raw_kind: &str, title: String, around: Around, raw: &Value) -> Pl
 
 fn string(object: &Value, name: &str) -> Option<String> {
     object.get(name)?.as_str().map(str::to_owned)
+}
+
+/// A text; empty when it is none.
+fn plain(object: &Value, name: &str) -> String {
+    string(object, name).unwrap_or_default()
 }

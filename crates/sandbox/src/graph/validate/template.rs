@@ -87,11 +87,3 @@ fn parameter(parameter: &Value) -> Result<(), GraphError> {
         _ => Err(GraphError::missing(format!("A {kind} parameter has no {kind}."))),
     }
 }
-
-/// How many values the body gets.
-pub fn body_parameters(content: &Value) -> usize {
-    let body = list(content, "components")
-        .iter()
-        .find(|part| text(part, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("body")));
-    body.map_or(0, |body| list(body, "parameters").len())
-}

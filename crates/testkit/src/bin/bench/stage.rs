@@ -10,6 +10,7 @@ use prosa_db::{
 use prosa_domain::line::LineState;
 use prosa_engine::{
     Caller, Engine, Parts, Settings,
+    blob::FolderStore,
     keyring::Keyring,
     port::{Abstain, SystemClock},
 };
@@ -209,6 +210,7 @@ async fn engine(embedded: &Embedded, key_file: &Path, graph_base: &str) -> Resul
         clock,
         mailer: Arc::new(Letters::default()),
         classifier: Arc::new(Abstain),
+        blobs: Arc::new(FolderStore::open(&key_file.with_extension("media"))?),
         providers: Registry::standard("http://127.0.0.1")?,
         settings: Settings { graph_base: graph_base.to_owned(), ..Settings::default() },
     }))

@@ -1,0 +1,73 @@
+//! The facts of one send, read for the gate.
+
+use crate::{Engine, sender};
+use chrono::FixedOffset;
+use prosa_db::{
+    DbError, TenantTx,
+    consent::{self, PolicyFacts},
+    content::SendContext,
+};
+use prosa_domain::{
+    message::content::Content,
+    policy::{Purpose, SendFacts, Sender, Shape},
+};
+
+/// What is to be sent, as far as the gate is concerned.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ask {
+    /// Who wants to send.
+    pub sender: Sender,
+    /// What for.
+    pub purpose: Purpose,
+    /// Written freely, or a template.
+    pub shape: Shape,
+}
+
+impl Ask {
+    /// A member's free answer.
+    pub(crate) const ANSWER: Self =
+        Self { sender: Sender::Person, purpose: Purpose::Service, shape: Shape::Free };
+
+    /// What a content asks for, sent by somebody.
+    pub(crate) const fn of(_content: &Content, sender: Sender) -> Self {
+        // What a campaign writes freely is marketing all the same.
+        let purpose = if matches!(sender, Sender::Campaign) { Purpose::Marketing } else { Purpose::Service };
+        Self { sender, purpose, shape: Shape::Free }
+    }
+}
+
+/// Reads the facts of a send in a conversation.
+pub(crate) async fn facts(
+    engine: &Engine,
+    tx: &mut TenantTx,
+    context: &SendContext,
+    ask: Ask,
+) -> Result<SendFacts, DbError> {
+    let now = engine.now();
+    let known = consent::facts(tx, context.contact, ask.purpose, now).await?;
+    let (panic, reach) = sender::facts(tx, context.line, context.contact, now).await?;
+    Ok(SendFacts {
+        sender: ask.sender,
+        purpose: ask.purpose,
+        shape: ask.shape,
+        panic,
+        reach,
+        last_inbound_at: context.last_inbound_at,
+        do_not_contact: context.do_not_contact_at,
+        blocked: known.blocked,
+        consent: known.consent,
+        utility_consent: known.setting.utility_consent,
+        frequency: known.frequency,
+        quiet: quiet(engine, &known),
+        ..SendFacts::answer(now, context.line_state)
+    })
+}
+
+/// Whether it is a time to be left alone, on the tenant's clock.
+fn quiet(engine: &Engine, known: &PolicyFacts) -> prosa_domain::policy::QuietFact {
+    let seconds = known.offset_minutes.saturating_mul(60);
+    match FixedOffset::east_opt(seconds) {
+        Some(offset) => known.setting.quiet.at(engine.now(), offset),
+        None => prosa_domain::policy::QuietFact::Open,
+    }
+}

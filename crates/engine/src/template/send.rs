@@ -1,0 +1,213 @@
+//! Sending templates: which can be sent in a conversation, with which values, and what stands in for one that cannot.
+
+use super::Opened;
+use crate::{Caller, Engine, Reply, refuse_db};
+use chrono::{DateTime, NaiveDate, Utc};
+use prosa_db::{
+    DbError, TenantTx,
+    content::{self, SendContext},
+    line, template,
+};
+use prosa_domain::{
+    access::Action,
+    id::{ConversationId, MemberId, MessageId, TemplateId},
+    refusal::{Code, Refusal},
+    template::{
+        TemplateCategory, TemplateStatus,
+        fill::{self, Filled, Values},
+        source::{Known, Sources},
+    },
+};
+use prosa_vault::TenantKeys;
+use prosa_wire::template::TemplateOption;
+
+/// A template with its values, ready to become a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FilledTemplate {
+    /// The template that is sent, which may stand in for the chosen one.
+    pub template: TemplateId,
+    /// Its name.
+    pub name: String,
+    /// Its language code.
+    pub language: String,
+    /// What it is billed as.
+    pub category: TemplateCategory,
+    /// Its values, and what the contact reads.
+    pub filled: Filled,
+}
+
+/// What the gate asks of a template.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TemplateFacts {
+    /// How far it is.
+    pub status: TemplateStatus,
+    /// What it is billed as.
+    pub category: TemplateCategory,
+    /// Whether the account is the line's.
+    pub fits_line: bool,
+    /// How far the one is that stands in for it.
+    pub stand_in: Option<TemplateStatus>,
+}
+
+/// For whom a template is filled.
+#[derive(Clone, Copy, Debug)]
+pub struct FillFor {
+    /// In which conversation.
+    pub conversation: ConversationId,
+    /// By whom.
+    pub member: MemberId,
+    /// Now.
+    pub now: DateTime<Utc>,
+}
+
+/// What the gate asks of a template in a conversation; none when there is no such template.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn template_facts(
+    tx: &mut TenantTx,
+    context: &SendContext,
+    id: TemplateId,
+) -> Result<Option<TemplateFacts>, DbError> {
+    let Some(row) = template::find(tx, id).await? else { return Ok(None) };
+    let stand_in = match row.fallback_id {
+        Some(id) => template::find(tx, TemplateId(id)).await?.map(|row| row.status()).transpose()?,
+        None => None,
+    };
+    let line = line::find(tx, context.line).await?;
+    Ok(Some(TemplateFacts {
+        status: row.status()?,
+        category: row.category()?,
+        fits_line: line.is_some_and(|line| line.account_id == row.account_id),
+        stand_in,
+    }))
+}
+
+/// Fills a template for one send, in the transaction that queues it, and counts the use. One that is paused or stopped
+/// gives way to the one agreed on. Values not given come from the template's own sources.
+///
+/// # Errors
+/// `not-found`, `template-not-sendable`, `template-value-missing`, `template-value-invalid`, `field-too-long`,
+/// `message-too-long`, `database-away`.
+pub async fn fill(
+    engine: &Engine,
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    to: FillFor,
+    (id, values): (TemplateId, &Values),
+) -> Reply<FilledTemplate> {
+    let opened = sendable(tx, keys, to.conversation, id).await?;
+    let status = || opened.row.status_word.clone();
+    let stuck = || Refusal::new(Code::TemplateNotSendable).with("status", status());
+    let draft = opened.current.as_ref().ok_or_else(stuck)?;
+    let known = template::known(tx, keys, to.conversation, to.member, to.now).await.map_err(refuse_db)?;
+    let (known, today) = known.ok_or(Refusal::new(Code::NotFound))?;
+    let known = Known { today: day(today, &opened.row.language), ..known };
+    let filled = fill::fill(draft, &complete(values, &opened.sources, &known))?;
+    let use_id = engine.new_id(MessageId::from_parts).0;
+    template::note_send(tx, use_id, opened.id(), to.conversation, to.member, to.now)
+        .await
+        .map_err(refuse_db)?;
+    Ok(FilledTemplate {
+        template: opened.id(),
+        name: opened.row.name.clone(),
+        language: opened.row.language.clone(),
+        category: opened.row.category().map_err(refuse_db)?,
+        filled,
+    })
+}
+
+/// The chosen template, or the one agreed on while the chosen one cannot be sent.
+async fn sendable(
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    conversation: ConversationId,
+    id: TemplateId,
+) -> Reply<Opened> {
+    let missing = || Refusal::new(Code::NotFound);
+    let context = content::send_context(tx, conversation).await.map_err(refuse_db)?.ok_or_else(missing)?;
+    let line = line::find(tx, context.line).await.map_err(refuse_db)?.ok_or_else(missing)?;
+    let mut next = Some(id);
+    let mut status = TemplateStatus::Deleted;
+    // The chosen one and the one agreed on: a stand-in has none of its own.
+    for place in 0..2 {
+        let Some(id) = next else { break };
+        let row = template::find(tx, id).await.map_err(refuse_db)?.ok_or_else(missing)?;
+        if row.account_id != line.account_id {
+            return Err(missing());
+        }
+        let own = row.status().map_err(refuse_db)?;
+        if own.is_sendable() {
+            return Opened::of(keys, row).map_err(refuse_db);
+        }
+        if place == 0 {
+            status = own;
+        }
+        next = row.fallback_id.map(TemplateId);
+    }
+    Err(Refusal::new(Code::TemplateNotSendable).with("status", status.as_str()))
+}
+
+/// Given values, and for the rest what the sources know.
+fn complete(values: &Values, sources: &Sources, known: &Known) -> Values {
+    let mut all: Values =
+        sources.iter().filter_map(|(key, source)| Some((key.clone(), source.value(known)?))).collect();
+    let given = values.iter().filter(|(_, value)| !value.trim().is_empty());
+    all.extend(given.map(|(key, value)| (key.clone(), value.clone())));
+    all
+}
+
+/// A day as the language writes it.
+fn day(day: NaiveDate, language: &str) -> String {
+    let format = if language.starts_with("en") { "%-d %b %Y" } else { "%d/%m/%Y" };
+    day.format(format).to_string()
+}
+
+impl Engine {
+    /// The templates that can be sent in a conversation, each with what it asks for and what is known already.
+    ///
+    /// # Errors
+    /// `not-found`, `forbidden`, `database-away`.
+    pub async fn template_options(
+        &self,
+        caller: &Caller,
+        conversation: ConversationId,
+    ) -> Reply<Vec<TemplateOption>> {
+        caller.may(Action::ViewTemplates)?;
+        self.read_options(caller, conversation).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::NotFound))
+    }
+
+    async fn read_options(
+        &self,
+        caller: &Caller,
+        conversation: ConversationId,
+    ) -> Result<Option<Vec<TemplateOption>>, DbError> {
+        let keys = self.keyring.tenant(caller.tenant).await?;
+        let mut tx = self.db.tenant(caller.tenant).await?;
+        let Some(context) = content::send_context(&mut tx, conversation).await? else { return Ok(None) };
+        let Some(line) = line::find(&mut tx, context.line).await? else { return Ok(None) };
+        let known = template::known(&mut tx, &keys, conversation, caller.member, self.now()).await?;
+        let Some((known, today)) = known else { return Ok(None) };
+        let mut options = Vec::new();
+        for row in template::of_account(&mut tx, &line.account_id).await? {
+            if !row.status()?.is_sendable() {
+                continue;
+            }
+            let quality = row.quality();
+            let known = Known { today: day(today, &row.language), ..known.clone() };
+            let opened = Opened::of(&keys, row)?;
+            let Some(draft) = &opened.current else { continue };
+            let found = complete(&Values::new(), &opened.sources, &known);
+            let slots = fill::slots(draft)
+                .into_iter()
+                .map(|slot| {
+                    let value = found.get(&slot.key).cloned().unwrap_or_default();
+                    (slot, value)
+                })
+                .collect();
+            options.push(TemplateOption { id: opened.id(), draft: draft.clone(), slots, quality });
+        }
+        options.sort_by(|one, other| one.draft.name.cmp(&other.draft.name));
+        Ok(Some(options))
+    }
+}
