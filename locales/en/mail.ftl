@@ -55,3 +55,39 @@ mail-role-admin = administrator
 mail-role-manager = manager
 mail-role-agent = agent
 mail-role-viewer = viewer
+
+# Alarms.
+mail-budget-tenant = the whole company
+mail-budget-subject = Message budget: { $percent } used ({ $scope })
+mail-budget-text =
+    Hello { $name },
+
+    This month's budget for { $scope } has reached { $percent }: { $used } of { $limit }.
+
+    To see costs and change the limit:
+
+    { $link }
+
+    Prosa
+mail-budget-stopped-subject = Message budget used up ({ $scope })
+mail-budget-stopped-text =
+    Hello { $name },
+
+    This month's budget for { $scope } is used up: { $used } of { $limit }.
+
+    Billed messages do not go out until the month ends or the limit changes. What is free still goes out.
+
+    { $link }
+
+    Prosa
+mail-silence-subject = { $line } is silent
+mail-silence-text =
+    Hello { $name },
+
+    No message has arrived at { $line } since { $since }. That is unusual for this hour.
+
+    Check the webhook address and the token of this number:
+
+    { $link }
+
+    Prosa

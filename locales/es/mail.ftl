@@ -55,3 +55,39 @@ mail-role-admin = administración
 mail-role-manager = gerencia
 mail-role-agent = atención
 mail-role-viewer = lectura
+
+# Alarms.
+mail-budget-tenant = toda la empresa
+mail-budget-subject = Presupuesto de mensajes: { $percent } usado ({ $scope })
+mail-budget-text =
+    Hola, { $name }:
+
+    El presupuesto de este mes para { $scope } llegó al { $percent }: { $used } de { $limit }.
+
+    Para ver los costos y cambiar el límite:
+
+    { $link }
+
+    Prosa
+mail-budget-stopped-subject = Presupuesto de mensajes agotado ({ $scope })
+mail-budget-stopped-text =
+    Hola, { $name }:
+
+    El presupuesto de este mes para { $scope } se agotó: { $used } de { $limit }.
+
+    Los mensajes cobrados no salen hasta que termine el mes o cambie el límite. Lo gratuito sigue saliendo.
+
+    { $link }
+
+    Prosa
+mail-silence-subject = { $line } está en silencio
+mail-silence-text =
+    Hola, { $name }:
+
+    No llega ningún mensaje a { $line } desde { $since }. Para esta hora no es normal.
+
+    Revise la dirección del webhook y el token de este número:
+
+    { $link }
+
+    Prosa

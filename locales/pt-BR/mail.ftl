@@ -55,3 +55,39 @@ mail-role-admin = administração
 mail-role-manager = gerência
 mail-role-agent = atendimento
 mail-role-viewer = leitura
+
+# Alarms.
+mail-budget-tenant = toda a empresa
+mail-budget-subject = Orçamento de mensagens: { $percent } usados ({ $scope })
+mail-budget-text =
+    Olá, { $name },
+
+    O orçamento deste mês para { $scope } chegou a { $percent }: { $used } de { $limit }.
+
+    Para ver os custos e mudar o limite:
+
+    { $link }
+
+    Prosa
+mail-budget-stopped-subject = Orçamento de mensagens esgotado ({ $scope })
+mail-budget-stopped-text =
+    Olá, { $name },
+
+    O orçamento deste mês para { $scope } chegou ao fim: { $used } de { $limit }.
+
+    Mensagens cobradas não saem mais até o mês virar ou o limite mudar. O que é gratuito continua saindo.
+
+    { $link }
+
+    Prosa
+mail-silence-subject = { $line } está em silêncio
+mail-silence-text =
+    Olá, { $name },
+
+    Nenhuma mensagem chega em { $line } desde { $since }. Para este horário, isso não é normal.
+
+    Confira o endereço do webhook e o token deste número:
+
+    { $link }
+
+    Prosa

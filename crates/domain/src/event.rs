@@ -27,11 +27,13 @@ pub enum EventKind {
     LineStopped,
     /// A line that had stopped by itself sends again.
     LineRecovered,
+    /// A budget reached a step, or budgets or prices changed.
+    CostUpdated,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::ContactUpdated,
         Self::MessageReceived,
         Self::MessageQueued,
@@ -42,6 +44,7 @@ impl EventKind {
         Self::TemplateUpdated,
         Self::LineStopped,
         Self::LineRecovered,
+        Self::CostUpdated,
     ];
 
     /// The stored word.
@@ -58,6 +61,7 @@ impl EventKind {
             Self::TemplateUpdated => "template_updated",
             Self::LineStopped => "line_stopped",
             Self::LineRecovered => "line_recovered",
+            Self::CostUpdated => "cost_updated",
         }
     }
 

@@ -1,4 +1,5 @@
 //! A message: what it says, and how far it got.
 
 pub mod content;
+pub mod limits;
 pub mod status;

@@ -57,6 +57,8 @@ codes! {
     FieldTooLong => "field-too-long", 422;
     /// A field has a value that cannot be; argument `field`.
     FieldInvalid => "field-invalid", 422;
+    /// More than fit; arguments `field`, `count_max`.
+    TooMany => "too-many", 422;
     /// The last owner cannot be removed or demoted.
     LastOwner => "last-owner", 409;
     /// The 24-hour window is closed; argument `closed_at`.
@@ -125,6 +127,12 @@ codes! {
     TemplateValueMissing => "template-value-missing", 422;
     /// A value Meta would refuse; argument `variable`.
     TemplateValueInvalid => "template-value-invalid", 422;
+    /// Another price of the same market and category holds on some of these days; arguments `from`, `until`.
+    PriceOverlap => "price-overlap", 409;
+    /// There is a budget of this kind already.
+    BudgetTaken => "budget-taken", 409;
+    /// The currency cannot change while there are budgets in it; argument `currency`.
+    CurrencyInUse => "currency-in-use", 409;
     /// The provider refused; arguments `provider_code`, `detail`.
     ProviderRefused => "provider-refused", 502;
     /// The provider did not answer.

@@ -6,6 +6,8 @@
 pub mod blob;
 pub mod caller;
 pub mod consent;
+pub mod cost;
+pub mod health;
 pub mod inbox;
 pub mod job;
 pub mod journal;

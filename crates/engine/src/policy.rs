@@ -8,8 +8,8 @@ use prosa_db::{
     content::SendContext,
 };
 use prosa_domain::{
-    message::content::Content,
-    policy::{Purpose, SendFacts, Sender, Shape},
+    message::content::{Content, TemplateCategory},
+    policy::{LanguageFact, Purpose, SendFacts, Sender, Shape, TemplateFact, TemplateStanding},
 };
 
 /// What is to be sent, as far as the gate is concerned.
@@ -28,11 +28,25 @@ impl Ask {
     pub(crate) const ANSWER: Self =
         Self { sender: Sender::Person, purpose: Purpose::Service, shape: Shape::Free };
 
-    /// What a content asks for, sent by somebody.
-    pub(crate) const fn of(_content: &Content, sender: Sender) -> Self {
-        // What a campaign writes freely is marketing all the same.
-        let purpose = if matches!(sender, Sender::Campaign) { Purpose::Marketing } else { Purpose::Service };
-        Self { sender, purpose, shape: Shape::Free }
+    /// What a content asks for, sent by somebody. A template was found to be sendable and complete when it was filled.
+    pub(crate) fn of(content: &Content, sender: Sender) -> Self {
+        let Content::Template(template) = content else {
+            // What a campaign writes freely is marketing all the same.
+            let purpose =
+                if matches!(sender, Sender::Campaign) { Purpose::Marketing } else { Purpose::Service };
+            return Self { sender, purpose, shape: Shape::Free };
+        };
+        let purpose = match template.category {
+            TemplateCategory::Marketing => Purpose::Marketing,
+            // A code is asked for by the person who gets it.
+            TemplateCategory::Utility | TemplateCategory::Authentication => Purpose::Utility,
+        };
+        let fact = TemplateFact {
+            standing: TemplateStanding::Approved,
+            language: LanguageFact::There,
+            values_missing: 0,
+        };
+        Self { sender, purpose, shape: Shape::Template(fact) }
     }
 }
 
@@ -44,11 +58,16 @@ pub(crate) async fn facts(
     ask: Ask,
 ) -> Result<SendFacts, DbError> {
     let now = engine.now();
-    let known = consent::facts(tx, context.contact, ask.purpose, now).await?;
+    // What a template weighs counts, whatever it is sent for.
+    let purpose = match ask.shape {
+        Shape::Free => ask.purpose,
+        Shape::Template(template) => ask.purpose.min(template.category),
+    };
+    let known = consent::facts(tx, context.contact, purpose, now).await?;
     let (panic, reach) = sender::facts(tx, context.line, context.contact, now).await?;
     Ok(SendFacts {
         sender: ask.sender,
-        purpose: ask.purpose,
+        purpose,
         shape: ask.shape,
         panic,
         reach,
@@ -56,6 +75,7 @@ pub(crate) async fn facts(
         do_not_contact: context.do_not_contact_at,
         blocked: known.blocked,
         consent: known.consent,
+        opted_out: known.opted_out,
         utility_consent: known.setting.utility_consent,
         frequency: known.frequency,
         quiet: quiet(engine, &known),

@@ -4,6 +4,7 @@
 
 pub mod body;
 pub mod consent;
+pub mod cost;
 pub mod inbox;
 pub mod journal;
 pub mod line;

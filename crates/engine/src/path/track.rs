@@ -1,6 +1,7 @@
 //! Step 9: statuses. Kept once each, matched to their message now or when it becomes known; states only move forward.
 
 use super::{deliver::watch, ingest::StatusDraft};
+use crate::cost;
 use chrono::{DateTime, Utc};
 use prosa_db::{
     DbError, TenantTx,
@@ -42,6 +43,7 @@ pub(super) async fn store(
         .filter_map(|(_, draft)| heard(draft))
         .collect();
     watch::note(tx, &failed, now, events).await?;
+    cost::booking::book(tx, drafts).await?;
     Ok(repeats(drafts, fresh))
 }
 

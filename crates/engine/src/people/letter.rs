@@ -117,7 +117,7 @@ impl Task for LineLetter {
 }
 
 /// A letter that can never be sent is given up, not tried again.
-async fn send(engine: &Engine, letter: &Letter) -> Result<(), JobError> {
+pub(crate) async fn send(engine: &Engine, letter: &Letter) -> Result<(), JobError> {
     match engine.mailer.send(letter).await {
         Err(MailError::Refused(why)) => {
             tracing::error!(%why, "a letter was refused and is given up");

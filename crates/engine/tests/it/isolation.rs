@@ -239,6 +239,28 @@ async fn fill_people(admin: &mut PgConnection, shop: &Shop) {
     .await;
 }
 
+/// A price told, a budget with what was told of it, and how the line is.
+async fn fill_cost(world: &World, admin: &mut PgConnection, shop: &Shop) {
+    let priced = json!({"id": "wamid.9", "status": "delivered", "timestamp": START.to_string(), "recipient_id": "5511987654321",
+        "pricing": {"type": "regular", "category": "service"}});
+    world.deliver(&meta::envelope(&shop.phone_number_id, json!({"statuses": [priced]}))).await;
+    let (tenant, line, id) = (shop.tenant.0, shop.line.0, Uuid::from_u128(9));
+    sql(
+        admin,
+        &format!(
+            "insert into cost_setting values ('{tenant}', 'BRL');
+             insert into cost_reserved (tenant_id, message_id, conversation_id, provider_at, sequence, line_id, category, day,
+                                        currency, amount, created_at)
+                 values ('{tenant}', '{id}', '{id}', now(), 1, '{line}', 'service', now(), 'BRL', 1, now());
+             insert into budget (tenant_id, id, currency, amount, hard_stop, created_at)
+                 values ('{tenant}', '{id}', 'BRL', 1, true, now());
+             insert into budget_alarm values ('{tenant}', '{id}', now(), 80, now());
+             insert into line_health (tenant_id, line_id) values ('{tenant}', '{line}') on conflict do nothing"
+        ),
+    )
+    .await;
+}
+
 /// Gives `to` a copy of every row of `from` under the very same ids, wherever the keys permit it.
 async fn mirror(admin: &mut PgConnection, from: &Shop, to: &Shop) {
     sql(admin, "set session_replication_role = replica").await;
@@ -274,6 +296,7 @@ async fn two_tenants_with_the_same_ids_never_see_each_others_rows_in_any_table()
     for shop in &shops {
         fill(&world, shop).await;
         fill_people(&mut admin, shop).await;
+        fill_cost(&world, &mut admin, shop).await;
     }
     mirror(&mut admin, &shops[0], &shops[1]).await;
     for table in ["contact", "conversation", "message", "outbound", "event"] {

@@ -10,7 +10,9 @@
 mod at_rest;
 mod bucket;
 mod consent;
+mod cost;
 mod deliver;
+mod health;
 mod hostile;
 mod inbox;
 mod isolation;

@@ -1,7 +1,17 @@
 //! Builds request bodies (Meta, "Send messages"). Pure.
 
+mod ask;
+mod card;
+mod file;
+mod pay;
+mod template;
+
 use crate::{OutboundMessage, Recipient, Typing};
-use prosa_domain::{message::content::Content, phone};
+use file::FileShape;
+use prosa_domain::{
+    message::content::{Content, LinkPreview},
+    phone,
+};
 use serde_json::{Value, json};
 
 /// The body of a send; none for kinds that cannot be sent.
@@ -28,16 +38,42 @@ pub(super) fn build(message: &OutboundMessage) -> Option<Value> {
 }
 
 fn object(content: &Content) -> Option<(&'static str, Value)> {
-    match content {
+    Some(match content {
         Content::Text(text) => {
-            let preview = text.body.contains("https://") || text.body.contains("http://");
-            Some(("text", json!({ "body": text.body, "preview_url": preview })))
+            let link = text.body.contains("https://") || text.body.contains("http://");
+            let preview = link && text.link_preview == LinkPreview::Auto;
+            ("text", json!({ "body": text.body, "preview_url": preview }))
         }
         Content::Reaction(reaction) => {
             let emoji = reaction.emoji.as_deref().unwrap_or_default();
-            Some(("reaction", json!({ "message_id": reaction.target, "emoji": emoji })))
+            ("reaction", json!({ "message_id": reaction.target, "emoji": emoji }))
         }
-        _ => None,
+        Content::Image(media) => ("image", file::object(FileShape::Captioned, media)?),
+        Content::Video(media) => ("video", file::object(FileShape::Captioned, media)?),
+        Content::Document(media) => ("document", file::object(FileShape::Named, media)?),
+        Content::Audio(media) => ("audio", file::object(FileShape::Sound, media)?),
+        Content::Sticker(media) => ("sticker", file::object(FileShape::Bare, media)?),
+        Content::Location(place) => {
+            ("location", file::place(place.point.as_ref()?, &place.name, &place.address)?)
+        }
+        Content::Contacts(contacts) => ("contacts", card::cards(&contacts.cards)),
+        Content::Template(template) => ("template", template::object(template)?),
+        Content::Ask(ask) => ("interactive", ask::object(ask)?),
+        Content::Interactive(_)
+        | Content::Button(_)
+        | Content::Order(_)
+        | Content::System(_)
+        | Content::Edit(_)
+        | Content::Revoke(_)
+        | Content::Unsupported(_)
+        | Content::Unknown(_) => return None,
+    })
+}
+
+/// Sets a field unless it is empty: Meta refuses empty texts.
+fn set(object: &mut Value, name: &str, text: &str) {
+    if let Some(map) = object.as_object_mut().filter(|_| !text.is_empty()) {
+        map.insert(name.to_owned(), text.into());
     }
 }
 

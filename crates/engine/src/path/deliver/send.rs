@@ -12,7 +12,7 @@ use prosa_domain::{
     id::{LineId, TenantId},
     pace::Bucket,
 };
-use prosa_provider::{LineCredentials, OutboundMessage, Provider};
+use prosa_provider::OutboundMessage;
 use prosa_vault::TenantKeys;
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
@@ -73,41 +73,40 @@ async fn reserve(
 /// Calls the provider. None: it was not called at all.
 async fn call(engine: &Engine, tenant: TenantId, ready: &Ready) -> Option<Outcome> {
     let started = tokio::time::Instant::now();
-    let prepared = match prepare(engine, tenant, ready).await {
+    let (keys, message) = match prepare(engine, tenant, ready).await {
         Ok(prepared) => prepared,
         Err(error) => {
             tracing::warn!(%tenant, outbound = %ready.claim.id, error = %chain(&error), "a send could not be prepared");
             return None;
         }
     };
-    let provider = engine.providers.get(&ready.line.provider)?;
-    let outcome = with_files(engine, tenant, ready, provider, prepared).await;
+    let way = Way {
+        tenant,
+        keys: &keys,
+        line: ready.claim.line,
+        send: ready.claim.id,
+        credentials: ready.line.credentials.as_ref()?,
+        provider: engine.providers.get(&ready.line.provider)?,
+    };
+    let outcome = with_files(engine, way, message).await;
     metrics::histogram!("prosa_send_seconds").record(started.elapsed().as_secs_f64());
     Some(outcome)
 }
 
 /// Sends a message whose file, if it has one, is at the provider. A file the provider does not know any more is brought
 /// once again: it refused, so nothing was sent.
-async fn with_files(
-    engine: &Engine,
-    tenant: TenantId,
-    ready: &Ready,
-    provider: &dyn Provider,
-    prepared: Prepared<'_>,
-) -> Outcome {
-    let Prepared { keys, credentials, mut message } = prepared;
-    let way = Way { tenant, keys: &keys, line: ready.claim.line, credentials, provider };
+async fn with_files(engine: &Engine, way: Way<'_>, mut message: OutboundMessage) -> Outcome {
     let written = message.content.clone();
     message.content = match provide(engine, way, written.clone()).await {
         Ok(content) => content,
         Err(outcome) => return outcome,
     };
-    let outcome = provider.send(credentials, &message).await;
+    let outcome = way.provider.send(way.credentials, &message).await;
     match forget_refused(engine, way, &written, &outcome).await {
         Ok(true) => {}
         Ok(false) => return outcome,
         Err(error) => {
-            tracing::warn!(%tenant, outbound = %ready.claim.id, error = %chain(&error), "a file's id could not be forgotten");
+            tracing::warn!(tenant = %way.tenant, outbound = %way.send, error = %chain(&error), "a file's id could not be forgotten");
             return outcome;
         }
     }
@@ -115,21 +114,17 @@ async fn with_files(
         Ok(content) => message.content = content,
         Err(outcome) => return outcome,
     }
-    provider.send(credentials, &message).await
+    way.provider.send(way.credentials, &message).await
 }
 
-struct Prepared<'a> {
-    keys: Arc<TenantKeys>,
-    credentials: &'a LineCredentials,
-    message: OutboundMessage,
-}
-
-async fn prepare<'a>(engine: &Engine, tenant: TenantId, ready: &'a Ready) -> Result<Prepared<'a>, DbError> {
+async fn prepare(
+    engine: &Engine,
+    tenant: TenantId,
+    ready: &Ready,
+) -> Result<(Arc<TenantKeys>, OutboundMessage), DbError> {
     let keys = engine.keyring.tenant(tenant).await?;
-    let credentials = ready.line.credentials.as_ref();
-    let credentials = credentials.ok_or_else(|| DbError::Decode("a line without a token".to_owned()))?;
     let stored = StoredContent::open(&keys, &ready.claim.content_ct)?;
     let to = ready.to.clone().ok_or_else(|| DbError::Decode("a contact without an address".to_owned()))?;
     let message = OutboundMessage { to, content: stored.content, callback_data: ready.claim.id.to_string() };
-    Ok(Prepared { keys, credentials, message })
+    Ok((keys, message))
 }

@@ -6,7 +6,6 @@ use anyhow::{Context as _, Result, ensure};
 use prosa_testkit::world::{SECRET, VERIFY_TOKEN};
 use serde_json::{Value, json};
 use std::{
-    collections::HashMap,
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -99,7 +98,6 @@ impl Sandbox {
     pub(super) async fn sent(&self, numbers: &[&str]) -> Result<Vec<Arrival>> {
         let mut all = Vec::new();
         for number in numbers {
-            let times = self.times(number).await?;
             let rows = self.read(&format!("/control/sent?line={number}")).await?;
             for row in rows.as_array().context("no list")? {
                 let words =
@@ -108,19 +106,11 @@ impl Sandbox {
                     line: words("/line"),
                     text: words("/body/text/body"),
                     mark: words("/body/biz_opaque_callback_data"),
-                    at_ms: *times.get(&words("/id")).context("a send without a time")?,
+                    at_ms: row["arrived_ms"].as_i64().context("no time")?,
                 });
             }
         }
         Ok(all)
-    }
-
-    /// When each send of a line arrived, by its id.
-    async fn times(&self, number: &str) -> Result<HashMap<String, i64>> {
-        let rows = self.read(&format!("/control/received?line={number}")).await?;
-        let rows = rows.as_array().context("no list")?;
-        let time = |row: &Value| Some((row["id"].as_str()?.to_owned(), row["at_ms"].as_i64()?));
-        Ok(rows.iter().filter_map(time).collect())
     }
 
     async fn stats(&self) -> Result<Value> {
