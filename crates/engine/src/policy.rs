@@ -42,6 +42,7 @@ impl Ask {
             TemplateCategory::Utility | TemplateCategory::Authentication => Purpose::Utility,
         };
         let fact = TemplateFact {
+            category: purpose,
             standing: TemplateStanding::Approved,
             language: LanguageFact::There,
             values_missing: 0,

@@ -77,16 +77,17 @@ pub async fn template_fact(
         | TemplateStatus::PendingDeletion
         | TemplateStatus::Deleted => TemplateStanding::Gone,
     };
-    let fact = TemplateFact {
-        standing,
-        language: LanguageFact::There,
-        values_missing: u8::try_from(slots.iter().filter(is_missing).count()).unwrap_or(u8::MAX),
-    };
     let purpose = match opened.row.category()? {
         TemplateCategory::Marketing => Purpose::Marketing,
         TemplateCategory::Utility => Purpose::Utility,
         // A code is what the person asked for a moment ago.
         TemplateCategory::Authentication => Purpose::Service,
+    };
+    let fact = TemplateFact {
+        category: purpose,
+        standing,
+        language: LanguageFact::There,
+        values_missing: u8::try_from(slots.iter().filter(is_missing).count()).unwrap_or(u8::MAX),
     };
     Ok(Some((fact, purpose)))
 }
