@@ -1,6 +1,6 @@
 //! The facts of one send, read for the gate.
 
-use crate::Engine;
+use crate::{Engine, sender};
 use chrono::FixedOffset;
 use prosa_db::{
     DbError, TenantTx,
@@ -9,7 +9,7 @@ use prosa_db::{
 };
 use prosa_domain::{
     message::content::{Content, TemplateCategory},
-    policy::{LanguageFact, PanicFact, Purpose, SendFacts, Sender, Shape, TemplateFact, TemplateStanding},
+    policy::{LanguageFact, Purpose, SendFacts, Sender, Shape, TemplateFact, TemplateStanding},
 };
 
 /// What is to be sent, as far as the gate is concerned.
@@ -65,11 +65,13 @@ pub(crate) async fn facts(
         Shape::Template(template) => ask.purpose.min(template.category),
     };
     let known = consent::facts(tx, context.contact, purpose, now).await?;
+    let (panic, reach) = sender::facts(tx, context.line, context.contact, now).await?;
     Ok(SendFacts {
         sender: ask.sender,
         purpose,
         shape: ask.shape,
-        panic: PanicFact::Calm,
+        panic,
+        reach,
         last_inbound_at: context.last_inbound_at,
         do_not_contact: context.do_not_contact_at,
         blocked: known.blocked,
