@@ -23,7 +23,7 @@ use prosa_testkit::{
     FakeClock, TestDb, World,
     database::rand128,
     meta,
-    world::{Letters, START, Shop},
+    world::{Files, Letters, START, Shop},
 };
 use prosa_vault::FileKeyProvider;
 use prosa_wire::{
@@ -439,6 +439,7 @@ impl Nodes {
         let (registry, sent) = recording(std::time::Duration::from_millis(30));
         let database = TestDb::new().await;
         let file = std::env::temp_dir().join(format!("prosa-sender-{:032x}.key", rand128()));
+        let (files, blobs) = Files::new();
         let mut engines = Vec::new();
         for _ in 0..count {
             let keys = Arc::new(FileKeyProvider::open_or_create(&file).unwrap());
@@ -449,6 +450,7 @@ impl Nodes {
                 clock,
                 mailer: Arc::new(Letters::default()),
                 classifier: Arc::new(Abstain),
+                blobs: blobs.clone(),
                 providers: registry.clone(),
                 settings: free(pace),
             }));
@@ -457,7 +459,7 @@ impl Nodes {
         let engine = engines[0].clone();
         // Nothing of a world with the real time looks at this clock.
         let clock = Arc::new(FakeClock::at(START));
-        let world = World { database, engine, clock, letters: Arc::default() };
+        let world = World { database, engine, clock, letters: Arc::default(), files };
         let shop = world.shop("100").await;
         Self { world, shop, engines, sent, stop: CancellationToken::new(), workers: Vec::new() }
     }
