@@ -79,9 +79,8 @@ pub async fn template_fact(
     };
     let purpose = match opened.row.category()? {
         TemplateCategory::Marketing => Purpose::Marketing,
-        TemplateCategory::Utility => Purpose::Utility,
-        // A code is what the person asked for a moment ago.
-        TemplateCategory::Authentication => Purpose::Service,
+        // A code is asked for by the person who gets it.
+        TemplateCategory::Utility | TemplateCategory::Authentication => Purpose::Utility,
     };
     let fact = TemplateFact {
         category: purpose,
