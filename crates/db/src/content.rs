@@ -92,6 +92,36 @@ pub async fn send_context(tx: &mut TenantTx, id: ConversationId) -> Result<Optio
     .transpose()
 }
 
+/// What a message of a conversation says; none when there is no such message.
+///
+/// # Errors
+/// When Postgres refuses, or the content does not open.
+pub async fn content_of(
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    conversation: ConversationId,
+    message: MessageId,
+) -> Result<Option<Content>, DbError> {
+    Ok(stored(tx, keys, conversation, message).await?.map(|stored| stored.content))
+}
+
+async fn stored(
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    conversation: ConversationId,
+    message: MessageId,
+) -> Result<Option<StoredContent>, DbError> {
+    let row: Option<(Vec<u8>,)> = sqlx::query_as(
+        "select content_ct from message where tenant_id = $1 and conversation_id = $2 and id = $3",
+    )
+    .bind(tx.tenant().0)
+    .bind(conversation.0)
+    .bind(message.0)
+    .fetch_optional(tx.conn())
+    .await?;
+    row.map(|(sealed,)| StoredContent::open(keys, &sealed)).transpose()
+}
+
 /// The provider's id of a message in a conversation; none when it has none.
 ///
 /// # Errors
@@ -102,16 +132,8 @@ pub async fn provider_id_of(
     conversation: ConversationId,
     message: MessageId,
 ) -> Result<Option<String>, DbError> {
-    let row: Option<(Vec<u8>,)> = sqlx::query_as(
-        "select content_ct from message where tenant_id = $1 and conversation_id = $2 and id = $3",
-    )
-    .bind(tx.tenant().0)
-    .bind(conversation.0)
-    .bind(message.0)
-    .fetch_optional(tx.conn())
-    .await?;
-    let Some((sealed,)) = row else { return Ok(None) };
-    Ok(Some(StoredContent::open(keys, &sealed)?.wamid).filter(|wamid| !wamid.is_empty()))
+    let stored = stored(tx, keys, conversation, message).await?;
+    Ok(stored.map(|stored| stored.wamid).filter(|wamid| !wamid.is_empty()))
 }
 
 /// The provider's id of the contact's newest message: reading it marks all earlier ones read.

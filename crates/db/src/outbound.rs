@@ -4,6 +4,7 @@ pub mod claim;
 pub mod dead;
 pub mod pace;
 pub mod panic;
+pub mod purpose;
 pub mod settle;
 
 use crate::{

@@ -8,8 +8,8 @@ use prosa_db::{
     content::SendContext,
 };
 use prosa_domain::{
-    message::content::Content,
-    policy::{PanicFact, Purpose, SendFacts, Sender, Shape},
+    message::content::{Content, TemplateCategory},
+    policy::{LanguageFact, PanicFact, Purpose, SendFacts, Sender, Shape, TemplateFact, TemplateStanding},
 };
 
 /// What is to be sent, as far as the gate is concerned.
@@ -28,11 +28,26 @@ impl Ask {
     pub(crate) const ANSWER: Self =
         Self { sender: Sender::Person, purpose: Purpose::Service, shape: Shape::Free };
 
-    /// What a content asks for, sent by somebody.
-    pub(crate) const fn of(_content: &Content, sender: Sender) -> Self {
-        // What a campaign writes freely is marketing all the same.
-        let purpose = if matches!(sender, Sender::Campaign) { Purpose::Marketing } else { Purpose::Service };
-        Self { sender, purpose, shape: Shape::Free }
+    /// What a content asks for, sent by somebody. A template was found to be sendable and complete when it was filled.
+    pub(crate) fn of(content: &Content, sender: Sender) -> Self {
+        let Content::Template(template) = content else {
+            // What a campaign writes freely is marketing all the same.
+            let purpose =
+                if matches!(sender, Sender::Campaign) { Purpose::Marketing } else { Purpose::Service };
+            return Self { sender, purpose, shape: Shape::Free };
+        };
+        let purpose = match template.category {
+            TemplateCategory::Marketing => Purpose::Marketing,
+            // A code is asked for by the person who gets it.
+            TemplateCategory::Utility | TemplateCategory::Authentication => Purpose::Utility,
+        };
+        let fact = TemplateFact {
+            category: purpose,
+            standing: TemplateStanding::Approved,
+            language: LanguageFact::There,
+            values_missing: 0,
+        };
+        Self { sender, purpose, shape: Shape::Template(fact) }
     }
 }
 

@@ -1,11 +1,17 @@
 //! Step 7: a command becomes a queued message. One gate for everybody; message, queue row and event in one transaction.
 
+mod compose;
+mod schedule;
+
 use crate::{
     Caller, Engine, Reply,
+    media::attach,
     path::ingest::message_key,
     policy::{Ask, facts},
     refuse_db,
+    template::send::FillFor,
 };
+use chrono::{DateTime, Datelike, Utc};
 use prosa_db::{
     DbError, TenantTx,
     content::{self, SendContext, StoredContent},
@@ -21,41 +27,68 @@ use prosa_domain::{
     event::EventKind,
     id::{CommandId, ConversationId, MessageId, OutboundId},
     message::{
-        content::{Content, Reaction},
+        content::{Content, Reaction, TemplateCategory},
+        limits,
         status::DeliveryState,
     },
     pace::Priority,
-    policy,
+    policy::{self, Purpose, SendFacts, Sender},
     price::Category,
     refusal::{Code, Refusal},
 };
-use prosa_vault::{Purpose, TenantKeys};
-use prosa_wire::inbox::{React, RetrySend, SendText};
+use prosa_vault::{Purpose as SealedFor, TenantKeys};
+use prosa_wire::inbox::{OutgoingBody, React, RetrySend, SendMessage, SendText};
 
 impl Engine {
     /// Queues a text. The same command twice is one message.
     ///
     /// # Errors
-    /// Every refusal of the gate, `not-found` for another tenant's conversation, `message-empty`, `message-too-long`.
+    /// As [`Engine::send`].
     pub async fn send_text(&self, caller: &Caller, command: SendText) -> Reply<MessageId> {
+        let SendText { command_id, conversation_id, text, quoted } = command;
+        let body = OutgoingBody::text(text);
+        self.send(caller, SendMessage { command_id, conversation_id, body, quoted, send_at: None }).await
+    }
+
+    /// Queues a message of any kind, now or for later. The same command twice is one message.
+    ///
+    /// # Errors
+    /// Every refusal of the gate, at the moment it is to leave; `not-found` for another tenant's conversation or quote;
+    /// what Meta would refuse, with the field and its limit; what a template or a file refuses.
+    pub async fn send(&self, caller: &Caller, command: SendMessage) -> Reply<MessageId> {
         caller.may(Action::SendMessage)?;
-        let text = command.text.trim_end().to_owned();
-        policy::check_text(&text)?;
+        let now = self.now();
+        let later = command.send_at.map(|at| schedule::check(at, now)).transpose()?;
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant_path(caller.tenant).await.map_err(refuse_db)?;
         if let Some(message) = outbound::find_command(&mut tx, command.command_id).await.map_err(refuse_db)? {
             return Ok(message);
         }
-        let context = self.gate(&mut tx, command.conversation_id).await?;
-        let quoted = match command.quoted {
-            Some(message) => Some(self.quoted_id(&mut tx, &keys, command.conversation_id, message).await?),
-            None => None,
+        let to = FillFor { conversation: command.conversation_id, member: caller.member, now };
+        let mut content = compose::content(self, &mut tx, &keys, to, command.body).await?;
+        limits::check(&content)?;
+        limits::check_times(&content, later.unwrap_or(now))?;
+        let ask = Ask::of(&content, Sender::Person);
+        let context = self.gate(&mut tx, command.conversation_id, ask, later).await?;
+        let mut quoted_key = None;
+        if let (Some(message), Some(around)) = (command.quoted, content.around_mut()) {
+            let id = self.quoted_id(&mut tx, &keys, command.conversation_id, message).await?;
+            quoted_key = Some(message_key(&keys, &id));
+            around.quoted = Some(id);
+        }
+        let send = Send {
+            caller,
+            keys: &keys,
+            command: command.command_id,
+            context,
+            content,
+            quoted_key,
+            later,
+            purpose: ask.purpose,
         };
-        let content = Content::outbound_text(text, quoted.clone());
-        let quoted_key = quoted.map(|id| message_key(&keys, &id));
         let to = (command.conversation_id, Some(caller.member));
-        let weighed = self.admit(&mut tx, &keys, to, Category::Service, self.now()).await?;
-        let send = Send { caller, keys: &keys, command: command.command_id, context, content, quoted_key };
+        let category = category_of(&send.content);
+        let weighed = self.admit(&mut tx, &keys, to, category, later.unwrap_or(now)).await?;
         let place = self.put(&mut tx, send).await.map_err(refuse_db)?;
         if let Some(weighed) = weighed {
             self.hold(&mut tx, &weighed, place).await.map_err(refuse_db)?;
@@ -77,11 +110,10 @@ impl Engine {
         if let Some(message) = outbound::find_command(&mut tx, command.command_id).await.map_err(refuse_db)? {
             return Ok(message);
         }
-        let context = self.gate(&mut tx, command.conversation_id).await?;
+        let context = self.gate(&mut tx, command.conversation_id, Ask::ANSWER, None).await?;
         let target = self.quoted_id(&mut tx, &keys, command.conversation_id, command.message_id).await?;
-        if command.emoji.as_ref().is_some_and(|emoji| emoji.chars().count() > 16) {
-            return Err(Refusal::new(Code::FieldInvalid).with("field", "emoji"));
-        }
+        let content = Content::Reaction(Reaction { target: target.clone(), emoji: command.emoji.clone() });
+        limits::check(&content)?;
         let reaction = NewReaction {
             line: context.line,
             target_key: message_key(&keys, &target),
@@ -89,13 +121,21 @@ impl Engine {
             emoji_ct: command
                 .emoji
                 .as_ref()
-                .map(|emoji| keys.seal(Purpose::MessageContent, emoji.as_bytes())),
+                .map(|emoji| keys.seal(SealedFor::MessageContent, emoji.as_bytes())),
             at: self.now(),
         };
         let touched = messages::react(&mut tx, &[reaction]).await.map_err(refuse_db)?;
         let content = Content::Reaction(Reaction { target, emoji: command.emoji.clone() });
-        let send =
-            Send { caller, keys: &keys, command: command.command_id, context, content, quoted_key: None };
+        let send = Send {
+            caller,
+            keys: &keys,
+            command: command.command_id,
+            context,
+            content,
+            quoted_key: None,
+            later: None,
+            purpose: Purpose::Service,
+        };
         let id = self.put(&mut tx, send).await.map_err(refuse_db)?.id;
         // The message reacted to looks different now.
         let events: Vec<NewEvent> = touched
@@ -122,9 +162,10 @@ impl Engine {
         let now = self.now();
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant_path(caller.tenant).await.map_err(refuse_db)?;
-        self.gate(&mut tx, retry.conversation_id).await?;
+        let (ask, category) = self.ask_again(&mut tx, caller, retry).await?;
+        self.gate(&mut tx, retry.conversation_id, ask, None).await?;
         let to = (retry.conversation_id, Some(caller.member));
-        let weighed = self.admit(&mut tx, &keys, to, Category::Service, now).await?;
+        let weighed = self.admit(&mut tx, &keys, to, category, now).await?;
         let place = outbound::requeue(&mut tx, retry.conversation_id, retry.message_id, now)
             .await
             .map_err(refuse_db)?
@@ -144,15 +185,37 @@ impl Engine {
         Ok(())
     }
 
-    /// The one gate: facts from the database, decision from the domain.
-    async fn gate(&self, tx: &mut TenantTx, conversation: ConversationId) -> Reply<SendContext> {
+    /// The one gate: facts from the database, decision from the domain. What leaves later is judged by the window as it
+    /// will stand then.
+    async fn gate(
+        &self,
+        tx: &mut TenantTx,
+        conversation: ConversationId,
+        ask: Ask,
+        later: Option<DateTime<Utc>>,
+    ) -> Reply<SendContext> {
         let context = content::send_context(tx, conversation)
             .await
             .map_err(refuse_db)?
             .ok_or(Refusal::new(Code::NotFound))?;
-        let facts = facts(self, tx, &context, Ask::ANSWER).await.map_err(refuse_db)?;
-        policy::decide(&facts)?;
+        let facts = facts(self, tx, &context, ask).await.map_err(refuse_db)?;
+        policy::decide(&SendFacts { now: later.unwrap_or(facts.now), ..facts })?;
         Ok(context)
+    }
+
+    /// What a message that was written before asks of the gate.
+    async fn ask_again(
+        &self,
+        tx: &mut TenantTx,
+        caller: &Caller,
+        retry: RetrySend,
+    ) -> Reply<(Ask, Category)> {
+        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
+        let content = content::content_of(tx, &keys, retry.conversation_id, retry.message_id)
+            .await
+            .map_err(refuse_db)?
+            .ok_or(Refusal::new(Code::NotFound))?;
+        Ok((Ask::of(&content, Sender::Person), category_of(&content)))
     }
 
     async fn quoted_id(
@@ -172,6 +235,10 @@ impl Engine {
         let now = self.now();
         let id = self.new_id(MessageId::from_parts);
         let row = self.row(&send, id);
+        if let Some(at) = send.later {
+            messages::ensure_partitions(tx, &[at.date_naive().with_day(1).unwrap_or(at.date_naive())])
+                .await?;
+        }
         let sequence = messages::next_sequence(tx).await?;
         messages::insert(tx, &[(sequence, &row)]).await?;
         let place =
@@ -181,11 +248,16 @@ impl Engine {
             command: send.command,
             line: row.line,
             place,
-            not_before: now,
+            not_before: send.later.unwrap_or(now),
             priority: Priority::Reply,
         };
         outbound::queue(tx, &outbound, now).await?;
-        if !matches!(send.content, Content::Reaction(_)) {
+        if send.purpose != Purpose::Service {
+            outbound::purpose::note(tx, outbound.id, send.purpose).await?;
+        }
+        attach::note(tx, &send.content, row.conversation, id).await?;
+        // What is sent later is the conversation's last message only then.
+        if send.later.is_none() && !matches!(send.content, Content::Reaction(_)) {
             let preview = send.content.preview().text;
             let step = ConversationMove {
                 id: row.conversation,
@@ -196,7 +268,7 @@ impl Engine {
                 direction: "out",
                 kind: row.kind.clone(),
                 state: row.state,
-                preview_ct: Some(send.keys.seal(Purpose::Preview, preview.as_bytes())),
+                preview_ct: Some(send.keys.seal(SealedFor::Preview, preview.as_bytes())),
             };
             conversations::advance(tx, &[step]).await?;
         }
@@ -211,7 +283,8 @@ impl Engine {
     fn row(&self, send: &Send<'_>, id: MessageId) -> NewMessage {
         let words = prosa_domain::search::words(&send.content.search_text());
         // Our clock may stand before the provider's: a reply never sorts before what it answers.
-        let at = send.context.last_message_at.map_or(self.now(), |last| self.now().max(last));
+        let at = send.later.unwrap_or_else(|| self.now());
+        let at = send.context.last_message_at.map_or(at, |last| at.max(last));
         NewMessage {
             id,
             conversation: send.context.conversation,
@@ -231,6 +304,18 @@ impl Engine {
     }
 }
 
+/// What a content is billed as.
+const fn category_of(content: &Content) -> Category {
+    match content {
+        Content::Template(template) => match template.category {
+            TemplateCategory::Marketing => Category::Marketing,
+            TemplateCategory::Utility => Category::Utility,
+            TemplateCategory::Authentication => Category::Authentication,
+        },
+        _ => Category::Service,
+    }
+}
+
 /// A message that passed the gate.
 struct Send<'a> {
     caller: &'a Caller,
@@ -239,4 +324,7 @@ struct Send<'a> {
     context: SendContext,
     content: Content,
     quoted_key: Option<Vec<u8>>,
+    /// When it is to leave; none for now.
+    later: Option<DateTime<Utc>>,
+    purpose: Purpose,
 }

@@ -2,7 +2,13 @@
 
 use super::{around::Around, place::Point, told::Media};
 pub use crate::template::{TemplateCategory, fill::Shown as RenderedTemplate};
-use crate::{id::TemplateId, template::MediaFormat};
+use crate::{
+    id::{MediaId, TemplateId},
+    template::{
+        MediaFormat,
+        fill::{Filled, FilledButton, FilledHeader},
+    },
+};
 use serde::{Deserialize, Serialize};
 
 /// A template message.
@@ -32,6 +38,57 @@ pub struct TemplateMessage {
     /// What it answers.
     #[serde(default, skip_serializing_if = "Around::is_empty", flatten)]
     pub around: Around,
+}
+
+impl TemplateMessage {
+    /// The message a filled template becomes. Category and language are told beside it.
+    #[must_use]
+    pub fn filled(
+        template: TemplateId,
+        (name, language): (String, String),
+        category: TemplateCategory,
+        filled: Filled,
+    ) -> Self {
+        let values = |(name, value)| TemplateValue { name, value };
+        Self {
+            template: Some(template),
+            name,
+            language,
+            category,
+            header: filled.header.map(header),
+            body: filled.body.into_iter().map(values).collect(),
+            buttons: filled.buttons.into_iter().filter_map(button).collect(),
+            shown: filled.shown,
+            around: Around::default(),
+        }
+    }
+}
+
+fn header(header: FilledHeader) -> TemplateHeader {
+    match header {
+        FilledHeader::Text(name, value) => TemplateHeader::Text(TemplateValue { name, value }),
+        FilledHeader::File(format, id) => {
+            let file = id.parse::<MediaId>().ok();
+            let media_id = if file.is_some() { String::new() } else { id };
+            TemplateHeader::Media { format, media: Media { file, media_id, ..Media::default() } }
+        }
+        FilledHeader::Place { latitude, longitude, name, address } => {
+            TemplateHeader::Location { point: Point { latitude, longitude }, name, address }
+        }
+    }
+}
+
+/// Words of a quick reply are its payload unless it has one of its own; other buttons of no value need none.
+fn button(button: FilledButton) -> Option<TemplateButtonValue> {
+    let value = match button.kind {
+        "quick_reply" => ButtonValue::QuickReply { payload: button.value },
+        "url" | "otp" => ButtonValue::Url { suffix: button.value },
+        "copy_code" => ButtonValue::CopyCode { code: button.value },
+        "flow" => ButtonValue::Flow { token: button.value },
+        "catalog" => ButtonValue::Catalog { thumbnail_product_id: button.value },
+        _ => return None,
+    };
+    Some(TemplateButtonValue { index: u8::try_from(button.index).ok()?, value })
 }
 
 /// A value for one variable.
