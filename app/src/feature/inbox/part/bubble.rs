@@ -151,7 +151,7 @@ fn Body(
             <p class="times" aria-hidden="true">
                 {times}
             </p>
-            <Later message=message.clone() />
+            <Later bubbles message=message.clone() />
             <FailureBlock bubbles message local=local.get() />
         }
     };
@@ -284,7 +284,7 @@ fn file(place: Place, media: Option<MediaView>, told: Told<'_>) -> AnyView {
         }
         _ => {
             let mime = told.mime.to_owned();
-            view! { <BubbleDocument media name=told.file_name.to_owned() mime /> }.into_any()
+            view! { <BubbleDocument place media name=told.file_name.to_owned() mime /> }.into_any()
         }
     }
 }
