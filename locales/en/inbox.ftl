@@ -317,3 +317,4 @@ inbox-form-key-cpf = CPF
 inbox-form-key-phone = Phone
 inbox-form-key-mail = E-mail
 inbox-form-when = When it goes out
+inbox-map-scale = 200 m

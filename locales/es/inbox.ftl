@@ -317,3 +317,4 @@ inbox-form-key-cpf = CPF
 inbox-form-key-phone = Teléfono
 inbox-form-key-mail = Correo
 inbox-form-when = Cuándo sale
+inbox-map-scale = 200 m

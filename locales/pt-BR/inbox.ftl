@@ -317,3 +317,4 @@ inbox-form-key-cpf = CPF
 inbox-form-key-phone = Telefone
 inbox-form-key-mail = E-mail
 inbox-form-when = Quando sai
+inbox-map-scale = 200 m

@@ -1,7 +1,6 @@
 //! What people see and do of the sender: lines that stopped, their pace, and sends that were given up.
 
 use crate::{Caller, Engine, Reply, refuse_db};
-use chrono::{DateTime, Utc};
 use prosa_db::{
     DbError, TenantTx,
     event::{self, NewEvent},
@@ -16,10 +15,9 @@ use prosa_domain::{
     access::Action,
     delivery::reason_key,
     event::EventKind,
-    id::{ContactId, LineId},
+    id::LineId,
     panic::Stop,
     phone,
-    policy::{PanicFact, ReachFact},
     refusal::{Code, Refusal},
 };
 use prosa_vault::{Purpose, TenantKeys};
@@ -44,27 +42,6 @@ pub(crate) async fn clear(tx: &mut TenantTx, id: LineId) -> Result<(), DbError> 
         one.probe = None;
     }
     panic::store(tx, &watched).await
-}
-
-/// What the gate asks of a line: whether it is stopped, and whether its account may reach one more person.
-pub(crate) async fn facts(
-    tx: &mut TenantTx,
-    line: LineId,
-    contact: ContactId,
-    now: DateTime<Utc>,
-) -> Result<(PanicFact, ReachFact), DbError> {
-    let panic = match panic::stop_of(tx, line).await? {
-        Some(stop) => PanicFact::Panicking { probe_at: stop.probe_at },
-        None => PanicFact::Calm,
-    };
-    let reach = pace::reach_of(tx, line, contact, now).await?;
-    let reach = match reach.limit {
-        Some(limit) if !reach.has_reached && reach.used >= i64::from(limit) => {
-            ReachFact::Spent { limit: u32::try_from(limit).unwrap_or_default() }
-        }
-        _ => ReachFact::Left,
-    };
-    Ok((panic, reach))
 }
 
 pub(crate) const fn stop_view(stop: Stop) -> LineStopView {

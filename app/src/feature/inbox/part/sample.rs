@@ -103,7 +103,7 @@ pub fn all() -> Vec<(&'static str, MessageView)> {
 fn texts() -> Vec<(&'static str, MessageView)> {
     let text = |text: &str| Body::Text { text: text.to_owned() };
     let written = "*Mesa Jatobá*, _8 lugares_, ~R$ 9.000~ por `R$ 8.460`\n> entrega até 18/12\n- 8 cadeiras\n- 1 aparador\nVeja https://loja.example/mesa?id=1.";
-    vec![
+    let mut all = vec![
         ("text", message(1, Direction::In, "text", text(written))),
         (
             "text_around",
@@ -144,6 +144,14 @@ fn texts() -> Vec<(&'static str, MessageView)> {
                 ..message(4, Direction::In, "text", text("Tem em outra cor?"))
             },
         ),
+    ];
+    all.extend(more_texts());
+    all
+}
+
+fn more_texts() -> Vec<(&'static str, MessageView)> {
+    let text = |text: &str| Body::Text { text: text.to_owned() };
+    vec![
         (
             "revoked",
             MessageView { revoked_at: Some(moment()), ..message(5, Direction::In, "text", Body::Gone) },
@@ -307,8 +315,7 @@ fn asks() -> Vec<(&'static str, MessageView)> {
         title: "Entrega".to_owned(),
         rows: vec![row("r1", "Manhã", "Das 9 h às 12 h"), row("r2", "Tarde", "")],
     }];
-    let flow = FlowCall { flow_id: "1".to_owned(), button: "Preencher".to_owned(), ..FlowCall::default() };
-    vec![
+    let mut all = vec![
         ("template", MessageView { media: picture(), ..message(60, Direction::Out, "template", template) }),
         (
             "buttons",
@@ -331,6 +338,16 @@ fn asks() -> Vec<(&'static str, MessageView)> {
                 ask("Qual horário é melhor?", AskAction::List { button: "Escolher".to_owned(), sections }),
             ),
         ),
+    ];
+    all.extend(more_asks());
+    all
+}
+
+fn more_asks() -> Vec<(&'static str, MessageView)> {
+    let sent = |number, ask: Ask| message(number, Direction::Out, ask.action.kind(), Body::Ask { ask });
+    let ask = |body: &str, action| Ask { body: body.to_owned(), action, ..Ask::default() };
+    let flow = FlowCall { flow_id: "1".to_owned(), button: "Preencher".to_owned(), ..FlowCall::default() };
+    vec![
         (
             "cta_url",
             sent(
