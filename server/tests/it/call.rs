@@ -84,11 +84,21 @@ fn calls(ids: &Ids) -> Vec<Call> {
         call("/api/inbox/seen", json!({"id": conversation}), Agent, NotFound),
         call("/api/inbox/typing", json!({"id": conversation}), Agent, NotFound),
         call(
-            "/api/inbox/send",
-            json!({"command": {"command_id": command, "conversation_id": conversation, "text": "Oi", "quoted": null}}),
+            "/api/inbox/post",
+            json!({"command": {"command_id": command, "conversation_id": conversation, "body": {"is": "text", "text": "Oi"}, "quoted": null, "send_at": null}}),
             Agent,
             NotFound,
         ),
+        call(
+            "/api/inbox/cancel",
+            json!({"command": {"conversation_id": conversation, "message_id": message}}),
+            Agent,
+            NotFound,
+        ),
+        call("/api/inbox/retry_media", json!({"id": stranger}), Viewer, NotFound),
+        call("/api/templates/list", json!({}), Agent, Own),
+        call("/api/templates/open", json!({"id": stranger}), Agent, NotFound),
+        call("/api/templates/delete", json!({"id": stranger}), Manager, NotFound),
         call(
             "/api/inbox/react",
             json!({"command": {"command_id": command, "conversation_id": conversation, "message_id": message, "emoji": "👍"}}),
