@@ -58,7 +58,8 @@ impl Stage {
         ensure!(binary.is_file(), "{} is no program", binary.display());
         let folder = std::env::temp_dir().join(format!("prosa-bench-{:032x}", rand128()));
         fs::create_dir_all(folder.join("site/pkg"))?;
-        let manifest = r#"{"inbox":{"boot":"/pkg/b.js","js":"/pkg/p.js","wasm":"/pkg/p.wasm"},"css":"/pkg/p.css"}"#;
+        let manifest =
+            r#"{"inbox":{"boot":"/pkg/b.js","js":"/pkg/p.js","wasm":"/pkg/p.wasm"},"css":"/pkg/p.css"}"#;
         fs::write(folder.join("site/manifest.json"), manifest)?;
         let config = EmbeddedConfig {
             data_dir: folder.clone(),
