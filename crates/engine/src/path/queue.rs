@@ -32,7 +32,7 @@ use prosa_domain::{
         status::DeliveryState,
     },
     pace::Priority,
-    policy::{self, Purpose, SendFacts, Sender},
+    policy::{self, Purpose, Sender},
     price::Category,
     refusal::{Code, Refusal},
 };
