@@ -44,6 +44,7 @@ sql_files![
     "0009_cost",
     "0010_templates",
     "0011_sender",
+    "0012_consent_lock",
 ];
 
 /// All migrations, oldest first.

@@ -1,5 +1,7 @@
 //! Templates from the first word to the send, against a provider that reviews as it is told.
 
+mod gate;
+
 use chrono::{DateTime, Duration, Utc};
 use prosa_db::template::{self, Told};
 use prosa_domain::{

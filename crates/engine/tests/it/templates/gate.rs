@@ -1,0 +1,141 @@
+//! A template that advertises, from the refusal to the opt-out.
+
+use super::*;
+use prosa_domain::{
+    consent::ConsentAct,
+    id::{CommandId, MessageId},
+    message::status::DeliveryState,
+};
+use prosa_engine::Reply;
+use prosa_wire::{
+    consent::RecordConsent,
+    outgoing::{OutgoingBody, SendMessage, TemplateChoice},
+};
+use uuid::Uuid;
+
+struct Offer {
+    studio: Studio,
+    template: TemplateId,
+    conversation: ConversationId,
+}
+
+impl Offer {
+    /// An approved template that Meta moved to marketing, and somebody who wrote.
+    async fn new() -> Self {
+        let studio = Studio::new().await;
+        let template = studio.approved("pedido").await;
+        let conversation = studio.conversation().await;
+        let mut owner = studio.world.database.admin().await;
+        sqlx::query("update template set category = 'marketing'").execute(&mut owner).await.unwrap();
+        Self { studio, template, conversation }
+    }
+
+    async fn send(&self, number: u128, send_at: Option<DateTime<Utc>>) -> Reply<MessageId> {
+        let given = [("pedido", "118"), ("valor", "R$ 10"), ("nome", "Marina")];
+        let values: Values =
+            given.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        let command = SendMessage {
+            command_id: CommandId(Uuid::from_u128(number)),
+            conversation_id: self.conversation,
+            body: OutgoingBody::Template(TemplateChoice { template_id: self.template, values }),
+            quoted: None,
+            send_at,
+        };
+        self.studio.world.engine.send(&self.studio.shop.owner, command).await
+    }
+
+    async fn record(&self, act: ConsentAct) {
+        let engine = &self.studio.world.engine;
+        let thread = engine.thread(&self.studio.shop.owner, self.conversation).await.unwrap();
+        let record = RecordConsent {
+            contact_id: thread.contact.id,
+            purpose: Purpose::Marketing,
+            act,
+            statement: "Disse no balcão".to_owned(),
+        };
+        engine.record_consent(&self.studio.shop.owner, record).await.unwrap();
+    }
+
+    async fn state(&self, message: MessageId) -> DeliveryState {
+        let engine = &self.studio.world.engine;
+        let thread = engine.thread(&self.studio.shop.owner, self.conversation).await.unwrap();
+        thread.messages.iter().find(|one| one.id == message).unwrap().state.unwrap()
+    }
+}
+
+fn local(text: &str) -> Option<DateTime<Utc>> {
+    let time = chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap();
+    Some((time + Duration::hours(3)).and_utc())
+}
+
+#[tokio::test]
+async fn an_offer_needs_consent_keeps_to_the_hours_it_leaves_in_and_ends_with_parar() {
+    let offer = Offer::new().await;
+    let refused = offer.send(1, None).await.unwrap_err();
+    assert_eq!(refused.code, Code::ConsentMissing);
+    offer.record(ConsentAct::Given).await;
+    // The morning of 18 November now. Two days later is a holiday; the evening before it leads past it.
+    let refused = offer.send(2, local("2026-11-19 21:30")).await.unwrap_err();
+    assert_eq!(refused.code, Code::QuietHours);
+    let until = refused.args.get("until").and_then(|until| until.parse::<DateTime<Utc>>().ok());
+    assert_eq!(until, local("2026-11-21 08:00"));
+    let message = offer.send(3, local("2026-11-21 10:00")).await.unwrap();
+    assert_eq!(offer.state(message).await, DeliveryState::Queued);
+    let studio = &offer.studio;
+    studio
+        .world
+        .receive(&studio.shop, "5511987654321", "wamid.2", START + 90, "parem de me mandar oferta")
+        .await;
+    assert_eq!(offer.state(message).await, DeliveryState::Failed);
+    assert_eq!(offer.send(4, None).await.unwrap_err().code, Code::OptedOut);
+}
+
+#[tokio::test]
+async fn an_offer_queued_while_the_consent_is_taken_back_does_not_outlive_it() {
+    let offer = Offer::new().await;
+    offer.record(ConsentAct::Given).await;
+    let message = offer.send(1, local("2026-11-21 10:00")).await.unwrap();
+    let engine = &offer.studio.world.engine;
+    // Another one, in a transaction that is still open.
+    let mut tx = engine.db.tenant(offer.studio.shop.tenant).await.unwrap();
+    let second = Uuid::from_u128(2);
+    sqlx::query(
+        "insert into outbound (tenant_id, id, command_id, line_id, conversation_id, message_id, provider_at, sequence,
+                               state, not_before, created_at, purpose)
+         select tenant_id, $2, $2, line_id, conversation_id, message_id, provider_at, sequence, state, not_before,
+                created_at, purpose
+         from outbound where message_id = $1",
+    )
+    .bind(message.0)
+    .bind(second)
+    .execute(tx.conn())
+    .await
+    .unwrap();
+    let withdrawal = offer.record(ConsentAct::Withdrawn);
+    let commit = async {
+        // Only once the withdrawal waits for us.
+        let mut watch = offer.studio.world.database.admin().await;
+        loop {
+            let (waiting,): (i64,) = sqlx::query_as("select count(*) from pg_locks where not granted")
+                .fetch_one(&mut watch)
+                .await
+                .unwrap();
+            if waiting > 0 {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        tx.commit().await.unwrap();
+    };
+    let patience = std::time::Duration::from_secs(20);
+    let both = tokio::time::timeout(patience, async { tokio::join!(withdrawal, commit) }).await;
+    assert!(both.is_ok(), "the withdrawal did not wait for the send");
+    let mut owner = offer.studio.world.database.admin().await;
+    let (state, purpose): (String, String) =
+        sqlx::query_as("select state, purpose from outbound where id = $1")
+            .bind(second)
+            .fetch_one(&mut owner)
+            .await
+            .unwrap();
+    assert_eq!((state.as_str(), purpose.as_str()), ("failed", "marketing"));
+}
