@@ -246,8 +246,18 @@ fn fields(tr: Translator, form: Form, view: &TemplateView) -> AnyView {
     }
     let fixed = view.is_submitted;
     let named = if fixed {
-        view! { {hidden(form, "name", |form| &form.name)} {hidden(form, "language", |form| &form.language)} }
-            .into_any()
+        view! {
+            <div class="min-w-0">
+                <span class="fl">{tr.t("templates-language")}</span>
+                <p class="text-row py-2">
+                    {parts::language_name(&view.form.language)} " "
+                    <span class="text-ink-3">{tr.t("template-fixed-hint")}</span>
+                </p>
+                {hidden(form, "name", |form| &form.name)}
+                {hidden(form, "language", |form| &form.language)}
+            </div>
+        }
+        .into_any()
     } else {
         view! {
             {line(form, "name", tr.t("templates-name"), (|form| &form.name, |form| &mut form.name), lint::NAME_MAX)}
@@ -276,12 +286,13 @@ fn fields(tr: Translator, form: Form, view: &TemplateView) -> AnyView {
             {named}
             {choose(form, "category", tr.t("templates-category"), (|form| &form.category, |form| &mut form.category), category)}
             {account}
-            {hidden(form, "format", |form| &form.format)}
-            {hidden(form, "others", |form| &form.others)}
         </div>
-        {middle}
+        <div class="contents">{middle}</div>
         <Variables form />
         <Buttons form />
+        <div class="hidden">
+            {hidden(form, "format", |form| &form.format)} {hidden(form, "others", |form| &form.others)}
+        </div>
         <div class="g2">
             {line(form, "ttl", tr.t("template-ttl"), (|form| &form.ttl, |form| &mut form.ttl), 0)}
             {choose(form, "fallback", tr.t("template-stand-in"), (|form| &form.fallback, |form| &mut form.fallback), stand_ins)}
