@@ -7,6 +7,7 @@ use super::{
     parts::{self, Form, choose, hidden, line},
     preview::Preview,
     review::Review,
+    sample::SampleField,
     variables::Variables,
 };
 use crate::{
@@ -27,6 +28,7 @@ use leptos_router::{
     hooks::{use_params_map, use_query_map},
 };
 use prosa_domain::{
+    id::TemplateId,
     refusal::{Code, Refusal},
     template::{LANGUAGES, TemplateCategory, lint, normal_language},
 };
@@ -278,8 +280,9 @@ fn fields(tr: Translator, form: Form, view: &TemplateView) -> AnyView {
             view! { <select id="tpl-line" name="form[line]">{options}</select> }.into_any(),
         )
     });
+    let id = view.id;
     let is_auth = Memo::new(move |_| form.with(|form| form.category == "authentication"));
-    let middle = move || if is_auth.get() { auth_fields(tr, form) } else { text_fields(tr, form) };
+    let middle = move || if is_auth.get() { auth_fields(tr, form) } else { text_fields(tr, form, id) };
     let stand_ins = stand_ins(tr, view);
     view! {
         <div class="g2">
@@ -307,7 +310,7 @@ fn stand_ins(tr: Translator, view: &TemplateView) -> Vec<(String, String)> {
     list
 }
 
-fn text_fields(tr: Translator, form: Form) -> AnyView {
+fn text_fields(tr: Translator, form: Form, id: Option<TemplateId>) -> AnyView {
     let kinds = ["none", "text", "image", "video", "document", "location"]
         .map(|kind| (kind.to_owned(), tr.t(&format!("template-header-{kind}"))))
         .to_vec();
@@ -320,13 +323,7 @@ fn text_fields(tr: Translator, form: Form) -> AnyView {
             (|form| &form.header_text, |form| &mut form.header_text),
             lint::HEADER_MAX,
         ),
-        "image" | "video" | "document" => line(
-            form,
-            "header_handle",
-            tr.t("template-header-handle"),
-            (|form| &form.header_handle, |form| &mut form.header_handle),
-            0,
-        ),
+        "image" | "video" | "document" => view! { <SampleField form id /> }.into_any(),
         _ => ().into_any(),
     };
     let count = move || form.with(|form| format!("{}/{}", form.body.chars().count(), lint::BODY_MAX));
@@ -442,7 +439,7 @@ fn side(tr: Translator, form: Form, view: TemplateView) -> AnyView {
 #[component]
 fn Remove(
     /// The template.
-    id: prosa_domain::id::TemplateId,
+    id: TemplateId,
 ) -> impl IntoView {
     let tr = use_translator();
     let toasts = use_toasts();
