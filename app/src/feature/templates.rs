@@ -9,6 +9,7 @@ mod list;
 mod parts;
 mod preview;
 mod review;
+mod sample;
 mod variables;
 
 use leptos::prelude::*;

@@ -11,7 +11,7 @@ pub use send::{FillFor, FilledTemplate, fill, template_fact};
 use crate::{Caller, Engine, Reply, refuse_db};
 use chrono::{DateTime, TimeDelta, Utc};
 use prosa_db::{
-    DbError, TenantTx,
+    DbError, TenantTx, event,
     line::{self, LineRow},
     template::{self, TemplateRow},
     view::inbox,
@@ -143,6 +143,8 @@ impl Engine {
     async fn read_templates(&self, caller: &Caller) -> Result<TemplateList, DbError> {
         let keys = self.keyring.tenant(caller.tenant).await?;
         let mut tx = self.db.tenant(caller.tenant).await?;
+        // First of all, so that whatever happens while the rest is read is told again by an event.
+        let (_, sequence) = event::range(&mut tx).await?;
         let rows = template::list(&mut tx).await?;
         let uses = Uses::load(&mut tx, self.now()).await?;
         let accounts = accounts(&line::list(&mut tx).await?);
@@ -151,7 +153,7 @@ impl Engine {
             let opened = Opened::of(&keys, row)?;
             list.push(row_view(&opened, &uses, &accounts)?);
         }
-        Ok(TemplateList { rows: list, accounts, may_manage: may_manage(caller) })
+        Ok(TemplateList { rows: list, accounts, may_manage: may_manage(caller), sequence })
     }
 
     /// One template with its languages, history and use.

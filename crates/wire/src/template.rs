@@ -20,6 +20,8 @@ pub struct TemplateList {
     pub accounts: Vec<AccountRef>,
     /// Whether the reader may write them.
     pub may_manage: bool,
+    /// The newest event when this was read: what comes later is told live.
+    pub sequence: i64,
 }
 
 /// An account of a provider, named by one of its lines.

@@ -4,7 +4,7 @@
 
 use crate::call::Called;
 use leptos::prelude::*;
-use prosa_domain::id::TemplateId;
+use prosa_domain::id::{MediaId, TemplateId};
 use prosa_wire::template::{TemplateForm, TemplateList, TemplateView};
 use serde::{Deserialize, Serialize};
 
@@ -99,4 +99,11 @@ pub async fn delete(id: TemplateId) -> Called<()> {
 pub async fn sync() -> Called<u32> {
     let (engine, caller) = signed_in()?;
     answer(engine.sync_templates(&caller).await)
+}
+
+/// Hands a file that was brought here to the provider, as the sample of a header; answers with its handle.
+#[server(name = CallTemplateSample, endpoint = "templates/sample", input = server_fn::codec::Json)]
+pub async fn sample(id: TemplateId, media: MediaId) -> Called<String> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.template_sample(&caller, id, media).await)
 }

@@ -7,6 +7,7 @@ use super::{
     parts::{self, Form, choose, hidden, line},
     preview::Preview,
     review::Review,
+    sample::SampleField,
     variables::Variables,
 };
 use crate::{
@@ -27,6 +28,7 @@ use leptos_router::{
     hooks::{use_params_map, use_query_map},
 };
 use prosa_domain::{
+    id::TemplateId,
     refusal::{Code, Refusal},
     template::{LANGUAGES, TemplateCategory, lint, normal_language},
 };
@@ -246,8 +248,18 @@ fn fields(tr: Translator, form: Form, view: &TemplateView) -> AnyView {
     }
     let fixed = view.is_submitted;
     let named = if fixed {
-        view! { {hidden(form, "name", |form| &form.name)} {hidden(form, "language", |form| &form.language)} }
-            .into_any()
+        view! {
+            <div class="min-w-0">
+                <span class="fl">{tr.t("templates-language")}</span>
+                <p class="text-row py-2">
+                    {parts::language_name(&view.form.language)} " "
+                    <span class="text-ink-3">{tr.t("template-fixed-hint")}</span>
+                </p>
+                {hidden(form, "name", |form| &form.name)}
+                {hidden(form, "language", |form| &form.language)}
+            </div>
+        }
+        .into_any()
     } else {
         view! {
             {line(form, "name", tr.t("templates-name"), (|form| &form.name, |form| &mut form.name), lint::NAME_MAX)}
@@ -268,20 +280,22 @@ fn fields(tr: Translator, form: Form, view: &TemplateView) -> AnyView {
             view! { <select id="tpl-line" name="form[line]">{options}</select> }.into_any(),
         )
     });
+    let id = view.id;
     let is_auth = Memo::new(move |_| form.with(|form| form.category == "authentication"));
-    let middle = move || if is_auth.get() { auth_fields(tr, form) } else { text_fields(tr, form) };
+    let middle = move || if is_auth.get() { auth_fields(tr, form) } else { text_fields(tr, form, id) };
     let stand_ins = stand_ins(tr, view);
     view! {
         <div class="g2">
             {named}
             {choose(form, "category", tr.t("templates-category"), (|form| &form.category, |form| &mut form.category), category)}
             {account}
-            {hidden(form, "format", |form| &form.format)}
-            {hidden(form, "others", |form| &form.others)}
         </div>
-        {middle}
+        <div class="contents">{middle}</div>
         <Variables form />
         <Buttons form />
+        <div class="hidden">
+            {hidden(form, "format", |form| &form.format)} {hidden(form, "others", |form| &form.others)}
+        </div>
         <div class="g2">
             {line(form, "ttl", tr.t("template-ttl"), (|form| &form.ttl, |form| &mut form.ttl), 0)}
             {choose(form, "fallback", tr.t("template-stand-in"), (|form| &form.fallback, |form| &mut form.fallback), stand_ins)}
@@ -296,7 +310,7 @@ fn stand_ins(tr: Translator, view: &TemplateView) -> Vec<(String, String)> {
     list
 }
 
-fn text_fields(tr: Translator, form: Form) -> AnyView {
+fn text_fields(tr: Translator, form: Form, id: Option<TemplateId>) -> AnyView {
     let kinds = ["none", "text", "image", "video", "document", "location"]
         .map(|kind| (kind.to_owned(), tr.t(&format!("template-header-{kind}"))))
         .to_vec();
@@ -309,13 +323,7 @@ fn text_fields(tr: Translator, form: Form) -> AnyView {
             (|form| &form.header_text, |form| &mut form.header_text),
             lint::HEADER_MAX,
         ),
-        "image" | "video" | "document" => line(
-            form,
-            "header_handle",
-            tr.t("template-header-handle"),
-            (|form| &form.header_handle, |form| &mut form.header_handle),
-            0,
-        ),
+        "image" | "video" | "document" => view! { <SampleField form id /> }.into_any(),
         _ => ().into_any(),
     };
     let count = move || form.with(|form| format!("{}/{}", form.body.chars().count(), lint::BODY_MAX));
@@ -431,7 +439,7 @@ fn side(tr: Translator, form: Form, view: TemplateView) -> AnyView {
 #[component]
 fn Remove(
     /// The template.
-    id: prosa_domain::id::TemplateId,
+    id: TemplateId,
 ) -> impl IntoView {
     let tr = use_translator();
     let toasts = use_toasts();

@@ -6,12 +6,16 @@ use crate::{
     frame::PageHead,
     i18n::{text, use_translator},
     kit::{Button, Chip, ChipTone, EmptyFace, ErrorFace, Glyph, Skeleton, SkeletonShape, use_toasts},
+    live::{Listener, Live},
     loaded::load_blocking,
 };
 use leptos::{form::ActionForm, prelude::*};
 use leptos_meta::Title;
 use leptos_router::components::A;
-use prosa_domain::template::{LANGUAGES, library};
+use prosa_domain::{
+    event::{Event, EventKind},
+    template::{LANGUAGES, library},
+};
 use prosa_wire::template::{TemplateList, TemplateRowView};
 
 /// The screen.
@@ -67,7 +71,37 @@ pub(super) fn ListScreen() -> impl IntoView {
 
 #[component]
 fn Whole(list: TemplateList) -> impl IntoView {
-    let TemplateList { rows, accounts, may_manage } = list;
+    let list = followed(list);
+    move || drawn(list.get())
+}
+
+/// The list as it is now: what the provider tells comes live.
+fn followed(list: TemplateList) -> RwSignal<TemplateList> {
+    let sequence = list.sequence;
+    let shown = RwSignal::new(list);
+    let ask = move || {
+        leptos::task::spawn_local(async move {
+            if let Ok(list) = api::templates().await {
+                // The screen may be gone by now.
+                let _ = shown.try_set(list);
+            }
+        });
+    };
+    let listener = Listener {
+        on_events: Callback::new(move |events: Vec<Event>| {
+            if events.iter().any(|event| event.kind == EventKind::TemplateUpdated) {
+                ask();
+            }
+        }),
+        on_resync: Callback::new(move |()| ask()),
+    };
+    let live = Live::new(listener);
+    Effect::new(move |_| live.follow(sequence));
+    shown
+}
+
+fn drawn(list: TemplateList) -> AnyView {
+    let TemplateList { rows, accounts, may_manage, .. } = list;
     let face = rows.is_empty().then(|| {
         view! {
             <div class="card">

@@ -73,7 +73,11 @@ impl Engine {
         self.read_media(caller, &keys, address.id, address.variant).await
     }
 
-    async fn read_media(
+    /// Opens a file of a tenant for a verb of ours, without an address.
+    ///
+    /// # Errors
+    /// `not-found` for another tenant's file and one that is not here.
+    pub(crate) async fn read_media(
         &self,
         caller: &Caller,
         keys: &TenantKeys,

@@ -2,11 +2,13 @@
 
 mod gate;
 
+use crate::shop_files::PNG;
 use chrono::{DateTime, Duration, Utc};
 use prosa_db::template::{self, Told};
 use prosa_domain::{
     access::Role,
     id::{ConversationId, TemplateId},
+    media::MediaKind,
     policy::{Purpose, TemplateStanding},
     refusal::Code,
     template::{Draft, Header, MediaFormat, Quality, TemplateCategory, TemplateStatus, fill::Values},
@@ -14,6 +16,7 @@ use prosa_domain::{
 use prosa_engine::{
     Caller, Settings,
     job::Task as _,
+    media::upload::Announced,
     template::{FillFor, FilledTemplate, NewFrom, sync::TemplateSync},
 };
 use prosa_provider::{
@@ -45,6 +48,7 @@ struct Desk {
     templates: Vec<RemoteTemplate>,
     calls: Vec<&'static str>,
     refusal: Option<CallError>,
+    samples: Vec<SampleFile>,
 }
 
 impl Review {
@@ -140,9 +144,12 @@ impl Provider for Review {
     fn upload_sample<'a>(
         &'a self,
         _: &'a LineCredentials,
-        _: &'a SampleFile,
+        file: &'a SampleFile,
     ) -> Boxed<'a, Result<String, CallError>> {
-        self.at("upload", |_| "4::handle".to_owned())
+        self.at("upload", |desk| {
+            desk.samples.push(file.clone());
+            "4::handle".to_owned()
+        })
     }
     fn template_event(&self, field: &str, value: &Value) -> Option<TemplateEvent> {
         self.meta.template_event(field, value)
@@ -507,6 +514,30 @@ async fn a_sample_file_becomes_the_headers_handle() {
     assert_eq!(upload("image/png").await.unwrap(), "4::handle");
     let header = studio.view(id).await.form.draft().header;
     assert_eq!(header, Some(Header::Media { format: MediaFormat::Image, handle: "4::handle".to_owned() }));
+    assert_eq!(studio.submit(id).await, Ok(TemplateStatus::Pending));
+}
+
+#[tokio::test]
+async fn a_file_brought_here_becomes_the_sample() {
+    let studio = Studio::new().await;
+    let engine = &studio.world.engine;
+    let id = studio.saved("pedido").await;
+    studio.change(id, |form| form.header = "image".to_owned()).await.unwrap();
+    let announced = Announced {
+        conversation: None,
+        kind: Some(MediaKind::Image),
+        mime: "image/png".to_owned(),
+        name: "sofá.png".to_owned(),
+        bytes: None,
+    };
+    let mut receiving = engine.begin_upload(&studio.shop.owner, announced).await.unwrap();
+    receiving.push(&PNG).await.unwrap();
+    let media = receiving.finish().await.unwrap();
+    let other = studio.world.shop("200").await;
+    assert_eq!(engine.template_sample(&other.owner, id, media).await.unwrap_err().code, Code::NotFound);
+    assert_eq!(engine.template_sample(&studio.shop.owner, id, media).await.unwrap(), "4::handle");
+    let brought = studio.desk.lock().unwrap().samples.remove(0);
+    assert_eq!((brought.mime.as_str(), &brought.bytes[..]), ("image/png", PNG.as_slice()));
     assert_eq!(studio.submit(id).await, Ok(TemplateStatus::Pending));
 }
 
