@@ -130,6 +130,9 @@ field-merchant_name = name of the receiver
 field-payment_link = payment link
 field-boleto = boleto number
 field-send_at = time to send
+error-price-overlap = There is already a price for this market and category from { $from } to { $until }. End that one first.
+error-budget-taken = There is already a budget for this. Change that one.
+error-currency-in-use = There are budgets in { $currency }. Delete them before you change the currency.
 error-contact-blocked = This contact has been blocked since { $since }. Unblock them to write.
 error-opted-out = The person asked to stop on { $since }. Send again only if they agree anew.
 error-consent-missing = The person has not agreed to this purpose yet. Ask, and record it before sending.
@@ -147,3 +150,7 @@ error-frequency-cap = { $count ->
    *[other] The person already got { $count } promotions in the last { $days } days, the company's limit.
 }
 error-quiet-hours = Quiet hours or a holiday. Send after { $until } or schedule it.
+field-language = language
+field-category = category
+field-variable = variable
+field-header_file = header file

@@ -144,7 +144,31 @@ inbox-kind-unsupported = WhatsApp does not pass this kind on
 inbox-kind-unknown = New kind of message
 inbox-kind-raw = Kind: { $kind }. Kept here in full.
 inbox-kind-on-phone = See it on the phone. That it came is kept here.
-inbox-kind-not-shown = Received and kept; it does not open here yet
+
+# Files.
+inbox-file-waiting = Waiting to be fetched from WhatsApp.
+inbox-file-fetching = Being fetched from WhatsApp.
+inbox-file-failed = It could not be fetched.
+inbox-file-expired = WhatsApp no longer keeps this file.
+inbox-file-removed = Deleted at the end of its retention.
+inbox-file-absent = The file is not here.
+inbox-file-again-at = Next try at { $time }.
+inbox-file-download = Download
+inbox-file-download-named = Download { $name }
+inbox-picture-open = See the whole photo
+inbox-sound-play = Play
+inbox-sound-pause = Pause
+inbox-sound-place = Position in the audio
+inbox-sound-speed = Speed
+inbox-place-open = Open in maps
+inbox-place-copy = Copy coordinates
+inbox-copied = Copied
+
+# Places.
+inbox-north = N
+inbox-south = S
+inbox-east = E
+inbox-west = W
 
 # The composer.
 inbox-message = Message
@@ -177,3 +201,117 @@ inbox-key-previous = Previous conversation
 inbox-key-reply = Reply
 inbox-key-assign = Assign to somebody
 inbox-key-resolve = Resolve or reopen
+
+# What messages say of themselves.
+inbox-cancel = Cancel
+inbox-earlier = See before the edit
+inbox-scheduled = Goes out on { $time }.
+inbox-scheduled-cancel = Cancel sending
+inbox-copy-number = Copy number
+inbox-answer-button = Tapped a button
+inbox-answer-list = Chose from a list
+inbox-answer-flow = Form filled in
+inbox-answer-address = Address filled in
+inbox-answer-call = Request to call
+inbox-answer-call-yes = Agreed to be called
+inbox-answer-call-no = Did not agree to be called
+inbox-answer-payment = Payment
+inbox-order-items = { $count ->
+    [one] { $count } item
+   *[other] { $count } items
+}
+inbox-order-total = Total
+inbox-order-tax = Tax
+inbox-order-shipping = Delivery
+inbox-order-discount = Discount
+inbox-order-pending = Order pending
+inbox-order-processing = Order being prepared
+inbox-order-partially-shipped = Order partly shipped
+inbox-order-shipped = Order shipped
+inbox-order-completed = Order completed
+inbox-order-canceled = Order canceled
+inbox-payment-pending = payment pending
+inbox-payment-captured = paid
+inbox-payment-failed = payment failed
+inbox-pay-pix = Copy Pix code
+inbox-pay-boleto = Copy boleto line
+inbox-pay-link = Open payment page
+inbox-ask-product = Product of the catalogue
+inbox-ask-products = Products of the catalogue
+inbox-ask-catalog = View catalogue
+inbox-ask-place = Send location
+inbox-template-marketing = Marketing
+inbox-template-utility = Utility
+inbox-template-authentication = Authentication
+inbox-referral-ad = Came from an ad
+inbox-referral-post = Came from a post
+inbox-referral-other = Came from a link
+inbox-referral-product = Asks about the product
+
+# What can be sent besides words.
+inbox-attach = Attach
+inbox-tool-gallery = Photo or video
+inbox-tool-documents = Document
+inbox-tool-camera = Take a photo
+inbox-tool-files = Files
+inbox-tool-voice = Record audio
+inbox-tool-contact = Contact
+inbox-tool-place = Location
+inbox-tool-ask-place = Ask for location
+inbox-tool-buttons = Buttons
+inbox-tool-list = List
+inbox-tool-link = Button with a link
+inbox-tool-pix = Pix charge
+inbox-tool-schedule = Schedule sending
+inbox-schedule = Schedule
+inbox-link-preview = Link preview
+inbox-files-count = { $count ->
+    [one] { $count } file
+   *[other] { $count } files
+}
+inbox-files-add = Add files
+inbox-files-stop = Stop
+inbox-files-remove = Remove { $name }
+inbox-files-caption = Caption of { $name }
+inbox-files-caption-placeholder = Caption
+inbox-files-limits = Photos up to 5 MB (larger ones are made smaller), audio and video up to 16 MB, documents up to 100 MB.
+inbox-voice-asking = The browser asks for the microphone. Allow it to record.
+inbox-voice-no-type = This browser does not record in a format WhatsApp takes.
+inbox-voice-refused = No access to the microphone. Allow it in the site's permissions and try again.
+inbox-voice-no-device = This browser gives no access to the microphone. Open Prosa over https.
+inbox-voice-broken = The recording failed. Try again.
+inbox-voice-discard = Discard
+inbox-voice-stop = Stop and listen
+inbox-voice-length = Length
+inbox-form-text = Text
+inbox-form-footer = Footer (optional)
+inbox-form-button = Button { $number }
+inbox-form-words = Text of the button
+inbox-form-url = Address of the link
+inbox-form-list-button = Button that opens the list
+inbox-form-row = Option { $number }
+inbox-form-row-second = Description (optional)
+inbox-form-row-add = One more option
+inbox-form-name = Name
+inbox-form-phone = Phone
+inbox-form-phone-hint = With the country code, like +55 11 90000-0142, the person can tap "Message".
+inbox-form-mail = E-mail (optional)
+inbox-form-company = Company (optional)
+inbox-form-point = Coordinates
+inbox-form-point-hint = Paste from a map, like -23.18571, -46.89784.
+inbox-form-place-name = Name of the place (optional)
+inbox-form-address = Address (optional)
+inbox-form-what = What is being charged
+inbox-form-amount = Amount in reais
+inbox-form-amount-hint = For example, 8037.00.
+inbox-form-pix-code = Pix copy-and-paste code
+inbox-form-pix-code-hint = The code your bank made for this charge.
+inbox-form-merchant = Who receives
+inbox-form-key-type = Type of key
+inbox-form-key = Pix key
+inbox-form-key-evp = Random
+inbox-form-key-cnpj = CNPJ
+inbox-form-key-cpf = CPF
+inbox-form-key-phone = Phone
+inbox-form-key-mail = E-mail
+inbox-form-when = When it goes out

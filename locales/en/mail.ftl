@@ -24,6 +24,30 @@ mail-reset-text =
     If it was not you, ignore this message: the password stays as it is.
 
     Prosa
+mail-line-stopped-subject = { $line } stopped sending
+mail-line-stopped-text =
+    Hello { $name },
+
+    Prosa stopped sending through the number { $line }: { $reason }
+
+    Nothing is lost: messages wait in the queue. In an hour, one message tries whether the way is open. See the number here:
+
+    { $link }
+
+    Prosa
+mail-line-reason-failures = too many messages failed within a few minutes.
+mail-line-reason-throttled = Meta answered again and again that it was too fast.
+mail-line-reason-auth = Meta refused the token. Change it and check the number.
+mail-line-reason-account = Meta restricted the account. See why in Meta's panel.
+mail-line-recovered-subject = { $line } sends again
+mail-line-recovered-text =
+    Hello { $name },
+
+    The number { $line } sends again, and the messages that waited are on their way. See the number here:
+
+    { $link }
+
+    Prosa
 
 # Roles, as put into the invitation.
 mail-role-owner = owner
@@ -31,3 +55,39 @@ mail-role-admin = administrator
 mail-role-manager = manager
 mail-role-agent = agent
 mail-role-viewer = viewer
+
+# Alarms.
+mail-budget-tenant = the whole company
+mail-budget-subject = Message budget: { $percent } used ({ $scope })
+mail-budget-text =
+    Hello { $name },
+
+    This month's budget for { $scope } has reached { $percent }: { $used } of { $limit }.
+
+    To see costs and change the limit:
+
+    { $link }
+
+    Prosa
+mail-budget-stopped-subject = Message budget used up ({ $scope })
+mail-budget-stopped-text =
+    Hello { $name },
+
+    This month's budget for { $scope } is used up: { $used } of { $limit }.
+
+    Billed messages do not go out until the month ends or the limit changes. What is free still goes out.
+
+    { $link }
+
+    Prosa
+mail-silence-subject = { $line } is silent
+mail-silence-text =
+    Hello { $name },
+
+    No message has arrived at { $line } since { $since }. That is unusual for this hour.
+
+    Check the webhook address and the token of this number:
+
+    { $link }
+
+    Prosa

@@ -130,6 +130,9 @@ field-merchant_name = nombre de quien recibe
 field-payment_link = enlace de pago
 field-boleto = número del boleto
 field-send_at = hora de envío
+error-price-overlap = Ya hay un precio de este mercado y esta categoría que vale de { $from } a { $until }. Ciérrelo antes.
+error-budget-taken = Ya existe un presupuesto para esto. Cambie el que existe.
+error-currency-in-use = Hay presupuestos en { $currency }. Bórrelos antes de cambiar la moneda.
 error-contact-blocked = Este contacto está bloqueado desde { $since }. Desbloquéelo para escribir.
 error-opted-out = La persona pidió no recibir más en { $since }. Solo vuelva a enviar si autoriza de nuevo.
 error-consent-missing = Falta la autorización de la persona para esta finalidad. Pídala y regístrela antes de enviar.
@@ -147,3 +150,7 @@ error-frequency-cap = { $count ->
    *[other] La persona ya recibió { $count } promociones en los últimos { $days } días, el límite de la empresa.
 }
 error-quiet-hours = Horario de silencio o feriado. Envíe después de { $until } o prográmelo.
+field-language = idioma
+field-category = categoría
+field-variable = variable
+field-header_file = archivo del encabezado

@@ -144,7 +144,31 @@ inbox-kind-unsupported = WhatsApp no entrega este tipo
 inbox-kind-unknown = Tipo de mensaje nuevo
 inbox-kind-raw = Tipo: { $kind }. Guardado completo aquí.
 inbox-kind-on-phone = Míralo en el teléfono. Aquí queda guardado que llegó.
-inbox-kind-not-shown = Recibido y guardado; aún no se abre aquí
+
+# Files.
+inbox-file-waiting = En espera para bajar de WhatsApp.
+inbox-file-fetching = Bajando de WhatsApp.
+inbox-file-failed = No se pudo bajar.
+inbox-file-expired = WhatsApp ya no guarda este archivo.
+inbox-file-removed = Borrado al vencer el plazo de guarda.
+inbox-file-absent = El archivo no está aquí.
+inbox-file-again-at = Nuevo intento a las { $time }.
+inbox-file-download = Descargar
+inbox-file-download-named = Descargar { $name }
+inbox-picture-open = Ver la foto entera
+inbox-sound-play = Reproducir
+inbox-sound-pause = Pausar
+inbox-sound-place = Posición en el audio
+inbox-sound-speed = Velocidad
+inbox-place-open = Abrir en el mapa
+inbox-place-copy = Copiar coordenadas
+inbox-copied = Copiado
+
+# Places.
+inbox-north = N
+inbox-south = S
+inbox-east = E
+inbox-west = O
 
 # The composer.
 inbox-message = Mensaje
@@ -177,3 +201,117 @@ inbox-key-previous = Conversación anterior
 inbox-key-reply = Responder
 inbox-key-assign = Asignar a alguien
 inbox-key-resolve = Resolver o reabrir
+
+# What messages say of themselves.
+inbox-cancel = Cancelar
+inbox-earlier = Ver antes de la edición
+inbox-scheduled = Sale el { $time }.
+inbox-scheduled-cancel = Cancelar envío
+inbox-copy-number = Copiar número
+inbox-answer-button = Tocó un botón
+inbox-answer-list = Eligió en una lista
+inbox-answer-flow = Formulario completado
+inbox-answer-address = Dirección completada
+inbox-answer-call = Pedido para llamar
+inbox-answer-call-yes = Aceptó recibir llamadas
+inbox-answer-call-no = No aceptó recibir llamadas
+inbox-answer-payment = Pago
+inbox-order-items = { $count ->
+    [one] { $count } artículo
+   *[other] { $count } artículos
+}
+inbox-order-total = Total
+inbox-order-tax = Impuestos
+inbox-order-shipping = Entrega
+inbox-order-discount = Descuento
+inbox-order-pending = Pedido pendiente
+inbox-order-processing = Pedido en preparación
+inbox-order-partially-shipped = Pedido enviado en parte
+inbox-order-shipped = Pedido enviado
+inbox-order-completed = Pedido completado
+inbox-order-canceled = Pedido cancelado
+inbox-payment-pending = pago pendiente
+inbox-payment-captured = pagado
+inbox-payment-failed = pago rechazado
+inbox-pay-pix = Copiar código Pix
+inbox-pay-boleto = Copiar línea del boleto
+inbox-pay-link = Abrir página de pago
+inbox-ask-product = Producto del catálogo
+inbox-ask-products = Productos del catálogo
+inbox-ask-catalog = Ver catálogo
+inbox-ask-place = Enviar ubicación
+inbox-template-marketing = Marketing
+inbox-template-utility = Utilidad
+inbox-template-authentication = Autenticación
+inbox-referral-ad = Vino de un anuncio
+inbox-referral-post = Vino de una publicación
+inbox-referral-other = Vino de un enlace
+inbox-referral-product = Pregunta por el producto
+
+# What can be sent besides words.
+inbox-attach = Adjuntar
+inbox-tool-gallery = Foto o video
+inbox-tool-documents = Documento
+inbox-tool-camera = Tomar foto
+inbox-tool-files = Archivos
+inbox-tool-voice = Grabar audio
+inbox-tool-contact = Contacto
+inbox-tool-place = Ubicación
+inbox-tool-ask-place = Pedir ubicación
+inbox-tool-buttons = Botones
+inbox-tool-list = Lista
+inbox-tool-link = Botón con enlace
+inbox-tool-pix = Cobro Pix
+inbox-tool-schedule = Programar envío
+inbox-schedule = Programar
+inbox-link-preview = Vista previa del enlace
+inbox-files-count = { $count ->
+    [one] { $count } archivo
+   *[other] { $count } archivos
+}
+inbox-files-add = Agregar archivos
+inbox-files-stop = Detener
+inbox-files-remove = Quitar { $name }
+inbox-files-caption = Leyenda de { $name }
+inbox-files-caption-placeholder = Leyenda
+inbox-files-limits = Fotos hasta 5 MB (las mayores se reducen), audio y video hasta 16 MB, documentos hasta 100 MB.
+inbox-voice-asking = El navegador pide el micrófono. Permítelo para grabar.
+inbox-voice-no-type = Este navegador no graba en un formato que WhatsApp acepte.
+inbox-voice-refused = Sin acceso al micrófono. Habilítalo en los permisos del sitio e intenta de nuevo.
+inbox-voice-no-device = Este navegador no da acceso al micrófono. Abre Prosa por https.
+inbox-voice-broken = La grabación falló. Intenta de nuevo.
+inbox-voice-discard = Descartar
+inbox-voice-stop = Detener y escuchar
+inbox-voice-length = Duración
+inbox-form-text = Texto
+inbox-form-footer = Pie (opcional)
+inbox-form-button = Botón { $number }
+inbox-form-words = Texto del botón
+inbox-form-url = Dirección del enlace
+inbox-form-list-button = Botón que abre la lista
+inbox-form-row = Opción { $number }
+inbox-form-row-second = Descripción (opcional)
+inbox-form-row-add = Una opción más
+inbox-form-name = Nombre
+inbox-form-phone = Teléfono
+inbox-form-phone-hint = Con el código del país, como +55 11 90000-0142, la persona puede tocar "Mensaje".
+inbox-form-mail = Correo (opcional)
+inbox-form-company = Empresa (opcional)
+inbox-form-point = Coordenadas
+inbox-form-point-hint = Pega del mapa, como -23.18571, -46.89784.
+inbox-form-place-name = Nombre del lugar (opcional)
+inbox-form-address = Dirección (opcional)
+inbox-form-what = Qué se cobra
+inbox-form-amount = Valor en reales
+inbox-form-amount-hint = Por ejemplo, 8.037,00.
+inbox-form-pix-code = Pix copia y pega
+inbox-form-pix-code-hint = El código que tu banco generó para este cobro.
+inbox-form-merchant = Quién recibe
+inbox-form-key-type = Tipo de clave
+inbox-form-key = Clave Pix
+inbox-form-key-evp = Aleatoria
+inbox-form-key-cnpj = CNPJ
+inbox-form-key-cpf = CPF
+inbox-form-key-phone = Teléfono
+inbox-form-key-mail = Correo
+inbox-form-when = Cuándo sale

@@ -130,6 +130,9 @@ field-merchant_name = nome de quem recebe
 field-payment_link = link de pagamento
 field-boleto = linha digitável do boleto
 field-send_at = hora do envio
+error-price-overlap = Já há um preço deste mercado e desta categoria que vale de { $from } a { $until }. Encerre esse preço antes.
+error-budget-taken = Já existe um orçamento para isso. Mude o que existe.
+error-currency-in-use = Há orçamentos em { $currency }. Apague-os antes de trocar a moeda.
 error-contact-blocked = Este contato está bloqueado desde { $since }. Desbloqueie para escrever.
 error-opted-out = A pessoa pediu para parar em { $since }. Só volte a enviar se ela autorizar de novo.
 error-consent-missing = Falta a autorização da pessoa para esta finalidade. Peça e registre antes de enviar.
@@ -147,3 +150,7 @@ error-frequency-cap = { $count ->
    *[other] A pessoa já recebeu { $count } divulgações nos últimos { $days } dias, o limite da empresa.
 }
 error-quiet-hours = Horário de silêncio ou feriado. Envie depois de { $until } ou agende.
+field-language = idioma
+field-category = categoria
+field-variable = variável
+field-header_file = arquivo do título

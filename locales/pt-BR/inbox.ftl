@@ -144,7 +144,31 @@ inbox-kind-unsupported = O WhatsApp não entrega este tipo
 inbox-kind-unknown = Tipo de mensagem novo
 inbox-kind-raw = Tipo: { $kind }. Guardado inteiro aqui.
 inbox-kind-on-phone = Veja no celular. Aqui fica guardado que chegou.
-inbox-kind-not-shown = Recebido e guardado; ainda não abre aqui
+
+# Files.
+inbox-file-waiting = Na fila para baixar do WhatsApp.
+inbox-file-fetching = Baixando do WhatsApp.
+inbox-file-failed = Não deu para baixar.
+inbox-file-expired = O WhatsApp não guarda mais este arquivo.
+inbox-file-removed = Apagado depois do prazo de guarda.
+inbox-file-absent = O arquivo não está aqui.
+inbox-file-again-at = Nova tentativa às { $time }.
+inbox-file-download = Baixar
+inbox-file-download-named = Baixar { $name }
+inbox-picture-open = Ver a foto inteira
+inbox-sound-play = Tocar
+inbox-sound-pause = Pausar
+inbox-sound-place = Posição no áudio
+inbox-sound-speed = Velocidade
+inbox-place-open = Abrir no mapa
+inbox-place-copy = Copiar coordenadas
+inbox-copied = Copiado
+
+# Places.
+inbox-north = N
+inbox-south = S
+inbox-east = L
+inbox-west = O
 
 # The composer.
 inbox-message = Mensagem
@@ -177,3 +201,117 @@ inbox-key-previous = Conversa anterior
 inbox-key-reply = Responder
 inbox-key-assign = Atribuir a alguém
 inbox-key-resolve = Resolver ou reabrir
+
+# What messages say of themselves.
+inbox-cancel = Cancelar
+inbox-earlier = Ver antes da edição
+inbox-scheduled = Sai em { $time }.
+inbox-scheduled-cancel = Cancelar envio
+inbox-copy-number = Copiar número
+inbox-answer-button = Tocou em um botão
+inbox-answer-list = Escolheu em uma lista
+inbox-answer-flow = Formulário preenchido
+inbox-answer-address = Endereço preenchido
+inbox-answer-call = Pedido para ligar
+inbox-answer-call-yes = Aceitou receber ligações
+inbox-answer-call-no = Não aceitou receber ligações
+inbox-answer-payment = Pagamento
+inbox-order-items = { $count ->
+    [one] { $count } item
+   *[other] { $count } itens
+}
+inbox-order-total = Total
+inbox-order-tax = Impostos
+inbox-order-shipping = Entrega
+inbox-order-discount = Desconto
+inbox-order-pending = Pedido aguardando
+inbox-order-processing = Pedido em preparo
+inbox-order-partially-shipped = Pedido enviado em parte
+inbox-order-shipped = Pedido enviado
+inbox-order-completed = Pedido concluído
+inbox-order-canceled = Pedido cancelado
+inbox-payment-pending = pagamento pendente
+inbox-payment-captured = pago
+inbox-payment-failed = pagamento recusado
+inbox-pay-pix = Copiar código Pix
+inbox-pay-boleto = Copiar linha do boleto
+inbox-pay-link = Abrir página de pagamento
+inbox-ask-product = Produto do catálogo
+inbox-ask-products = Produtos do catálogo
+inbox-ask-catalog = Ver catálogo
+inbox-ask-place = Enviar localização
+inbox-template-marketing = Marketing
+inbox-template-utility = Utilidade
+inbox-template-authentication = Autenticação
+inbox-referral-ad = Veio de um anúncio
+inbox-referral-post = Veio de uma publicação
+inbox-referral-other = Veio de um link
+inbox-referral-product = Pergunta sobre o produto
+
+# What can be sent besides words.
+inbox-attach = Anexar
+inbox-tool-gallery = Foto ou vídeo
+inbox-tool-documents = Documento
+inbox-tool-camera = Tirar foto
+inbox-tool-files = Arquivos
+inbox-tool-voice = Gravar áudio
+inbox-tool-contact = Contato
+inbox-tool-place = Localização
+inbox-tool-ask-place = Pedir localização
+inbox-tool-buttons = Botões
+inbox-tool-list = Lista
+inbox-tool-link = Botão com link
+inbox-tool-pix = Cobrança Pix
+inbox-tool-schedule = Agendar envio
+inbox-schedule = Agendar
+inbox-link-preview = Prévia do link
+inbox-files-count = { $count ->
+    [one] { $count } arquivo
+   *[other] { $count } arquivos
+}
+inbox-files-add = Adicionar arquivos
+inbox-files-stop = Parar
+inbox-files-remove = Tirar { $name }
+inbox-files-caption = Legenda de { $name }
+inbox-files-caption-placeholder = Legenda
+inbox-files-limits = Fotos até 5 MB (as maiores são reduzidas), áudio e vídeo até 16 MB, documentos até 100 MB.
+inbox-voice-asking = O navegador pede o microfone. Permita para gravar.
+inbox-voice-no-type = Este navegador não grava em um formato que o WhatsApp aceita.
+inbox-voice-refused = Sem acesso ao microfone. Libere nas permissões do site e tente de novo.
+inbox-voice-no-device = Este navegador não dá acesso ao microfone. Abra o Prosa por https.
+inbox-voice-broken = A gravação falhou. Tente de novo.
+inbox-voice-discard = Descartar
+inbox-voice-stop = Parar e ouvir
+inbox-voice-length = Duração
+inbox-form-text = Texto
+inbox-form-footer = Rodapé (opcional)
+inbox-form-button = Botão { $number }
+inbox-form-words = Texto do botão
+inbox-form-url = Endereço do link
+inbox-form-list-button = Botão que abre a lista
+inbox-form-row = Opção { $number }
+inbox-form-row-second = Descrição (opcional)
+inbox-form-row-add = Mais uma opção
+inbox-form-name = Nome
+inbox-form-phone = Telefone
+inbox-form-phone-hint = Com o código do país, como +55 11 90000-0142, a pessoa pode tocar em "Conversar".
+inbox-form-mail = E-mail (opcional)
+inbox-form-company = Empresa (opcional)
+inbox-form-point = Coordenadas
+inbox-form-point-hint = Cole do mapa, como -23.18571, -46.89784.
+inbox-form-place-name = Nome do lugar (opcional)
+inbox-form-address = Endereço (opcional)
+inbox-form-what = O que está sendo cobrado
+inbox-form-amount = Valor em reais
+inbox-form-amount-hint = Por exemplo, 8.037,00.
+inbox-form-pix-code = Pix copia e cola
+inbox-form-pix-code-hint = O código que seu banco gerou para esta cobrança.
+inbox-form-merchant = Quem recebe
+inbox-form-key-type = Tipo da chave
+inbox-form-key = Chave Pix
+inbox-form-key-evp = Aleatória
+inbox-form-key-cnpj = CNPJ
+inbox-form-key-cpf = CPF
+inbox-form-key-phone = Telefone
+inbox-form-key-mail = E-mail
+inbox-form-when = Quando sai

@@ -41,7 +41,9 @@ sql_files![
     "0006_labels",
     "0007_media",
     "0008_policy",
+    "0009_cost",
     "0010_templates",
+    "0011_sender",
 ];
 
 /// All migrations, oldest first.

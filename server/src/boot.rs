@@ -6,8 +6,9 @@ use prosa_db::{
     Db, PoolOptions,
     embedded::{Durability, Embedded, EmbeddedConfig},
 };
+use prosa_domain::pace::Pairs;
 use prosa_engine::{
-    Engine, Parts, Settings,
+    Engine, Pace, Parts, Settings,
     blob::{BlobStore, BucketConfig, BucketStore, FolderStore},
     keyring::Keyring,
     mail::{FolderMailer, Security, SmtpConfig, SmtpMailer},
@@ -246,6 +247,11 @@ fn settings(config: &Config) -> Settings {
         ingest_lanes: config.path.ingest_lanes,
         deliver_concurrency: config.path.deliver_concurrency,
         deliver_attempts_max: config.path.deliver_attempts_max,
+        pace: Pace {
+            line_per_second: Some(config.path.line_sends_per_second).filter(|limit| *limit > 0),
+            tenant_per_minute: Some(config.path.tenant_sends_per_minute).filter(|limit| *limit > 0),
+            pairs: if config.path.pair_pace { Pairs::Paced } else { Pairs::Free },
+        },
         deliver_lease: Duration::from_secs(config.path.deliver_lease_seconds),
         live_clients_max: config.path.live_clients_max,
         media_bytes_max: config.media.inbound_mb_max.saturating_mul(1024 * 1024),

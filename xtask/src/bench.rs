@@ -20,6 +20,8 @@ enum Proof {
     Ingest(Rest),
     /// Kills the server again and again and checks that nothing is lost, doubled or misplaced.
     Crash(Rest),
+    /// Sends through many lines and checks pace, order and that nothing is sent twice.
+    Send(Rest),
 }
 
 #[derive(clap::Args)]
@@ -37,6 +39,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let (name, rest) = match &options.proof {
         Proof::Ingest(rest) => ("ingest", rest),
         Proof::Crash(rest) => ("crash", rest),
+        Proof::Send(rest) => ("send", rest),
     };
     // A slow sender would measure itself; a crash is as hard with a quick build of it.
     let is_release = name == "ingest" || rest.binary.is_none();

@@ -87,6 +87,7 @@ glyphs! {
     Eye => r#"<path d="M2.8 12C5 7.8 8.2 5.8 12 5.8s7 2 9.2 6.2c-2.2 4.2-5.4 6.2-9.2 6.2S5 16.2 2.8 12z"/><circle cx="12" cy="12" r="2.8"/>"#,
     File => r#"<path d="M6 3.5h8l4.5 4.5v12.5H6z"/><path d="M14 3.5V8h4.5M9 13h6M9 16.5h4"/>"#,
     Filter => r#"<path d="M4 6h16M7 12h10M10 18h4"/>"#,
+    Forward => r#"<path d="M14.5 6 20 11.5 14.5 17M19.5 11.5H10c-3.5 0-6 2.5-6 6.5"/>"#,
     Gear => r#"<circle cx="12" cy="12" r="3"/><path d="M12 3.5v2.3M12 18.2v2.3M3.5 12h2.3M18.2 12h2.3M6 6l1.6 1.6M16.4 16.4 18 18M18 6l-1.6 1.6M7.6 16.4 6 18"/>"#,
     Globe => r#"<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c5 5 5 12 0 17M12 3.5c-5 5-5 12 0 17"/>"#,
     Grip => r#"<circle cx="9" cy="6.5" r=".8" fill="currentColor"/><circle cx="15" cy="6.5" r=".8" fill="currentColor"/><circle cx="9" cy="12" r=".8" fill="currentColor"/><circle cx="15" cy="12" r=".8" fill="currentColor"/><circle cx="9" cy="17.5" r=".8" fill="currentColor"/><circle cx="15" cy="17.5" r=".8" fill="currentColor"/>"#,

@@ -286,6 +286,8 @@ impl Default for PolicySetting {
 pub struct PolicyFacts {
     /// What the person agreed to for the purpose.
     pub consent: ConsentFact,
+    /// Since when they want no marketing.
+    pub opted_out: Option<DateTime<Utc>>,
     /// Since when the business has them blocked.
     pub blocked: Option<DateTime<Utc>>,
     /// Marketing messages of late.
@@ -300,6 +302,7 @@ pub struct PolicyFacts {
 struct FactsRow {
     act: Option<String>,
     consent_at: Option<DateTime<Utc>>,
+    opted_out_at: Option<DateTime<Utc>>,
     blocked_at: Option<DateTime<Utc>>,
     quiet_from: Option<i16>,
     quiet_until: Option<i16>,
@@ -322,7 +325,7 @@ pub async fn facts(
     now: DateTime<Utc>,
 ) -> Result<PolicyFacts, DbError> {
     let row: FactsRow = sqlx::query_as(
-        "select n.act, n.at as consent_at, c.blocked_at, p.quiet_from, p.quiet_until, p.holidays, p.frequency_max,
+        "select n.act, n.at as consent_at, out.at as opted_out_at, c.blocked_at, p.quiet_from, p.quiet_until, p.holidays, p.frequency_max,
                 p.frequency_days, p.utility_consent,
                 case when $3 = 'marketing' then (
                     select count(*) from conversation v join outbound o on o.tenant_id = v.tenant_id
@@ -334,6 +337,8 @@ pub async fn facts(
          from tenant t
          join contact c on c.tenant_id = t.tenant_id and c.id = $2
          left join consent_now n on n.tenant_id = t.tenant_id and n.contact_id = c.id and n.purpose = $3
+         left join consent_now out on out.tenant_id = t.tenant_id and out.contact_id = c.id
+              and out.purpose = 'marketing' and out.act = 'withdrawn'
          left join policy_setting p on p.tenant_id = t.tenant_id
          where t.tenant_id = $1",
     )
@@ -351,6 +356,7 @@ pub async fn facts(
     };
     Ok(PolicyFacts {
         consent,
+        opted_out: row.opted_out_at,
         blocked: row.blocked_at,
         frequency: FrequencyFact {
             sent: u16::try_from(row.sent).unwrap_or(u16::MAX),
@@ -386,7 +392,8 @@ fn setting_of(row: &FactsRow) -> PolicySetting {
 /// When Postgres refuses.
 pub async fn setting(tx: &mut TenantTx) -> Result<PolicySetting, DbError> {
     let row: Option<FactsRow> = sqlx::query_as(
-        "select null as act, null::timestamptz as consent_at, null::timestamptz as blocked_at, quiet_from, quiet_until,
+        "select null as act, null::timestamptz as consent_at, null::timestamptz as opted_out_at,
+                null::timestamptz as blocked_at, quiet_from, quiet_until,
                 holidays, frequency_max, frequency_days, utility_consent, 0::bigint as sent, 0 as offset_minutes
          from policy_setting where tenant_id = $1",
     )
@@ -444,7 +451,8 @@ pub async fn set_blocked(
     Ok(done.rows_affected() == 1)
 }
 
-/// Stops what waits for people who took their consent back: every queued send of marketing, scheduled ones too. Returns the
+/// Stops what waits for people who took their consent back: every queued send of marketing, by whom it may be, and every one
+/// of a machine (a priority other than that of an answer), scheduled ones too. Returns the
 /// messages concerned. `code` is written beside them as the reason.
 ///
 /// # Errors
@@ -460,7 +468,7 @@ pub async fn stop_marketing(
             update outbound o set state = 'failed', lease_until = null, claimed_by = null
             from conversation v
             where o.tenant_id = $1 and v.tenant_id = $1 and v.id = o.conversation_id and v.contact_id = any ($2)
-              and o.purpose = 'marketing' and o.state = 'queued'
+              and (o.purpose = 'marketing' or o.priority > 0) and o.state = 'queued'
             returning o.conversation_id, o.message_id, o.provider_at, o.sequence
          ), row as (
             update conversation v set last_state = 'failed' from stopped s

@@ -4,12 +4,15 @@
 //! security checks again. The few questions that come before a tenant is known stand in [`routing`] and [`journal`].
 //! Nothing here decides; rules are in `prosa_domain`.
 
+pub mod alarm;
 pub mod consent;
 pub mod content;
 pub mod conversation;
+pub mod cost;
 pub mod embedded;
 pub mod error;
 pub mod event;
+pub mod health;
 pub mod history;
 pub mod job;
 pub mod journal;

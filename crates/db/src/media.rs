@@ -87,8 +87,10 @@ pub struct Due {
     pub mime: String,
     /// Sealed id and hash at the provider.
     pub source_ct: Option<Vec<u8>>,
-    /// Attempts, this one included: only the newest may settle the file.
+    /// Attempts, this one included.
     pub attempts: i16,
+    /// When the lease ends; it also tells this claim from every other one.
+    pub lease_until: DateTime<Utc>,
     /// When the provider told of it.
     pub told_at: DateTime<Utc>,
 }
@@ -108,7 +110,8 @@ pub async fn claim(
          from (select id from media where tenant_id = $1 and state in ('waiting', 'fetching') and retry_at <= $2
                order by retry_at limit $4 for update skip locked) as due
          where m.tenant_id = $1 and m.id = due.id
-         returning m.id, m.line_id, m.conversation_id, m.message_id, m.kind, m.mime, m.source_ct, m.attempts, m.told_at",
+         returning m.id, m.line_id, m.conversation_id, m.message_id, m.kind, m.mime, m.source_ct, m.attempts,
+                   m.retry_at as lease_until, m.told_at",
     )
     .bind(tx.tenant().0)
     .bind(now)
@@ -163,11 +166,11 @@ pub async fn settle(
     };
     let done = sqlx::query(
         "update media set state = $4, digest = $5, failure = $6, retry_at = $7, changed_at = $8
-         where tenant_id = $1 and id = $2 and attempts = $3 and state = 'fetching'",
+         where tenant_id = $1 and id = $2 and retry_at = $3 and state = 'fetching'",
     )
     .bind(tx.tenant().0)
     .bind(due.id)
-    .bind(due.attempts)
+    .bind(due.lease_until)
     .bind(state)
     .bind(digest)
     .bind(failure)

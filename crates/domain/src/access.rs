@@ -78,13 +78,17 @@ pub enum Action {
     ViewTemplates,
     /// Write, submit and delete templates.
     ManageTemplates,
+    /// See what messages cost, budgets and prices.
+    ViewCost,
+    /// Change budgets and prices.
+    ManageCost,
     /// Own sessions, language, theme, password.
     ManageOwnAccount,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::ViewInbox,
         Self::SendMessage,
         Self::AssignSelf,
@@ -102,6 +106,8 @@ impl Action {
         Self::ReplayJournal,
         Self::ViewTemplates,
         Self::ManageTemplates,
+        Self::ViewCost,
+        Self::ManageCost,
         Self::ManageOwnAccount,
     ];
 
@@ -119,12 +125,14 @@ impl Action {
             | Self::ViewLines
             | Self::ViewJournal
             | Self::ManageTemplates
-            | Self::ViewConsent => Role::Manager,
+            | Self::ViewConsent
+            | Self::ViewCost => Role::Manager,
             Self::ManageLines
             | Self::InviteMember
             | Self::ManageMembers
             | Self::ReplayJournal
-            | Self::ManagePolicy => Role::Admin,
+            | Self::ManagePolicy
+            | Self::ManageCost => Role::Admin,
         }
     }
 }

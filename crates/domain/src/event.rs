@@ -23,11 +23,17 @@ pub enum EventKind {
     TeamUpdated,
     /// A template was made, changed, judged or removed.
     TemplateUpdated,
+    /// A line stopped by itself.
+    LineStopped,
+    /// A line that had stopped by itself sends again.
+    LineRecovered,
+    /// A budget reached a step, or budgets or prices changed.
+    CostUpdated,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::ContactUpdated,
         Self::MessageReceived,
         Self::MessageQueued,
@@ -36,6 +42,9 @@ impl EventKind {
         Self::LineUpdated,
         Self::TeamUpdated,
         Self::TemplateUpdated,
+        Self::LineStopped,
+        Self::LineRecovered,
+        Self::CostUpdated,
     ];
 
     /// The stored word.
@@ -50,6 +59,9 @@ impl EventKind {
             Self::LineUpdated => "line_updated",
             Self::TeamUpdated => "team_updated",
             Self::TemplateUpdated => "template_updated",
+            Self::LineStopped => "line_stopped",
+            Self::LineRecovered => "line_recovered",
+            Self::CostUpdated => "cost_updated",
         }
     }
 

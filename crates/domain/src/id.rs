@@ -55,6 +55,8 @@ macro_rules! typed_ids {
 typed_ids! {
     /// One attempt to send an outbound message.
     AttemptId,
+    /// A limit on what may be spent in a month.
+    BudgetId,
     /// A command made by a client; the same id sent twice is one command.
     CommandId,
     /// A person who writes to a tenant.
@@ -75,6 +77,8 @@ typed_ids! {
     OutboundId,
     /// A wish for a new password.
     PasswordResetId,
+    /// One rate of the price table.
+    PriceId,
     /// One signed-in browser or phone.
     SessionId,
     /// A message template of ours.

@@ -4,6 +4,7 @@
 //! workspace is imported. The same code runs in the server and, as WASM, in the browser.
 
 pub mod access;
+pub mod budget;
 pub mod consent;
 pub mod contact;
 pub mod conversation;
@@ -14,12 +15,16 @@ pub mod holiday;
 pub mod id;
 pub mod lang;
 pub mod line;
+pub mod line_health;
 pub mod media;
 pub mod message;
 pub mod optout;
+pub mod pace;
+pub mod panic;
 pub mod password;
 pub mod phone;
 pub mod policy;
+pub mod price;
 pub mod refusal;
 pub mod search;
 pub mod template;

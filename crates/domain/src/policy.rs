@@ -8,8 +8,9 @@ mod tests;
 
 pub use decide::{WayOut, decide, way_out};
 pub use facts::{
-    BudgetFact, ConsentFact, FREE_ENTRY_HOURS, FrequencyFact, LanguageFact, PanicFact, Purpose, QuietFact,
-    ReachFact, SendFacts, Sender, Shape, TemplateFact, TemplateStanding, UtilityConsent, free_entry_ends_at,
+    ANSWER_MINUTES, BudgetFact, ConsentFact, FREE_ENTRY_HOURS, FrequencyFact, LanguageFact, PanicFact,
+    Purpose, QuietFact, ReachFact, SendFacts, Sender, Shape, TemplateFact, TemplateStanding, UtilityConsent,
+    free_entry_ends_at,
 };
 
 pub use quiet::{Holidays, QuietHours};

@@ -127,6 +127,12 @@ codes! {
     TemplateValueMissing => "template-value-missing", 422;
     /// A value Meta would refuse; argument `variable`.
     TemplateValueInvalid => "template-value-invalid", 422;
+    /// Another price of the same market and category holds on some of these days; arguments `from`, `until`.
+    PriceOverlap => "price-overlap", 409;
+    /// There is a budget of this kind already.
+    BudgetTaken => "budget-taken", 409;
+    /// The currency cannot change while there are budgets in it; argument `currency`.
+    CurrencyInUse => "currency-in-use", 409;
     /// The provider refused; arguments `provider_code`, `detail`.
     ProviderRefused => "provider-refused", 502;
     /// The provider did not answer.

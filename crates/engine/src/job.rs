@@ -86,6 +86,15 @@ pub async fn enqueue<P: Serialize>(tx: &mut TenantTx, task: &str, payload: &P) -
     prosa_db::job::enqueue(tx, order(task, &payload, None)).await
 }
 
+/// Enqueues a task in the caller's transaction. Tasks with the same key that still wait are one.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn enqueue_once<T: Task>(tx: &mut TenantTx, task: &T, key: &str) -> Result<(), DbError> {
+    let payload = payload_of(task)?;
+    prosa_db::job::enqueue(tx, order(T::NAME, &payload, Some(key))).await
+}
+
 /// Enqueues a task in the caller's SeaORM transaction.
 ///
 /// # Errors

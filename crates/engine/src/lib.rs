@@ -6,6 +6,8 @@
 pub mod blob;
 pub mod caller;
 pub mod consent;
+pub mod cost;
+pub mod health;
 pub mod inbox;
 pub mod job;
 pub mod journal;
@@ -19,11 +21,12 @@ pub mod people;
 mod policy;
 pub mod port;
 pub mod seed;
+pub mod sender;
 pub mod state;
 pub mod template;
 
 pub use caller::Caller;
-pub use state::{Engine, Parts, Settings};
+pub use state::{Engine, Pace, Parts, Settings};
 
 use prosa_db::DbError;
 use prosa_domain::refusal::{Code, Refusal};

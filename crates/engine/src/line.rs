@@ -1,17 +1,19 @@
 //! Lines: connect, change, check live, pause. Secrets go in and never come out.
 
-use crate::{Caller, Engine, Reply, path::deliver::credentials, refuse_db};
+use crate::{Caller, Engine, Reply, path::deliver::credentials, refuse_db, sender};
 use chrono::{DateTime, Utc};
 use prosa_db::{
     DbError,
     event::{self, NewEvent},
     line::{self, LineRow, LineWrite},
+    outbound::panic,
 };
 use prosa_domain::{
     access::Action,
     event::EventKind,
     id::LineId,
     line::LineState,
+    panic::Stop,
     phone,
     refusal::{Code, Refusal},
 };
@@ -24,6 +26,9 @@ const PROVIDER: &str = "whatsapp";
 /// Characters of a line's name.
 const LABEL_MAX: usize = 60;
 
+/// Lines that stopped by themselves.
+type Stops = Vec<(LineId, Stop)>;
+
 impl Engine {
     /// The tenant's lines.
     ///
@@ -34,7 +39,8 @@ impl Engine {
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         let rows = line::list(&mut tx).await.map_err(refuse_db)?;
-        rows.iter().map(|row| self.line_view(&keys, row).map_err(refuse_db)).collect()
+        let stops = panic::stopped(&mut tx).await.map_err(refuse_db)?;
+        rows.iter().map(|row| self.line_view(&keys, row, &stops).map_err(refuse_db)).collect()
     }
 
     /// Connects a new line or changes one. It is a draft until a live check passes.
@@ -71,9 +77,10 @@ impl Engine {
             .await
             .map_err(refuse_db)?;
         let row = line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::Internal))?;
+        let stops = panic::stopped(&mut tx).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
         self.wake.lines.notify_one();
-        self.line_view(&keys, &row).map_err(refuse_db)
+        self.line_view(&keys, &row, &stops).map_err(refuse_db)
     }
 
     /// Asks the provider about a line, step by step. A draft whose steps all pass becomes connected, and so does a line
@@ -89,8 +96,8 @@ impl Engine {
         tx.commit().await.map_err(refuse_db)?;
         let provider = self.providers.get(&row.provider).ok_or(Refusal::new(Code::Internal))?;
         let check = provider.check_line(&credentials(&keys, &row).map_err(refuse_db)?).await;
-        let row = self.store_check(caller, &keys, row, check).await.map_err(refuse_db)?;
-        self.line_view(&keys, &row).map_err(refuse_db)
+        let (row, stops) = self.store_check(caller, &keys, row, check).await.map_err(refuse_db)?;
+        self.line_view(&keys, &row, &stops).map_err(refuse_db)
     }
 
     async fn store_check(
@@ -99,7 +106,7 @@ impl Engine {
         keys: &TenantKeys,
         row: LineRow,
         check: LineCheck,
-    ) -> Result<LineRow, DbError> {
+    ) -> Result<(LineRow, Stops), DbError> {
         let now = self.now();
         let id = LineId(row.id);
         let steps = steps(&check);
@@ -113,14 +120,16 @@ impl Engine {
         line::note_check(&mut tx, id, &stored, display.as_deref(), now).await?;
         if good && matches!(row.state()?, LineState::Draft | LineState::Paused) {
             line::set_state(&mut tx, id, LineState::Connected, None).await?;
+            sender::clear(&mut tx, id).await?;
         }
         event::append(&mut tx, now, &[NewEvent::of(EventKind::LineUpdated).by(caller.member)]).await?;
         let row = line::find(&mut tx, id)
             .await?
             .ok_or_else(|| DbError::Decode("a line that went away".to_owned()))?;
+        let stops = panic::stopped(&mut tx).await?;
         tx.commit().await?;
         self.wake.deliver.notify_one();
-        Ok(row)
+        Ok((row, stops))
     }
 
     /// Pauses, connects or takes away a line. Messages that wait stay in the queue.
@@ -134,13 +143,17 @@ impl Engine {
         if !line::set_state(&mut tx, id, state, None).await.map_err(refuse_db)? {
             return Err(Refusal::new(Code::NotFound));
         }
+        if state == LineState::Connected {
+            sender::clear(&mut tx, id).await.map_err(refuse_db)?;
+        }
         let event = NewEvent::of(EventKind::LineUpdated).by(caller.member);
         event::append(&mut tx, self.now(), &[event]).await.map_err(refuse_db)?;
         let row = line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::NotFound))?;
+        let stops = panic::stopped(&mut tx).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
         self.wake.lines.notify_one();
         self.wake.deliver.notify_one();
-        self.line_view(&keys, &row).map_err(refuse_db)
+        self.line_view(&keys, &row, &stops).map_err(refuse_db)
     }
 
     /// Tokens go to the provider's address: only the configured one is trusted, so that nobody sends them elsewhere by a form.
@@ -197,7 +210,12 @@ impl Engine {
         }
     }
 
-    fn line_view(&self, keys: &TenantKeys, row: &LineRow) -> Result<LineView, DbError> {
+    pub(crate) fn line_view(
+        &self,
+        keys: &TenantKeys,
+        row: &LineRow,
+        stops: &[(LineId, Stop)],
+    ) -> Result<LineView, DbError> {
         let display = row
             .display_phone_ct
             .as_deref()
@@ -209,6 +227,7 @@ impl Engine {
             provider: row.provider.clone(),
             state: row.state()?,
             pause_reason: row.pause_reason.clone().unwrap_or_default(),
+            stop: stops.iter().find(|(id, _)| id.0 == row.id).map(|(_, stop)| sender::stop_view(*stop)),
             phone_number_id: row.phone_number_id.clone(),
             account_id: row.account_id.clone(),
             display_phone: display.map(|digits| phone::display(&digits)).unwrap_or_default(),

@@ -45,6 +45,7 @@ impl Ask {
             standing: TemplateStanding::Approved,
             language: LanguageFact::There,
             values_missing: 0,
+            category: purpose,
         };
         Self { sender, purpose, shape: Shape::Template(fact) }
     }
@@ -58,16 +59,22 @@ pub(crate) async fn facts(
     ask: Ask,
 ) -> Result<SendFacts, DbError> {
     let now = engine.now();
-    let known = consent::facts(tx, context.contact, ask.purpose, now).await?;
+    // What a template weighs counts, whatever it is sent for.
+    let purpose = match ask.shape {
+        Shape::Free => ask.purpose,
+        Shape::Template(template) => ask.purpose.min(template.category),
+    };
+    let known = consent::facts(tx, context.contact, purpose, now).await?;
     Ok(SendFacts {
         sender: ask.sender,
-        purpose: ask.purpose,
+        purpose,
         shape: ask.shape,
         panic: PanicFact::Calm,
         last_inbound_at: context.last_inbound_at,
         do_not_contact: context.do_not_contact_at,
         blocked: known.blocked,
         consent: known.consent,
+        opted_out: known.opted_out,
         utility_consent: known.setting.utility_consent,
         frequency: known.frequency,
         quiet: quiet(engine, &known),

@@ -10,7 +10,10 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use prosa_db::Db;
-use prosa_domain::id::Entropy;
+use prosa_domain::{
+    id::Entropy,
+    pace::{self, Pairs},
+};
 use prosa_provider::Registry;
 use std::{ops::Deref, sync::Arc, time::Duration};
 use tokio::sync::Semaphore;
@@ -51,6 +54,8 @@ pub struct Settings {
     pub deliver_concurrency: u32,
     /// Attempts before a send is given up.
     pub deliver_attempts_max: u16,
+    /// How fast is sent where neither line nor tenant says otherwise.
+    pub pace: Pace,
     /// How long a claimed send may go without an outcome before it is unknown.
     pub deliver_lease: Duration,
     /// How long events are kept for clients that were away.
@@ -79,14 +84,44 @@ impl Default for Settings {
             reset_age_max: Duration::from_secs(60 * 60),
             ingest_batch_max: 1_000,
             ingest_lanes: 4,
-            deliver_concurrency: 32,
+            deliver_concurrency: 128,
             deliver_attempts_max: 8,
+            pace: Pace::default(),
             deliver_lease: Duration::from_secs(90),
             event_keep: Duration::from_secs(7 * 86_400),
             live_clients_max: 8,
             media_bytes_max: prosa_domain::media::BYTES_MAX,
             media_keep: None,
         }
+    }
+}
+
+/// How fast is sent where neither line nor tenant says otherwise. None is without limit.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Messages a second of a line.
+    pub line_per_second: Option<u32>,
+    /// Messages a minute of a tenant over all its lines.
+    pub tenant_per_minute: Option<u32>,
+    /// Bursts to one person.
+    pub pairs: Pairs,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self {
+            line_per_second: Some(pace::LINE_PER_SECOND),
+            tenant_per_minute: Some(pace::TENANT_PER_MINUTE),
+            pairs: Pairs::Paced,
+        }
+    }
+}
+
+impl Pace {
+    /// As fast as it goes: for measuring.
+    #[must_use]
+    pub const fn unlimited() -> Self {
+        Self { line_per_second: None, tenant_per_minute: None, pairs: Pairs::Free }
     }
 }
 

@@ -5,7 +5,9 @@
 
 mod catalogue;
 mod date;
+mod notice;
 mod number;
+mod price;
 
 pub use catalogue::{Files, files, install};
 pub use date::{DayName, RelativeDay};

@@ -5,14 +5,18 @@ mod answer;
 pub mod dialog360;
 pub mod file;
 pub mod meta;
+mod pricing;
 pub mod template;
 pub mod twilio;
+
+pub use pricing::Pricing;
 
 use chrono::{DateTime, Utc};
 use file::{FetchedFile, FileToBring, RemoteFile};
 use prosa_domain::{
     contact::Identity,
     delivery::Outcome,
+    line_health::Facts,
     media::fetch::FetchFailure,
     message::{content::Content, status::DeliveryState},
     template::Draft,
@@ -232,6 +236,15 @@ pub struct LineCheck {
     pub display_phone: Option<String>,
 }
 
+/// What a provider answered about a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LineAnswer {
+    /// What it told.
+    pub facts: Facts,
+    /// Whether it answered about the number itself.
+    pub number: Result<(), CallError>,
+}
+
 /// A WhatsApp provider.
 pub trait Provider: Send + Sync + 'static {
     /// Its name in the address of the door and in the database.
@@ -332,6 +345,16 @@ pub trait Provider: Send + Sync + 'static {
     /// Reads an update that is about a template; none when it is about anything else.
     fn template_event(&self, _field: &str, _value: &Value) -> Option<TemplateEvent> {
         None
+    }
+
+    /// Asks how a line is; changes nothing. None when the provider has no such question. The app's secret lets the token's end
+    /// be read.
+    fn line_facts<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _app_secret: &'a SecretString,
+    ) -> Boxed<'a, Option<LineAnswer>> {
+        Box::pin(std::future::ready(None))
     }
 }
 

@@ -2,15 +2,17 @@
 
 mod check;
 mod client;
+mod health;
 mod inbound;
 mod media;
+pub mod notice;
 mod outbound;
 mod template;
 mod verify;
 
 use crate::{
-    Boxed, CallError, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage, Provider, Typing,
-    Update,
+    Boxed, CallError, Headers, InboundError, LineAnswer, LineCheck, LineCredentials, OutboundMessage,
+    Provider, Typing, Update,
     file::{FetchedFile, FileToBring, RemoteFile},
     template::{SampleFile, Submitted, TemplateEvent, TemplatePage},
 };
@@ -39,7 +41,8 @@ impl Timeouts {
             // Files have a longer whole, and the same patience with silence.
             .read_timeout(self.answer)
             .redirect(reqwest::redirect::Policy::none())
-            .pool_max_idle_per_host(16)
+            // As many as calls go at once: a connection that is thrown away costs a handshake per message.
+            .pool_max_idle_per_host(256)
             .user_agent("Prosa")
             .build()
     }
@@ -159,6 +162,14 @@ impl Provider for Meta {
 
     fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck> {
         Box::pin(check::check(&self.client, line))
+    }
+
+    fn line_facts<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        app_secret: &'a SecretString,
+    ) -> Boxed<'a, Option<LineAnswer>> {
+        Box::pin(async move { Some(health::ask(&self.client, line, app_secret).await) })
     }
 }
 

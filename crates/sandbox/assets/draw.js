@@ -30,6 +30,7 @@ const ICONS = {
   offline: ["M3 3l18 18", "M8.500 12.500A6 6 0 0 1 12 11.500M5 9.500a11 11 0 0 1 4-2.200M12 19h.01", "M15 8.200a11 11 0 0 1 4 2.300"],
   file: ["M6 3h8l5 5v13H6z", "M14 3v5h5"],
   pin: ["M12 21s7-6.500 7-11a7 7 0 0 0-14 0c0 4.500 7 11 7 11z", "M12 8a2 2 0 1 1 0 4 2 2 0 0 1 0-4z"],
+  cart: ["M4 5h2l2 10h9l2-7H7", "M9 19h.01M16 19h.01"],
   person: ["M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8z", "M4 21a8 8 0 0 1 16 0"],
 };
 
@@ -51,6 +52,7 @@ function path(d, cls) {
 }
 
 const TICKS = {
+  played: ["ouvida", [["M6 .5h4a5.500 5.500 0 0 1 0 11H6A5.500 5.500 0 0 1 6 .5z", "f"], ["m3.300 6.300 1.900 1.900L8.800 4.100M7.500 7.600l.6.6L11.900 4.100", "k"]]],
   waiting: ["esperando a internet", [["M8 1.400a4.600 4.600 0 1 1 0 9.200 4.600 4.600 0 0 1 0-9.200z"], ["M8 3.600V6l1.600 1"]]],
   sent: ["enviada", [["m4.500 6.300 2.400 2.400 4.600-5.100"]]],
   delivered: ["entregue", [["m1.600 6.300 2.400 2.400 4.600-5.100"], ["m7.400 8.100.6.6 4.900-5.100"]]],
@@ -108,28 +110,42 @@ export function summary(message) {
   if (message.changed === "revoked") return "Mensagem apagada";
   const content = message.content ?? {};
   const reply = content.button_reply ?? content.list_reply;
-  const text = content.body?.text ?? content.body ?? content.caption ?? content.text ?? reply?.title;
+  const text = message.shown?.body ?? content.body?.text ?? content.body ?? content.caption ?? content.text ?? reply?.title ?? (content.type === "nfm_reply" || content.nfm_reply ? "Formulário enviado" : undefined);
   if (typeof text === "string" && text) return text;
   if (message.kind === "template") return `Modelo ${content.name ?? ""}`.trim();
   return content.filename ?? content.name ?? KINDS[message.kind] ?? message.kind;
 }
 
-/** What a bubble shows above its time. `pick` answers a choice. */
-export function content(message, pick) {
+/** A text with WhatsApp's marks and its addresses. */
+export function rich(text) {
+  const marks = /(```[\s\S]+?```|\*[^*\n]+\*|_[^_\n]+_|~[^~\n]+~|https?:\/\/[^\s]+)/;
+  const tags = { "*": "b", _: "i", "~": "s" };
+  return String(text).split(marks).filter(Boolean).map((part) => {
+    if (part.startsWith("```") && part.length > 6) return el("code", {}, part.slice(3, -3));
+    if (/^https?:/.test(part)) return el("a", { href: part, target: "_blank", rel: "noreferrer noopener" }, part);
+    const tag = part.length > 2 && part.at(0) === part.at(-1) ? tags[part[0]] : null;
+    return tag ? el(tag, {}, ...rich(part.slice(1, -1))) : part;
+  });
+}
+
+/** What a bubble shows above its time, for all but what is offered to tap. */
+export function content(message, onplay) {
   if (message.changed === "revoked") return [el("span", { class: "tx gone" }, "Mensagem apagada")];
   const body = message.content ?? {};
   switch (message.kind) {
-    case "text": return [el("span", { class: "tx" }, body.body ?? "")];
-    case "image": case "video": case "audio": case "sticker": case "document": return media(message.kind, body);
+    case "text": return [el("span", { class: "tx" }, ...rich(body.body ?? ""))];
+    case "image": case "video": case "audio": case "sticker": case "document": return file(message.kind, body, message.author === "business" ? onplay : undefined);
     case "location": return [el("span", { class: "filecard" }, icon("pin"), `${body.name ?? "Localização"} (${body.latitude}, ${body.longitude})`)];
     case "contacts": return (Array.isArray(body) ? body : []).map((card) =>
       el("span", { class: "filecard" }, icon("person"), `${card.name?.formatted_name ?? ""} ${card.phones?.[0]?.phone ?? ""}`));
-    case "interactive": return interactive(body, pick);
+    case "order": return [...(body.product_items ?? []).map((item) => el("span", { class: "line" },
+      el("span", { class: "trunc" }, `${item.quantity} × ${item.product_retailer_id}`), `${item.currency} ${item.item_price}`)), el("span", { class: "tx" }, body.text ?? "")];
     default: return [el("span", { class: "tx" }, summary(message))];
   }
 }
 
-function media(kind, body) {
+/** A file: shown when it is here, a card otherwise. */
+export function file(kind, body, onplay) {
   const url = body.id ? `/control/media/${encodeURIComponent(body.id)}` : null;
   const caption = body.caption ? [el("span", { class: "tx" }, body.caption)] : [];
   const name = body.filename ?? body.link ?? KINDS[kind];
@@ -138,17 +154,5 @@ function media(kind, body) {
     return [el("a", { class: "filecard", href, target: "_blank", rel: "noreferrer" }, icon("file"), el("span", { class: "trunc" }, name)), ...caption];
   }
   if (kind === "image" || kind === "sticker") return [el("img", { class: `media ${kind}`, src: url, alt: body.caption ?? KINDS[kind] }), ...caption];
-  return [el(kind, { class: "media", src: url, controls: true, "aria-label": KINDS[kind] }), ...caption];
-}
-
-function interactive(body, pick) {
-  const parts = [];
-  if (body.header?.text) parts.push(el("span", { class: "head" }, body.header.text));
-  parts.push(el("span", { class: "tx" }, summary({ kind: "interactive", content: body })));
-  if (body.footer?.text) parts.push(el("span", { class: "foot" }, body.footer.text));
-  const replies = (body.action?.buttons ?? []).map((button) => ["button_reply", button.reply]);
-  const rows = (body.action?.sections ?? []).flatMap((section) => (section.rows ?? []).map((row) => ["list_reply", row]));
-  const choices = [...replies, ...rows].filter(([, choice]) => choice);
-  parts.choices = choices.map(([kind, choice]) => el("button", { type: "button", onclick: () => pick(kind, choice) }, choice.title));
-  return parts;
+  return [el(kind, { class: "media", src: url, controls: true, "aria-label": KINDS[kind], onplay }), ...caption];
 }

@@ -1,14 +1,17 @@
 // The phone page: plays customers through the control API, live by server-sent events.
 import { content, day, el, face, icon, summary, tick, time, when } from "./draw.js";
+import { offer } from "./offers.js";
 
 const $ = (id) => document.getElementById(id);
 const EMOJIS = ["👍", "❤️", "😂", "😮", "🙏"];
 const EXTRAS = [
   ["image", "Foto"], ["audio", "Áudio de voz"], ["video", "Vídeo"], ["document", "Documento"], ["sticker", "Figurinha"], ["location", "Localização"],
-  ["contacts", "Contato"], ["order", "Pedido do catálogo"], ["text_from_ad", "Texto vindo de anúncio"], ["unsupported", "Enquete (sem suporte)"],
+  ["contacts", "Contato"], ["order", "Pedido do catálogo"], ["text_from_ad", "Texto vindo de anúncio"], ["text_product_enquiry", "Pergunta sobre produto"],
+  ["text_forwarded", "Texto encaminhado"], ["ephemeral", "Mensagem temporária"], ["unsupported", "Enquete (sem suporte)"], ["unknown_kind", "Tipo que ninguém conhece"],
 ];
 const MODES = {
   rate_limit: "Limite de envios (130429)", pair_rate: "Limite com este cliente (131056)", window: "Janela de 24 h fechada (131047)", server_error: "Erro da Meta (500)",
+  "media:error": "Arquivo não baixa (500)", "media:expired": "Endereço do arquivo venceu", "media:wrong_hash": "Arquivo com hash errado", "media:cut": "Arquivo cortado no meio",
   timeout: "Meta não responde", lost_response: "Envio chega, resposta se perde", auth: "Token recusado (190)", undeliverable: "Não dá para entregar (131026)",
 };
 const SWITCHES = { paused: [true, false], shuffle: [true, false], forge: [true, false], duplicate_every: [2, 0], batch: [50, 1], delay_ms: [3000, 0] };
@@ -121,8 +124,10 @@ function drawChat() {
   status.textContent = state.chat.typing ? "digitando…" : `${shop.display_phone_number} · você é ${one.name}`;
   $("rede").setAttribute("aria-checked", String(state.chat.online));
   $("rede").querySelector(".switch-text").textContent = state.chat.online ? "Com internet" : "Sem internet";
-  $("faixa").hidden = state.chat.online;
-  $("faixa").textContent = "Sem internet. O que você escrever sai quando ela voltar.";
+  $("faixa").hidden = state.chat.online && !state.chat.blocked;
+  $("faixa").textContent = state.chat.blocked ? "Você bloqueou esta loja. Nada chega nem sai." : "Sem internet. O que você escrever sai quando ela voltar.";
+  $("bloqueada").checked = state.chat.blocked;
+  $("sem-ofertas").checked = state.chat.stopped;
   document.title = `${one.name} · Celular do cliente`;
   drawMessages();
 }
@@ -162,7 +167,11 @@ function toEnd() {
 
 function bubble(message, first) {
   const own = message.author === "customer";
-  const parts = content(message, (kind, choice) => pick(message, kind, choice));
+  const offered = !own && message.changed !== "revoked" && ["interactive", "template"].includes(message.kind);
+  const played = message.kind === "audio" ? () => call("POST", "played", { message: message.id }).catch(() => {}) : undefined;
+  const parts = offered
+    ? offer(message, { tap: (choice) => reply({ message: message.id, ...(choice === undefined ? {} : { choice }) }), fill: (fields) => reply({ message: message.id, fields }) })
+    : content(message, played);
   const reactions = [...new Set(Object.values(message.reactions ?? {}))];
   const inner = el("div", { class: "bub", id: `m-${message.id}` },
     el("span", { class: "sr" }, own ? "Você: " : "Loja: "),
@@ -231,9 +240,10 @@ function leaveQuote() {
   drawQuote();
 }
 
-async function pick(message, kind, choice) {
-  const reply = { id: choice.id, title: choice.title, ...(choice.description ? { description: choice.description } : {}) };
-  await attempt(() => call("POST", "messages", { line: state.line, customer: state.customer, kind, with: { [kind]: reply }, quote: message.id }));
+async function reply(answer) {
+  await attempt(() => call("POST", "replies", answer));
+  await loadChat();
+  toEnd();
 }
 
 async function send(event) {
@@ -306,7 +316,8 @@ function listen() {
 // Bad days
 
 async function drawPanel() {
-  const [orders, hook, stats] = await Promise.all([call("GET", "failures"), call("GET", "webhook"), call("GET", "stats")]);
+  const [failures, files, hook, stats] = await Promise.all(["failures", "media", "webhook", "stats"].map((path) => call("GET", path)));
+  const orders = [...failures, ...files.map((order) => ({ ...order, mode: `media:${order.mode}` }))];
   $("falhas").replaceChildren(...orders.map((order) => el("li", {}, `${MODES[order.mode] ?? order.mode}: ${order.count ? `mais ${order.count}` : "até limpar"}`)));
   $("falhas-limpar").hidden = !orders.length;
   for (const [name, [on]] of Object.entries(SWITCHES)) $(`w-${name}`).checked = hook[name] === on;
@@ -367,12 +378,25 @@ function wire() {
   $("falha").addEventListener("submit", (event) => {
     event.preventDefault();
     const count = $("falha-vezes").value;
-    attempt(async () => { await call("POST", "failures", { mode: $("falha-modo").value, count: count ? Number(count) : null, line: state.line }); await drawPanel(); });
+    const mode = $("falha-modo").value, order = { count: count ? Number(count) : null, line: state.line };
+    attempt(async () => {
+      await (mode.startsWith("media:") ? call("POST", "media", { mode: mode.slice(6), ...order }) : call("POST", "failures", { mode, ...order }));
+      await drawPanel();
+    });
   });
-  $("falhas-limpar").addEventListener("click", () => attempt(async () => { await call("DELETE", "failures"); await drawPanel(); }));
+  $("falhas-limpar").addEventListener("click", () => attempt(async () => { await call("DELETE", "failures"); await call("DELETE", "media"); await drawPanel(); }));
   for (const [name, [on, off]] of Object.entries(SWITCHES)) {
     $(`w-${name}`).addEventListener("change", (event) => attempt(() => call("POST", "webhook", { [name]: event.target.checked ? on : off })));
   }
+  const own = () => ({ line: state.line, customer: state.customer });
+  $("bloqueada").addEventListener("change", (event) => attempt(() => call("POST", "block", { ...own(), blocked: event.target.checked })));
+  $("sem-ofertas").addEventListener("change", (event) => attempt(() => call("POST", "preferences", { ...own(), value: event.target.checked ? "stop" : "resume" })));
+  $("novo-chip").addEventListener("submit", (event) => { event.preventDefault(); changeNumber(event.target); });
+  $("eco").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const text = event.target.elements.text.value.trim();
+    if (text) attempt(async () => { await call("POST", "echoes", { ...own(), text }); event.target.reset(); });
+  });
   document.addEventListener("visibilitychange", () => { if (state.line) listen(); });
   document.addEventListener("click", closeMenus);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(event); });
@@ -380,7 +404,7 @@ function wire() {
 
 /** Closes open menus that the event is not in; Escape closes all and gives the focus back. */
 function closeMenus(event) {
-  for (const menu of document.querySelectorAll("details.more[open], details.attach[open]")) {
+  for (const menu of document.querySelectorAll("details.more[open], details.attach[open], details.sheet[open]")) {
     const escape = event.type === "keydown";
     if (!escape && menu.contains(event.target)) continue;
     menu.open = false;
@@ -388,11 +412,26 @@ function closeMenus(event) {
   }
 }
 
+async function changeNumber(form) {
+  const wa_id = full(form.elements.wa_id.value);
+  await attempt(async () => {
+    await call("POST", "number", { customer: state.customer, wa_id });
+    form.reset();
+    await loadCustomers();
+    await choose(wa_id);
+  });
+}
+
+/** The digits with Brazil's code in front when they have none. */
+function full(number) {
+  const digits = number.replace(/\D/g, "");
+  return digits.length <= 11 ? `55${digits}` : digits;
+}
+
 async function addCustomer(event) {
   event.preventDefault();
   const form = event.target;
-  const digits = form.wa_id.value.replace(/\D/g, "");
-  const wa_id = digits.length <= 11 ? `55${digits}` : digits;
+  const wa_id = full(form.wa_id.value);
   await attempt(async () => {
     await call("POST", "customers", { name: form.elements.name.value.trim(), wa_id, phone_hidden: form.phone_hidden.checked });
     form.reset();

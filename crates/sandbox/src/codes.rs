@@ -102,6 +102,10 @@ const ROWS: &[Row] = &[
         "Too many messages sent from this number to this same recipient in a short period of time.",
     ),
     row(131_057, 500, "Account in maintenance mode", "Business Account is in maintenance mode."),
+    row(30_005, 400, "Unknown destination handset", "The destination number is unknown."),
+    row(136_024, 400, "Number already verified", "The number is verified already."),
+    row(139_100, 400, "Failed to block or unblock users", "Some users could not be blocked or unblocked."),
+    row(2_593_107, 400, "Synchronization request limit exceeded", "This was asked for already."),
     row(131_062, 400, "Cannot be sent to this user id", "Authentication templates need a phone number."),
     row(
         132_000,

@@ -4,19 +4,28 @@
 //! | call | does |
 //! |---|---|
 //! | `GET /control/lines`, `POST` | lists lines; adds one or a list: `{phone_number_id, waba_id, display_phone_number, verified_name, webhook_url?, app_secret?, verify_token?, access_token?, subscribed?}` |
-//! | `POST /control/lines/{id}` | `{status?, quality?}` of a line |
+//! | `POST /control/lines/{id}` | `{status?, quality?, tier?, throughput?, name?, name_decision?, coexistence?}` of a line |
+//! | `POST /control/accounts/{id}` | `{can_send?, review?, subscribed?, event?, with?, alert?}`; `can_send` is `AVAILABLE`, `LIMITED` or `BLOCKED`, `event` and `with` make any `account_update` |
+//! | `POST /control/tokens` | `{line, state}`: `valid`, `revoked` or `{"until": seconds}` |
+//! | `GET/POST /control/pricing` | `{free_service, payment_method, used: {line: count}}` |
+//! | `GET /control/states` | people reached by each portfolio, the webhook of each line |
 //! | `GET /control/customers?line=`, `POST` | lists customers with the chat of a line; adds one or a list: `{name, wa_id, bsuid?, username?, phone_hidden?}` |
 //! | `POST /control/messages` | a customer writes: `{line, customer, text, quote?, at?}` or `{line, customer, kind, with?, extra?, quote?, at?}`, `kind` being a fixture name (`GET /control/fixtures`) and `with` overriding its properties → `{id}`. `at` is Unix seconds: an old one closes the window |
 //! | `POST /control/files?line=&customer=&caption=&name=&quote=` | a customer sends the body as a file, its kind by its content type |
 //! | `POST /control/reactions` | `{message, emoji?}`; without emoji the reaction goes |
 //! | `POST /control/edits`, `/control/revocations` | `{message, text}`, `{message}` |
+//! | `POST /control/replies` | `{message, choice?, fields?}`: taps a button or row by its id, a template's button by its place, or fills a flow |
+//! | `POST /control/preferences` | `{line, customer, value}`: `stop`, `resume` or `signup` for advertising |
+//! | `POST /control/block` | `{line, customer, blocked}`: the customer blocks the business |
+//! | `POST /control/echoes` | `{line, customer, text or kind, with?, edits?, revokes?}`: typed in the Business app |
+//! | `POST /control/handover` | `{line, what, customers?, messages?, days?}`: `history`, `contacts` or `declined` |
 //! | `POST /control/read` | `{line, customer}`: everything is read → `{read: n}`; with the phone page open a chat is read by itself |
 //! | `POST /control/played` | `{message}`: a voice message is played |
 //! | `POST /control/presence` | `{customer, online}` |
 //! | `POST /control/number` | `{customer, wa_id}`: the number and the user id change |
 //! | `GET /control/chat?line=&customer=` | the chat as the phone shows it |
 //! | `GET /control/received?line=` | every send call with its time in milliseconds, accepted or refused: `{line, at_ms, to, kind, id?, code?, callback?}`, the oldest first |
-//! | `GET /control/sent?line=&customer=` | every accepted send with its request, for exactly-once checks |
+//! | `GET /control/sent?line=&customer=` | every accepted send with its request and `arrived_ms`, for exactly-once and pace checks |
 //! | `GET/POST/DELETE /control/failures` | orders to fail: `{mode, count?, skip?, line?, customer?, every_call?, sync?, http?, code?, hold_ms?}`, `mode` one of `rate_limit`, `pair_rate`, `window`, `server_error`, `timeout`, `lost_response`, `auth`, `undeliverable`, `code`, `garbled` |
 //! | `GET/POST/DELETE /control/media` | orders about files: `{mode, step?, count?, media?, line?, http?, code?, ms?}`, `mode` one of `error`, `gone`, `expired`, `wrong_hash`, `wrong_type`, `truncated`, `cut`, `slow`, `step` one of `lookup`, `download`, `upload` for `error` and `slow` |
 //! | `GET/POST /control/webhook` | how webhooks behave, any of: `{batch, linger_ms, layout, duplicate_every, delay_ms, shuffle, paused, parallel, timeout_ms, retry_ms, retry_most_ms, attempts, forge}` |
@@ -36,7 +45,9 @@
 //!
 //! Customers have no typing sign here: the Cloud API never tells businesses about it.
 
+mod account;
 mod act;
+mod business;
 mod live;
 mod order;
 mod read;
@@ -60,7 +71,11 @@ const BODY_MAX: usize = 20 << 20;
 pub fn router(shared: Arc<Shared>) -> Router {
     Router::new()
         .route("/control/lines", get(read::lines).post(order::add_lines))
-        .route("/control/lines/{id}", post(order::change_line))
+        .route("/control/lines/{id}", post(account::change_line))
+        .route("/control/accounts/{id}", post(account::change_account))
+        .route("/control/tokens", post(account::change_token))
+        .route("/control/pricing", get(account::pricing).post(account::change_pricing))
+        .route("/control/states", get(account::states))
         .route("/control/customers", get(read::customers).post(order::add_customers))
         .route("/control/fixtures", get(read::fixtures))
         .route("/control/messages", post(act::write))
@@ -68,6 +83,11 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/control/reactions", post(act::react))
         .route("/control/edits", post(act::edit))
         .route("/control/revocations", post(act::revoke))
+        .route("/control/replies", post(act::reply))
+        .route("/control/preferences", post(act::prefer))
+        .route("/control/block", post(act::block))
+        .route("/control/echoes", post(business::echo))
+        .route("/control/handover", post(business::hand_over))
         .route("/control/read", post(act::read))
         .route("/control/played", post(act::played))
         .route("/control/presence", post(act::presence))

@@ -8,6 +8,7 @@ use crate::{
     update::{self, Layout, Update},
     world::State,
 };
+use axum::http::{HeaderName, HeaderValue};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -32,8 +33,26 @@ const TARGETS_MAX: usize = 1_000;
 pub struct Target {
     /// Address.
     pub url: String,
-    /// App secret.
+    /// App secret; Twilio's auth token.
     pub secret: String,
+    /// Whose way of calling it is.
+    pub style: Style,
+}
+
+/// Whose way of calling a webhook it is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Style {
+    /// Meta: JSON, signed over its bytes.
+    Meta,
+    /// 360dialog: Meta's JSON with headers of the business's own, unsigned.
+    Dialog360(Vec<(String, String)>),
+    /// Twilio: one form for each update, signed over address and fields.
+    Twilio,
+}
+
+/// Whether a name and a value can be a header.
+pub fn is_header(name: &str, value: &str) -> bool {
+    HeaderName::from_bytes(name.as_bytes()).is_ok() && HeaderValue::from_str(value).is_ok()
 }
 
 /// How webhooks behave. Changed through the control API.
@@ -92,7 +111,7 @@ impl Default for Behaviour {
 #[derive(Clone)]
 struct Parcel {
     body: Bytes,
-    signature: String,
+    headers: Vec<(String, String)>,
     updates: usize,
     messages: Vec<String>,
 }
@@ -161,7 +180,8 @@ async fn work(
         while let Some(first) = queue.recv().await {
             let behaviour = ready(&shared).await;
             let pool = gather(&mut queue, first, &behaviour).await;
-            for batch in pool.chunks(behaviour.batch.clamp(1, BATCH_MAX)) {
+            let most = if target.style == Style::Twilio { 1 } else { behaviour.batch.clamp(1, BATCH_MAX) };
+            for batch in pool.chunks(most) {
                 turn.send(&shared, &target, &behaviour, batch, &room).await;
             }
         }
@@ -254,10 +274,32 @@ impl Turn {
 }
 
 fn pack(target: &Target, behaviour: &Behaviour, batch: &[Update], now: i64) -> Parcel {
-    let body = sign::wire(&update::body(batch, behaviour.layout, now));
     let secret = if behaviour.forge { "not-the-secret" } else { &target.secret };
+    let header = |name: &str, value: String| (name.to_owned(), value);
+    let json = || sign::wire(&update::body(batch, behaviour.layout, now));
+    let (body, headers) = match &target.style {
+        Style::Meta => {
+            let body = json();
+            let signature = header("x-hub-signature-256", sign::signature(secret, &body));
+            (body, vec![header("content-type", "application/json".to_owned()), signature])
+        }
+        Style::Dialog360(own) => {
+            let mut headers = vec![header("content-type", "application/json".to_owned())];
+            if !behaviour.forge {
+                headers.extend(own.iter().cloned());
+            }
+            (json(), headers)
+        }
+        Style::Twilio => {
+            let fields =
+                batch.first().and_then(|update| update.value.as_object()).cloned().unwrap_or_default();
+            let kind = header("content-type", "application/x-www-form-urlencoded".to_owned());
+            let signature = header("x-twilio-signature", sign::twilio(secret, &target.url, &fields));
+            (sign::form(&fields), vec![kind, signature])
+        }
+    };
     Parcel {
-        signature: sign::signature(secret, &body),
+        headers,
         body: Bytes::from(body),
         updates: batch.len(),
         messages: batch.iter().filter_map(|update| update.message.clone()).collect(),
@@ -295,14 +337,13 @@ async fn deliver(
 }
 
 async fn post(shared: &Shared, target: &Target, parcel: &Parcel, timeout: Duration) -> bool {
-    let request = shared
-        .http
-        .post(&target.url)
-        .header("content-type", "application/json")
-        .header("x-hub-signature-256", &parcel.signature)
-        .timeout(timeout)
-        .body(parcel.body.clone());
+    let mut request = shared.http.post(&target.url).timeout(timeout).body(parcel.body.clone());
+    for (name, value) in &parcel.headers {
+        request = request.header(name, value);
+    }
     match request.send().await {
+        // Twilio is content with any success, such as 204.
+        Ok(answer) if target.style == Style::Twilio => answer.status().is_success(),
         Ok(answer) => answer.status() == reqwest::StatusCode::OK,
         Err(_) => false,
     }

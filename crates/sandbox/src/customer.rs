@@ -1,7 +1,7 @@
 //! What customers do: write, react, edit, withdraw, read, go offline, change their number. Each becomes a webhook update.
 
 use crate::{
-    config::{SandboxCustomer, SandboxLine},
+    config::{LineProvider, SandboxCustomer, SandboxLine},
     ids,
     shared::Shared,
     status,
@@ -51,6 +51,8 @@ pub struct Draft {
     pub at: Option<i64>,
     /// Further properties of the message: `referral`, `errors`, `group_id` and the like.
     pub extra: Map<String, Value>,
+    /// What carries it.
+    pub channel: Channel,
 }
 
 /// `value.metadata` of a line.
@@ -79,9 +81,13 @@ pub fn contact(customer: &SandboxCustomer) -> Value {
 
 /// Writes a message and tells its id.
 pub fn write(shared: &Arc<Shared>, draft: Draft) -> Result<String, ActError> {
-    let id = ids::message();
-    let (update, line, customer) = {
+    let (id, update, line, customer) = {
         let mut world = shared.world();
+        let id = own_id(&world, &draft)?;
+        // Whoever blocked the business does not write to it.
+        if world.chat(&draft.line, &draft.customer).is_some_and(|chat| chat.blocked) {
+            return Err(ActError::NotPossible);
+        }
         let key = (draft.line.clone(), draft.customer.clone());
         if let Some(quote) = &draft.quote
             && !world.chats.get(&key).is_some_and(|chat| chat.messages.contains(quote))
@@ -104,7 +110,9 @@ pub fn write(shared: &Arc<Shared>, draft: Draft) -> Result<String, ActError> {
                 chat.ad_at = Some(at);
             }
         }
-        ((!held).then_some(update), key.0, key.1)
+        // Meta does not bring what somebody writes whom the business blocked.
+        let unheard = world.chat(&key.0, &key.1).is_some_and(|chat| chat.blocked_by_business);
+        (id, (!held && !unheard).then_some(update), key.0, key.1)
     };
     if let Some(update) = update
         && !shared.post(update)
@@ -113,6 +121,22 @@ pub fn write(shared: &Arc<Shared>, draft: Draft) -> Result<String, ActError> {
     }
     shared.tell(&line, &customer);
     Ok(id)
+}
+
+/// The id of a new message, in the shape of the line's provider.
+fn own_id(world: &World, draft: &Draft) -> Result<String, ActError> {
+    let line = world.lines.get(&draft.line).ok_or(ActError::NoLine)?;
+    let twilio = line.setup.provider == LineProvider::Twilio;
+    if draft.channel == Channel::Sms && !(twilio && draft.kind == "text") {
+        return Err(ActError::NotPossible);
+    }
+    let file =
+        matches!(draft.kind.as_str(), "image" | "audio" | "video" | "document" | "sticker" | "contacts");
+    Ok(match (twilio, file) {
+        (false, _) => ids::message(),
+        (true, true) => ids::twilio("MM"),
+        (true, false) => ids::twilio("SM"),
+    })
 }
 
 fn hold_if_offline(world: &mut World, draft: &Draft, update: &Update) -> Result<bool, ActError> {
@@ -146,7 +170,7 @@ fn message(draft: &Draft, id: &str, at: i64) -> Message {
         changed: None,
         shown: None,
         sent: None,
-        channel: Channel::WhatsApp,
+        channel: draft.channel,
     }
 }
 
@@ -202,6 +226,7 @@ fn plain(line: &str, customer: &str, kind: &str, content: Value) -> Draft {
         quote: None,
         at: None,
         extra: Map::new(),
+        channel: Channel::WhatsApp,
     }
 }
 
@@ -344,4 +369,62 @@ pub fn change_number(shared: &Arc<Shared>, customer: &str, wa_id: &str) -> Resul
         }
     }
     Ok(new_id)
+}
+
+/// Stops, resumes or signs up for advertising of a line's portfolio, as the person's WhatsApp lets them.
+pub fn prefer(shared: &Arc<Shared>, line: &str, customer: &str, value: &str) -> Result<(), ActError> {
+    let update = {
+        let mut world = shared.world();
+        let now = world.clock.now();
+        let of = world.lines.get(line).ok_or(ActError::NoLine)?;
+        let (setup, portfolio) = (of.setup.clone(), crate::graph::send::check::portfolio(of));
+        let person = world.customers.get_mut(customer).ok_or(ActError::NoCustomer)?;
+        match value {
+            "stop" => drop(person.stopped.insert(portfolio)),
+            "resume" | "signup" => drop(person.stopped.remove(&portfolio)),
+            _ => return Err(ActError::NotPossible),
+        }
+        let person = person.setup.clone();
+        let detail = format!("User requested to {value} marketing messages");
+        let mut preference = json!({"user_id": person.bsuid, "detail": detail, "category": "marketing_messages",
+            "value": value, "timestamp": now});
+        if let (Some(map), false) = (preference.as_object_mut(), person.phone_hidden) {
+            map.insert("wa_id".to_owned(), person.wa_id.clone().into());
+        }
+        if let (Some(map), "signup") = (preference.as_object_mut(), value) {
+            map.insert("signup_id".to_owned(), ids::media().into());
+        }
+        let value = json!({"messaging_product": "whatsapp", "metadata": metadata(&setup),
+            "contacts": [contact(&person)], "user_preferences": [preference]});
+        let (waba_id, field) = (setup.waba_id, "user_preferences".to_owned());
+        Update { waba_id, line: line.to_owned(), field, value, message: None, direct: None }
+    };
+    if shared.post(update) { Ok(()) } else { Err(ActError::Full) }
+}
+
+/// Blocks the business, as seen from the phone: nothing arrives any more, and nobody is told.
+pub fn block(shared: &Shared, line: &str, customer: &str) -> Result<(), ActError> {
+    with_chat(shared, line, customer, |chat| chat.blocked = true)
+}
+
+/// Takes the block back.
+pub fn unblock(shared: &Shared, line: &str, customer: &str) -> Result<(), ActError> {
+    with_chat(shared, line, customer, |chat| chat.blocked = false)
+}
+
+fn with_chat(
+    shared: &Shared,
+    line: &str,
+    customer: &str,
+    change: impl FnOnce(&mut crate::world::Chat),
+) -> Result<(), ActError> {
+    {
+        let mut world = shared.world();
+        if !world.lines.contains_key(line) {
+            return Err(ActError::NoLine);
+        }
+        change(world.chats.entry((line.to_owned(), customer.to_owned())).or_default());
+    }
+    shared.tell(line, customer);
+    Ok(())
 }

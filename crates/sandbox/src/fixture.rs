@@ -21,6 +21,10 @@ pub struct Fixture {
 pub const NAMES: &[&str] = &[
     "text",
     "text_forwarded",
+    "text_forwarded_often",
+    "ephemeral",
+    "video_too_large",
+    "unknown_kind",
     "text_product_enquiry",
     "text_from_ad",
     "image",
@@ -66,6 +70,9 @@ fn plain(name: &str) -> Option<Parts> {
     Some(match name {
         "text" => ("text", text("Oi! Vocês entregam em Niterói?"), Value::Null),
         "text_forwarded" => ("text", text("Olha isso"), json!({"context": {"forwarded": true}})),
+        "text_forwarded_often" => {
+            ("text", text("Repassando"), json!({"context": {"frequently_forwarded": true}}))
+        }
         "text_product_enquiry" => (
             "text",
             text("Ainda tem?"),
@@ -134,6 +141,19 @@ fn odd(name: &str) -> Option<Parts> {
             json!({"errors": [{"code": 131_051, "title": "Message type unknown", "message": "Message type unknown",
                 "error_data": {"details": "Message type is currently not supported."}}]}),
         ),
+        "ephemeral" => (
+            "ephemeral",
+            json!({}),
+            json!({"errors": [{"code": 131_051, "title": "Message type unknown", "message": "Message type unknown",
+                "error_data": {"details": "Disappearing messages are not supported."}}]}),
+        ),
+        "video_too_large" => (
+            "unsupported",
+            json!({"type": "media_placeholder"}),
+            json!({"errors": [{"code": 131_052, "title": "Media download error", "message": "Media download error",
+                "error_data": {"details": "The file is larger than 100 MB."}}]}),
+        ),
+        "unknown_kind" => ("hologram", json!({"depth": 3, "caption": "O que ninguém conhece"}), Value::Null),
         "system_identity" => (
             "system",
             json!({"body": "Customer identity changed", "type": "customer_identity_changed"}),

@@ -8,6 +8,7 @@ pub mod media;
 pub mod number;
 pub mod rate;
 pub mod send;
+pub mod settings;
 pub mod template;
 pub mod upload;
 pub mod validate;
@@ -48,6 +49,17 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/{version}/{id}/register", post(number::register))
         .route("/{version}/{id}/deregister", post(number::deregister))
         .route("/{version}/{id}/whatsapp_business_profile", get(number::profile).post(number::change_profile))
+        .route("/{version}/{id}/request_code", post(settings::request_code))
+        .route(
+            "/{version}/{id}/block_users",
+            get(settings::blocked).post(settings::block).delete(settings::unblock),
+        )
+        .route("/{version}/{id}/settings", get(settings::settings).post(settings::change_settings))
+        .route(
+            "/{version}/{id}/whatsapp_commerce_settings",
+            get(settings::commerce).post(settings::change_commerce),
+        )
+        .route("/{version}/{id}/smb_app_data", post(settings::hand_over))
         .route("/sandbox-media/{id}/{key}", get(media::download))
         .layer(DefaultBodyLimit::max(JSON_MAX));
     let upload = Router::new()

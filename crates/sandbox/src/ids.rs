@@ -13,6 +13,11 @@ pub fn media() -> String {
     format!("{:016}", 1_000_000_000_000_000 + number(8_999_999_999_999_999))
 }
 
+/// A message id of Twilio's: its prefix and 32 hexadecimal digits.
+pub fn twilio(prefix: &str) -> String {
+    format!("{prefix}{}", hex::encode(bytes::<16>()))
+}
+
 /// Random letters and digits.
 pub fn plain(length: usize) -> String {
     const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";

@@ -11,10 +11,12 @@
 
 mod clock;
 mod codes;
+mod coexist;
 mod config;
 mod control;
 mod courier;
 mod customer;
+mod dialog360;
 mod failure;
 mod fixture;
 mod graph;
@@ -27,12 +29,14 @@ mod phone;
 mod pricing;
 mod reach;
 mod received;
+mod reply;
 mod serve;
 mod shared;
 mod sign;
 mod status;
 mod template;
 mod token;
+mod twilio;
 mod update;
 mod view;
 mod world;

@@ -36,6 +36,10 @@ pub fn router() -> Router {
             get(|| async { part("text/javascript; charset=utf-8", include_str!("../assets/draw.js")) }),
         )
         .route(
+            "/assets/offers.js",
+            get(|| async { part("text/javascript; charset=utf-8", include_str!("../assets/offers.js")) }),
+        )
+        .route(
             "/assets/icon.svg",
             get(|| async { part("image/svg+xml", include_str!("../assets/icon.svg")) }),
         )

@@ -42,6 +42,11 @@ impl World {
         self.used.get(&(line.to_owned(), month(self.clock.now()))).copied().unwrap_or(0)
     }
 
+    /// Sets the service messages of a number in this month.
+    pub fn set_service_used(&mut self, line: &str, count: u32) {
+        self.used.insert((line.to_owned(), month(self.clock.now())), count);
+    }
+
     fn entry_until(&self, line: &str, customer: &str) -> Option<i64> {
         let until = self.chats.get(&(line.to_owned(), customer.to_owned()))?.free_until?;
         (until > self.clock.now()).then_some(until)

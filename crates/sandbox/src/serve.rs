@@ -3,11 +3,11 @@
 
 use crate::{
     config::SandboxConfig,
-    control,
+    control, dialog360,
     graph::{self, call::Cut},
     page,
     shared::Shared,
-    status,
+    status, twilio,
     world::World,
 };
 use axum::{Router, body::Body, extract::Request};
@@ -65,7 +65,11 @@ impl Sandbox {
             .user_agent("facebookexternalua")
             .no_proxy()
             .build()?;
-        Ok(Self { listener, address, shared: Arc::new(Shared::new(World::new(config), http)) })
+        Ok(Self {
+            listener,
+            address,
+            shared: Arc::new(Shared::new(World::new(config), http, format!("http://{address}"))),
+        })
     }
 
     /// Where it listens.
@@ -113,7 +117,11 @@ impl Sandbox {
 }
 
 fn routes(shared: &Arc<Shared>) -> Router {
-    page::router().merge(control::router(shared.clone())).merge(graph::router(shared.clone()))
+    page::router()
+        .merge(control::router(shared.clone()))
+        .merge(dialog360::router(shared.clone()))
+        .merge(twilio::router(shared.clone()))
+        .merge(graph::router(shared.clone()))
 }
 
 /// Serves one connection until it ends or a handler cuts it.

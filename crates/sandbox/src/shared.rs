@@ -1,7 +1,10 @@
 //! What every request and task of one sandbox shares: the world behind its lock, the couriers, the timers, the news for
 //! open phone pages.
 
-use crate::{clock::Clock, courier::Couriers, status::Action, update::Update, world::World};
+use crate::{
+    clock::Clock, config::LineProvider, courier::Couriers, status::Action, twilio::form, update::Update,
+    world::World,
+};
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
@@ -76,6 +79,8 @@ pub struct Shared {
     pub stats: Stats,
     /// The time.
     pub clock: Clock,
+    /// Scheme, host and port it listens on, for addresses of files.
+    pub origin: String,
     /// For webhooks.
     pub http: reqwest::Client,
     /// Ends every task and connection.
@@ -85,7 +90,7 @@ pub struct Shared {
 
 impl Shared {
     /// Shares a world.
-    pub fn new(world: World, http: reqwest::Client) -> Self {
+    pub fn new(world: World, http: reqwest::Client, origin: String) -> Self {
         Self {
             clock: world.clock.clone(),
             world: Mutex::new(world),
@@ -95,6 +100,7 @@ impl Shared {
             news: broadcast::channel(NEWS_MAX).0,
             stats: Stats::default(),
             http,
+            origin,
             stop: CancellationToken::new(),
             sequence: AtomicU64::new(0),
         }
@@ -143,12 +149,19 @@ impl Shared {
 
     /// Hands an update to the courier of its line's callback. False when the queue is full.
     pub fn post(self: &std::sync::Arc<Self>, update: Update) -> bool {
-        let target = {
-            let world = self.world();
-            world.lines.get(&update.line).and_then(|line| world.target(line))
+        let (target, update) = {
+            let mut world = self.world();
+            let line = world.lines.get(&update.line);
+            let twilio = line.is_some_and(|line| line.setup.provider == LineProvider::Twilio);
+            let target = line.and_then(|line| world.target(line));
+            let update = if twilio { form::convert(&mut world, update, &self.origin) } else { Some(update) };
+            (target, update)
         };
-        // Not subscribed: Meta tells nobody.
-        let Some(target) = target else { return true };
+        // Not subscribed, or nothing that the provider tells: nobody hears.
+        let (Some(mut target), Some(update)) = (target, update) else { return true };
+        if let Some(direct) = &update.direct {
+            target.url.clone_from(direct);
+        }
         count(&self.stats.updates, 1);
         let taken = self.couriers.hand(self, target, update);
         if !taken {

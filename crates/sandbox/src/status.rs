@@ -6,7 +6,7 @@ use crate::{
     shared::Shared,
     template::life,
     update::Update,
-    world::{Customer, Message, State, World},
+    world::{Channel, Customer, Message, State, World},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -102,6 +102,7 @@ pub fn deliver(shared: &Arc<Shared>, id: &str) {
     let state = {
         let mut world = shared.world();
         let Some(message) = world.messages.get(id) else { return };
+        let channel = message.channel;
         let key = (message.line.clone(), message.customer.clone());
         let (open, blocked) =
             world.chats.get(&key).map_or((false, false), |chat| (chat.viewers > 0, chat.blocked));
@@ -116,7 +117,8 @@ pub fn deliver(shared: &Arc<Shared>, id: &str) {
             }
             return;
         }
-        if open { State::Read } else { State::Delivered }
+        // Text messages have no ticks of reading.
+        if open && channel == Channel::WhatsApp { State::Read } else { State::Delivered }
     };
     advance(shared, id, state, None);
 }
@@ -133,7 +135,10 @@ pub fn advance(shared: &Arc<Shared>, id: &str, state: State, error: Option<i32>)
         message.error = error;
         let message = message.clone();
         // A reaction of the business is only ever `sent`.
-        let told = message.kind != "reaction" || matches!(state, State::Sent | State::Failed);
+        let read = matches!(state, State::Read | State::Played);
+        let told = (message.kind != "reaction" || matches!(state, State::Sent | State::Failed))
+            && !(message.channel == Channel::Sms && read)
+            && message.sent.is_some();
         let update = if told { update(&mut world, &message) } else { None };
         (update, message.line, message.customer)
     };

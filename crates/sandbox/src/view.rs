@@ -51,7 +51,15 @@ pub fn chat(world: &World, line: &str, customer: &str) -> Value {
     let online = world.customers.get(customer).is_some_and(|customer| customer.online);
     json!({"line": line, "customer": customer, "online": online, "messages": messages,
         "typing": chat.is_some_and(|chat| chat.typing_until > now),
+        "blocked": chat.is_some_and(|chat| chat.blocked), "stopped": stopped(world, line, customer),
         "wrote_at": chat.and_then(|chat| chat.wrote_at)})
+}
+
+/// Whether somebody stopped the advertising of a line's portfolio.
+fn stopped(world: &World, line: &str, customer: &str) -> bool {
+    let portfolio = world.lines.get(line).map(crate::graph::send::check::portfolio);
+    let customer = world.customers.get(customer);
+    customer.zip(portfolio).is_some_and(|(customer, portfolio)| customer.stopped.contains(&portfolio))
 }
 
 fn message_view(world: &World, message: &Message) -> Value {
@@ -76,7 +84,8 @@ pub fn sent(world: &World, line: Option<&str>, customer: Option<&str>) -> Value 
     let rows = messages.map(|message| {
         json!({"id": message.id, "line": message.line, "customer": message.customer, "kind": message.kind,
             "content": message.content, "quote": message.quote, "at": message.at, "status": word(message.state),
-            "error": message.error, "body": message.sent.as_ref().map(|sent| &sent.body)})
+            "error": message.error, "body": message.sent.as_ref().map(|sent| &sent.body),
+            "arrived_ms": message.sent.as_ref().map(|sent| sent.arrived_ms)})
     });
     Value::Array(rows.collect())
 }

@@ -2,8 +2,8 @@
 
 use crate::{
     clock::Clock,
-    config::{History, SandboxConfig, SandboxCustomer, SandboxLine},
-    courier::Target,
+    config::{History, LineProvider, SandboxConfig, SandboxCustomer, SandboxLine},
+    courier::{Style, Target},
     failure::Failure,
     graph::rate::{Limits, Rates},
     graph::upload::Session,
@@ -249,6 +249,8 @@ pub struct Sent {
     pub priced: bool,
     /// The callback of its statuses, instead of the line's.
     pub told_to: Option<String>,
+    /// When it arrived, in Unix milliseconds of the real time.
+    pub arrived_ms: i64,
 }
 
 /// What carries a message.
@@ -368,13 +370,30 @@ impl World {
 
     /// Where a line's updates go; none when its account is not subscribed.
     pub fn target(&self, line: &Line) -> Option<Target> {
+        match line.setup.provider {
+            LineProvider::Meta => self.meta_target(line),
+            LineProvider::Dialog360 => {
+                let own = line.setup.webhook_url.as_ref().unwrap_or(&self.config.webhook_url);
+                let (url, headers) = line.hook.clone().unwrap_or_else(|| (own.clone(), Vec::new()));
+                let style = Style::Dialog360(headers);
+                (!url.is_empty()).then(|| Target { url, secret: String::new(), style })
+            }
+            LineProvider::Twilio => {
+                let url = line.setup.webhook_url.as_ref().unwrap_or(&self.config.webhook_url).clone();
+                let secret = self.token(line).to_owned();
+                (!url.is_empty()).then_some(Target { url, secret, style: Style::Twilio })
+            }
+        }
+    }
+
+    fn meta_target(&self, line: &Line) -> Option<Target> {
         if !self.subscribed.contains(&line.setup.waba_id) {
             return None;
         }
         let own = line.setup.webhook_url.as_ref().unwrap_or(&self.config.webhook_url);
         let url = self.overrides.get(&line.setup.waba_id).map_or(own, |(url, _)| url);
         let secret = line.setup.app_secret.as_ref().unwrap_or(&self.config.app_secret);
-        (!url.is_empty()).then(|| Target { url: url.clone(), secret: secret.clone() })
+        (!url.is_empty()).then(|| Target { url: url.clone(), secret: secret.clone(), style: Style::Meta })
     }
 
     /// The bearer token of a line.

@@ -4,11 +4,13 @@
 
 pub mod body;
 pub mod consent;
+pub mod cost;
 pub mod inbox;
 pub mod journal;
 pub mod line;
 pub mod media;
 pub mod outgoing;
+pub mod sender;
 pub mod session;
 pub mod team;
 pub mod template;

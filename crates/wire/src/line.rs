@@ -1,7 +1,12 @@
 //! The numbers screen: connect a line, look at it, check it.
 
+use crate::sender::LineStopView;
 use chrono::{DateTime, Utc};
-use prosa_domain::{id::LineId, line::LineState};
+use prosa_domain::{
+    id::LineId,
+    line::LineState,
+    line_health::{Facts, Notice},
+};
 use serde::{Deserialize, Serialize};
 
 /// A line on the numbers screen. Secrets never come back: only whether they are there.
@@ -17,6 +22,9 @@ pub struct LineView {
     pub state: LineState,
     /// Why it is paused, as a Fluent key suffix; empty when it is not.
     pub pause_reason: String,
+    /// Since when and why it stopped by itself, if it did.
+    #[serde(default)]
+    pub stop: Option<LineStopView>,
     /// Meta's id of the phone number.
     pub phone_number_id: String,
     /// Meta's id of the WhatsApp Business account.
@@ -97,4 +105,66 @@ pub struct LineCheckView {
     pub at: DateTime<Utc>,
     /// Its steps, in order.
     pub steps: Vec<CheckStep>,
+}
+
+/// How a line is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineHealth {
+    /// The line.
+    pub line_id: LineId,
+    /// Name inside the company.
+    pub label: String,
+    /// How far it is.
+    pub state: LineState,
+    /// What the provider told, in its own words.
+    pub facts: Facts,
+    /// Whether the account is billed in another currency than the tenant's costs are counted in.
+    pub currency_differs: bool,
+    /// The provider's code of the last refusal of the token; none after it was accepted again.
+    pub token_error: Option<i32>,
+    /// When the provider was last asked.
+    pub asked_at: Option<DateTime<Utc>>,
+    /// Why it did not answer then, as its code; 0 when it could not be reached.
+    pub ask_error: Option<i32>,
+    /// When it last told something by itself.
+    pub told_at: Option<DateTime<Utc>>,
+    /// When it last verified the webhook address.
+    pub verified_webhook_at: Option<DateTime<Utc>>,
+    /// Last delivery received.
+    pub last_inbound_at: Option<DateTime<Utc>>,
+    /// Since when the line is silent although the hour is a busy one.
+    pub silent_since: Option<DateTime<Utc>>,
+}
+
+/// Where a page of notices begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeCursor {
+    /// When the last one shown came.
+    pub at: DateTime<Utc>,
+    /// Which it was.
+    pub id: uuid::Uuid,
+}
+
+/// A notice of the provider.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticeView {
+    /// Which.
+    pub id: uuid::Uuid,
+    /// Through which line it came; what concerns an account comes through its first line.
+    pub line_id: LineId,
+    /// When it came.
+    pub at: DateTime<Utc>,
+    /// Webhook field.
+    pub field: String,
+    /// What it says.
+    pub notice: Notice,
+}
+
+/// Notices, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoticePage {
+    /// Notices.
+    pub notices: Vec<NoticeView>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<NoticeCursor>,
 }

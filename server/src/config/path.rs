@@ -1,7 +1,11 @@
 //! `[path]` and `[whatsapp]`: the path of a message.
 
 use super::{ConfigError, positive};
+use prosa_domain::pace;
 use serde::{Deserialize, Serialize};
+
+/// The most a pace can be set to: what Meta's fastest numbers send in a second.
+const PACE_MAX: u32 = pace::LINE_PER_SECOND_UPGRADED;
 
 /// The message path.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -13,6 +17,12 @@ pub struct MessagePath {
     pub ingest_lanes: u32,
     /// Sends in flight at once.
     pub deliver_concurrency: u32,
+    /// Messages a second of a line that has no pace of its own; 0 is without limit.
+    pub line_sends_per_second: u32,
+    /// Messages a minute of a tenant that has no pace of its own, over all its lines; 0 is without limit.
+    pub tenant_sends_per_minute: u32,
+    /// Whether bursts to one person are held to Meta's limit.
+    pub pair_pace: bool,
     /// Attempts before a send is given up.
     pub deliver_attempts_max: u16,
     /// Seconds after which an attempt without outcome is unknown.
@@ -28,7 +38,10 @@ impl Default for MessagePath {
         Self {
             ingest_batch_max: 1_000,
             ingest_lanes: 4,
-            deliver_concurrency: 32,
+            deliver_concurrency: 128,
+            line_sends_per_second: pace::LINE_PER_SECOND,
+            tenant_sends_per_minute: pace::TENANT_PER_MINUTE,
+            pair_pace: true,
             deliver_attempts_max: 8,
             deliver_lease_seconds: 90,
             live_clients_max: 8,
@@ -42,6 +55,14 @@ impl MessagePath {
         positive("path.ingest_batch_max", self.ingest_batch_max)?;
         positive("path.ingest_lanes", self.ingest_lanes)?;
         positive("path.deliver_concurrency", self.deliver_concurrency)?;
+        for (key, value) in [
+            ("path.line_sends_per_second", self.line_sends_per_second),
+            ("path.tenant_sends_per_minute", self.tenant_sends_per_minute),
+        ] {
+            if value > PACE_MAX {
+                return Err(ConfigError::value(key, format!("must be at most {PACE_MAX}")));
+            }
+        }
         positive("path.deliver_attempts_max", self.deliver_attempts_max)?;
         positive("path.deliver_lease_seconds", self.deliver_lease_seconds)?;
         positive("path.live_clients_max", self.live_clients_max)?;

@@ -197,13 +197,13 @@ impl Bubbles {
             text: quoted.text,
         });
         let last = self.list.with_untracked(|list| list.last().map(Bubble::brief)).map(|last| last.at);
-        let body = Body::Text { text: written.text.clone() };
         let message = MessageView {
             id: MessageId(written.command.0),
             command_id: Some(written.command),
             direction: Direction::Out,
             kind: "text".to_owned(),
             raw_kind: String::new(),
+            body: Body::Text { text: written.text.clone() },
             text: written.text,
             detail: String::new(),
             forwarded: false,
@@ -219,7 +219,6 @@ impl Bubbles {
             edited_at: None,
             revoked_at: None,
             media: None,
-            body,
             referral: None,
             product: None,
             earlier: Vec::new(),
@@ -273,6 +272,7 @@ mod tests {
             kind: "text".to_owned(),
             raw_kind: String::new(),
             text: format!("texto {number}"),
+            body: Body::Text { text: format!("texto {number}") },
             detail: String::new(),
             forwarded: false,
             at: moment(second),
@@ -286,7 +286,6 @@ mod tests {
             edited_at: None,
             revoked_at: None,
             media: None,
-            body: Body::default(),
             referral: None,
             product: None,
             earlier: Vec::new(),

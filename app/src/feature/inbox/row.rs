@@ -2,7 +2,7 @@
 
 use super::{
     address,
-    part::{kind, stamp},
+    part::{format, kind, stamp},
     store::use_inbox,
 };
 use crate::{
@@ -106,9 +106,9 @@ fn SecondLine(row: ArcRwSignal<ConversationRow>) -> impl IntoView {
         let failed = row.last_state == Some(DeliveryState::Failed);
         let label = kind::label(tr, &row.last_kind);
         let text = match (label.is_empty(), row.preview.is_empty()) {
-            (true, _) => row.preview.clone(),
+            (true, _) => format::plain(&row.preview),
             (false, true) => label,
-            (false, false) => format!("{label} · {}", row.preview),
+            (false, false) => format!("{label} · {}", format::plain(&row.preview)),
         };
         let text = if failed { format!("{}: {text}", tr.t("inbox-not-sent")) } else { text };
         let mark = match row.last_state {

@@ -4,6 +4,7 @@
 //! answer never covers a newer one.
 
 mod act;
+mod media;
 
 use super::{api, bubbles::Bubbles, rows::Rows};
 use crate::{
@@ -28,7 +29,7 @@ use prosa_wire::{
     team::MemberRef,
 };
 use std::{
-    collections::{BTreeSet, VecDeque},
+    collections::{BTreeMap, BTreeSet, VecDeque},
     sync::Arc,
     time::Duration,
 };
@@ -70,6 +71,9 @@ pub struct Inbox {
     pub from_list: StoredValue<bool>,
     /// Why the last text was refused, when that is not the window.
     pub send_refusal: RwSignal<Option<Refusal>>,
+    /// The picture that is looked at whole: where it is read, and its words.
+    pub viewer: RwSignal<Option<(String, String)>>,
+    renewed: StoredValue<BTreeMap<MessageId, DateTime<Utc>>>,
     live: StoredValue<Option<Live>>,
     following: StoredValue<bool>,
     recent: StoredValue<VecDeque<Event>>,
@@ -108,6 +112,8 @@ impl Inbox {
             drawer: RwSignal::new(false),
             from_list: StoredValue::new(false),
             send_refusal: RwSignal::new(None),
+            viewer: RwSignal::new(None),
+            renewed: StoredValue::new(BTreeMap::new()),
             live: StoredValue::new(None),
             following: StoredValue::new(false),
             recent: StoredValue::new(VecDeque::new()),

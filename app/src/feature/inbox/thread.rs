@@ -7,7 +7,7 @@ use super::{
     head::Head,
     lines::{Line, lay_out},
     panel::{Panel, PanelDrawer},
-    part::bubble::BubbleView,
+    part::{bubble::BubbleView, viewer::Viewer},
     store::{Inbox, use_inbox},
 };
 use crate::{
@@ -53,6 +53,7 @@ pub fn ThreadPane(
         </section>
         <Panel bubbles />
         <PanelDrawer bubbles />
+        <Viewer />
     }
     .into_any()
 }

@@ -2,7 +2,7 @@
 
 use crate::{DbError, TenantTx};
 use chrono::{DateTime, Utc};
-use prosa_domain::id::LineId;
+use prosa_domain::id::{LineId, OutboundId};
 
 /// The sealed id of a file at a line's provider, as long as it is good; none when it must be brought.
 ///
@@ -27,6 +27,23 @@ pub async fn find(
     .fetch_optional(tx.conn())
     .await?;
     Ok(row.map(|(id,)| id))
+}
+
+/// Gives a send in hand more time: its file has to travel first. A send that is nobody's any more stays as it is.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn hold_send(tx: &mut TenantTx, send: OutboundId, until: DateTime<Utc>) -> Result<(), DbError> {
+    sqlx::query(
+        "update outbound set lease_until = greatest(lease_until, $3)
+         where tenant_id = $1 and id = $2 and state = 'sending'",
+    )
+    .bind(tx.tenant().0)
+    .bind(send.0)
+    .bind(until)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// Keeps the id of a file that was brought. A file that is gone from the store meanwhile needs none.

@@ -130,21 +130,3 @@ pub async fn keep_notices(tx: &mut TenantTx, notices: &[NewNotice]) -> Result<u6
     .await?;
     Ok(done.rows_affected())
 }
-
-/// Notes that lines were heard from, at most every ten seconds each.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn note_inbound(tx: &mut TenantTx, lines: &[LineId], now: DateTime<Utc>) -> Result<(), DbError> {
-    let ids: Vec<Uuid> = lines.iter().map(|line| line.0).collect();
-    sqlx::query(
-        "update line set last_inbound_at = $2
-         where tenant_id = $1 and id = any ($3) and (last_inbound_at is null or last_inbound_at < $2 - interval '10 seconds')",
-    )
-    .bind(tx.tenant().0)
-    .bind(now)
-    .bind(ids)
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}

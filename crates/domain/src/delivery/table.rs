@@ -23,10 +23,12 @@ pub enum Class {
 /// What a code asks for. A code nobody knows is not tried again: it may have been sent.
 #[must_use]
 pub fn classify(code: i32) -> Class {
-    CODES
-        .iter()
-        .find(|(first, last, _)| (*first..=*last).contains(&code))
-        .map_or(Class::Never, |(_, _, class)| *class)
+    known(code).unwrap_or(Class::Never)
+}
+
+/// The same; none for a code nobody knows.
+pub(super) fn known(code: i32) -> Option<Class> {
+    CODES.iter().find(|(first, last, _)| (*first..=*last).contains(&code)).map(|(_, _, class)| *class)
 }
 
 /// First code, last code, class; in order.

@@ -1,14 +1,15 @@
 //! The decision: facts in, yes or the first reason against it out.
 
 use super::facts::{
-    BudgetFact, ConsentFact, LanguageFact, PanicFact, Purpose, QuietFact, ReachFact, SendFacts, Sender,
-    Shape, TemplateStanding, UtilityConsent,
+    ANSWER_MINUTES, BudgetFact, ConsentFact, LanguageFact, PanicFact, Purpose, QuietFact, ReachFact,
+    SendFacts, Sender, Shape, TemplateStanding, UtilityConsent,
 };
 use crate::{
     line::LineState,
     refusal::{Code, Refusal},
     window::{self, WindowState},
 };
+use chrono::{DateTime, Duration, Utc};
 use serde::{Deserialize, Serialize};
 
 /// Allows the send or says why not. What nobody can mend is told first, then what a choice mends, then what time mends.
@@ -74,17 +75,32 @@ fn is_open(facts: &SendFacts) -> bool {
     matches!(window::state(facts.last_inbound_at, facts.now), WindowState::Open { .. })
 }
 
+/// Whether the person wrote, and the window of it still runs.
+fn is_waiting(facts: &SendFacts) -> bool {
+    is_open(facts) && facts.last_inbound_at > facts.opted_out
+}
+
 fn consent(facts: &SendFacts) -> Result<(), Refusal> {
-    let refused = |code: Code| Err(Refusal::new(code).with("purpose", facts.purpose.as_str()));
-    match (facts.purpose, facts.consent) {
+    let purpose = facts.weight();
+    let opted_out = |since: DateTime<Utc>| {
+        Err(Refusal::new(Code::OptedOut).with("purpose", purpose.as_str()).with("since", since.to_rfc3339()))
+    };
+    // Who wants no more of it is left alone by machines too, until they write again.
+    let machine = matches!(facts.sender, Sender::Rule | Sender::Campaign);
+    let unasked = facts.sender == Sender::Campaign || (machine && !is_waiting(facts));
+    if let Some(since) = facts.opted_out.filter(|_| purpose == Purpose::Marketing || unasked) {
+        return opted_out(since);
+    }
+    // A consent read for something laxer says nothing about this.
+    let given = if purpose == facts.purpose { facts.consent } else { ConsentFact::Unknown };
+    let missing = || Err(Refusal::new(Code::ConsentMissing).with("purpose", purpose.as_str()));
+    match (purpose, given) {
         // Whoever writes gets an answer, whatever they unsubscribed from.
         (Purpose::Service, _) | (_, ConsentFact::Given) => Ok(()),
-        (_, ConsentFact::Withdrawn(since)) => Err(Refusal::new(Code::OptedOut)
-            .with("purpose", facts.purpose.as_str())
-            .with("since", since.to_rfc3339())),
-        (Purpose::Marketing, ConsentFact::Unknown) => refused(Code::ConsentMissing),
+        (_, ConsentFact::Withdrawn(since)) => opted_out(since),
+        (Purpose::Marketing, ConsentFact::Unknown) => missing(),
         (Purpose::Utility, ConsentFact::Unknown) => match facts.utility_consent {
-            UtilityConsent::Needed if !is_open(facts) => refused(Code::ConsentMissing),
+            UtilityConsent::Needed if !is_open(facts) => missing(),
             UtilityConsent::Needed | UtilityConsent::NotNeeded => Ok(()),
         },
     }
@@ -107,19 +123,34 @@ fn pace(facts: &SendFacts) -> Result<(), Refusal> {
     if let (ReachFact::Spent { limit }, false) = (facts.reach, is_open(facts)) {
         return Err(Refusal::new(Code::ReachSpent).with("limit", limit));
     }
-    if facts.purpose == Purpose::Marketing
+    if facts.weight() == Purpose::Marketing
         && facts.frequency.max.is_some_and(|max| facts.frequency.sent >= max)
     {
         return Err(Refusal::new(Code::FrequencyCap)
             .with("count", facts.frequency.sent)
             .with("days", facts.frequency.days));
     }
-    let machine = matches!(facts.sender, Sender::Rule | Sender::Campaign);
     match facts.quiet {
-        QuietFact::Quiet { until } if machine || facts.purpose == Purpose::Marketing => {
+        QuietFact::Quiet { until } if is_disturbing(facts) => {
             Err(Refusal::new(Code::QuietHours).with("until", until.to_rfc3339()))
         }
         QuietFact::Quiet { .. } | QuietFact::Open => Ok(()),
+    }
+}
+
+/// Whether nobody waits for it. A member who replies in an open window never disturbs, nor does a rule that answers at once:
+/// "we are closed, back at eight" is of use at night only.
+fn is_disturbing(facts: &SendFacts) -> bool {
+    let marketing = facts.weight() == Purpose::Marketing;
+    match facts.sender {
+        Sender::Person => marketing && !is_open(facts),
+        Sender::Rule => {
+            let last = facts.last_inbound_at.filter(|_| is_open(facts));
+            let answers = last.is_some_and(|at| facts.now - at < Duration::minutes(ANSWER_MINUTES));
+            marketing || !answers
+        }
+        Sender::Campaign => true,
+        Sender::Api => marketing,
     }
 }
 

@@ -68,6 +68,8 @@ pub enum Shape {
 /// How far a template can be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TemplateFact {
+    /// What its category at Meta makes of it, whatever it is sent for.
+    pub category: Purpose,
     /// Where it stands.
     pub standing: TemplateStanding,
     /// Whether it has the language asked for.
@@ -216,8 +218,10 @@ pub struct SendFacts {
     pub do_not_contact: Option<DateTime<Utc>>,
     /// Since when the business has the contact blocked.
     pub blocked: Option<DateTime<Utc>>,
-    /// What the person agreed to.
+    /// What the person agreed to, for [`SendFacts::purpose`].
     pub consent: ConsentFact,
+    /// Since when the person wants nothing sent that nobody waits for: their no to marketing, whatever this is for.
+    pub opted_out: Option<DateTime<Utc>>,
     /// The tenant's word on messages about orders.
     pub utility_consent: UtilityConsent,
     /// Marketing messages of late.
@@ -245,6 +249,7 @@ impl SendFacts {
             do_not_contact: None,
             blocked: None,
             consent: ConsentFact::Unknown,
+            opted_out: None,
             utility_consent: UtilityConsent::NotNeeded,
             frequency: FrequencyFact { sent: 0, max: None, days: 7 },
             quiet: QuietFact::Open,
@@ -253,6 +258,20 @@ impl SendFacts {
         }
     }
 }
+
+impl SendFacts {
+    /// What the message is really for: the stricter of what is said and of the template's category.
+    #[must_use]
+    pub fn weight(&self) -> Purpose {
+        match self.shape {
+            Shape::Free => self.purpose,
+            Shape::Template(template) => self.purpose.min(template.category),
+        }
+    }
+}
+
+/// Minutes after a person's message in which what a machine writes is an answer to it, and comes at any hour.
+pub const ANSWER_MINUTES: i64 = 15;
 
 /// Length of the free entry point: what is sent costs nothing for this long after the business answered a person who came
 /// by an ad. It does not open the service window (Meta, "Pricing", free entry point conversations).

@@ -13,11 +13,18 @@ const CONSENTS: [ConsentFact; 3] =
     [ConsentFact::Given, ConsentFact::Withdrawn(DateTime::UNIX_EPOCH), ConsentFact::Unknown];
 
 fn shapes() -> Vec<Shape> {
-    let mut shapes = vec![Shape::Free];
+    let offer = TemplateFact {
+        category: Purpose::Marketing,
+        standing: TemplateStanding::Approved,
+        language: LanguageFact::There,
+        values_missing: 0,
+    };
+    let mut shapes = vec![Shape::Free, Shape::Template(offer)];
     for standing in TemplateStanding::ALL {
         for language in [LanguageFact::There, LanguageFact::Missing] {
             for values_missing in [0, 2] {
-                shapes.push(Shape::Template(TemplateFact { standing, language, values_missing }));
+                let category = Purpose::Utility;
+                shapes.push(Shape::Template(TemplateFact { category, standing, language, values_missing }));
             }
         }
     }
@@ -31,17 +38,18 @@ fn matrix() -> Vec<SendFacts> {
     for sender in Sender::ALL {
         for purpose in Purpose::ALL {
             for shape in shapes() {
-                for hours in [Some(1), Some(25), None] {
+                for minutes in [Some(5), Some(60), Some(25 * 60), None] {
                     for consent in CONSENTS {
-                        for bits in 0..512_u32 {
+                        for bits in 0..1_024_u32 {
                             let bit = |place: u32| bits & (1 << place) != 0;
                             all.push(SendFacts {
                                 sender,
                                 purpose,
                                 shape,
                                 consent,
-                                last_inbound_at: hours.map(|hours| now() - Duration::hours(hours)),
+                                last_inbound_at: minutes.map(|minutes| now() - Duration::minutes(minutes)),
                                 line_state: if bit(0) { LineState::Paused } else { LineState::Connected },
+                                opted_out: bit(9).then(|| now() - Duration::minutes(30)),
                                 blocked: since.filter(|_| bit(1)),
                                 do_not_contact: since.filter(|_| bit(2)),
                                 utility_consent: if bit(3) {
@@ -80,10 +88,31 @@ fn objections(facts: &SendFacts) -> Vec<Code> {
         Shape::Free => None,
         Shape::Template(template) => Some(template),
     };
-    let by_machine = facts.sender == Sender::Rule || facts.sender == Sender::Campaign;
-    let marketing = facts.purpose == Purpose::Marketing;
-    let withdrawn = matches!(facts.consent, ConsentFact::Withdrawn(_));
-    let unknown = facts.consent == ConsentFact::Unknown;
+    let age = facts.last_inbound_at.map(|at| now() - at);
+    let category = template.map(|one| one.category);
+    let marketing = facts.purpose == Purpose::Marketing || category == Some(Purpose::Marketing);
+    let utility = !marketing && (facts.purpose == Purpose::Utility || category == Some(Purpose::Utility));
+    // Consent is asked for by purpose; a template that weighs more was not asked about.
+    let asked = match facts.purpose {
+        Purpose::Marketing => marketing,
+        Purpose::Utility => utility,
+        Purpose::Service => !marketing && !utility,
+    };
+    let withdrawn = asked && matches!(facts.consent, ConsentFact::Withdrawn(_));
+    let unknown = !asked || facts.consent == ConsentFact::Unknown;
+    let wrote_since = open && facts.last_inbound_at > facts.opted_out;
+    let left_alone = facts.opted_out.is_some()
+        && match facts.sender {
+            Sender::Campaign => true,
+            Sender::Rule => marketing || !wrote_since,
+            Sender::Person | Sender::Api => marketing,
+        };
+    let disturbs = match facts.sender {
+        Sender::Campaign => true,
+        Sender::Rule => marketing || age.is_none_or(|age| age >= Duration::minutes(15)),
+        Sender::Person => marketing && !open,
+        Sender::Api => marketing,
+    };
     let rules = [
         (Code::LineNotConnected, facts.line_state != LineState::Connected),
         (Code::ContactBlocked, facts.blocked.is_some()),
@@ -92,20 +121,16 @@ fn objections(facts: &SendFacts) -> Vec<Code> {
         (Code::TemplateLanguage, template.is_some_and(|one| one.language == LanguageFact::Missing)),
         (Code::TemplateUnfilled, template.is_some_and(|one| one.values_missing != 0)),
         (Code::WindowClosed, template.is_none() && !open),
-        (Code::OptedOut, withdrawn && facts.purpose != Purpose::Service),
+        (Code::OptedOut, left_alone || (withdrawn && (marketing || utility))),
         (
             Code::ConsentMissing,
-            unknown
-                && (marketing
-                    || (facts.purpose == Purpose::Utility
-                        && facts.utility_consent == UtilityConsent::Needed
-                        && !open)),
+            unknown && (marketing || (utility && facts.utility_consent == UtilityConsent::Needed && !open)),
         ),
         (Code::BudgetSpent, facts.budget == BudgetFact::Stopped),
         (Code::LinePanic, facts.panic != PanicFact::Calm && facts.sender != Sender::Person),
         (Code::ReachSpent, facts.reach != ReachFact::Left && !open),
         (Code::FrequencyCap, marketing && facts.frequency.max == Some(2)),
-        (Code::QuietHours, facts.quiet != QuietFact::Open && (by_machine || marketing)),
+        (Code::QuietHours, facts.quiet != QuietFact::Open && disturbs),
     ];
     rules.into_iter().filter(|(_, holds)| *holds).map(|(code, _)| code).collect()
 }
@@ -113,7 +138,7 @@ fn objections(facts: &SendFacts) -> Vec<Code> {
 #[test]
 fn the_whole_matrix_decides_as_written() {
     let matrix = matrix();
-    assert_eq!(matrix.len(), 4 * 3 * 21 * 3 * 3 * 512);
+    assert_eq!(matrix.len(), 4 * 3 * 22 * 4 * 3 * 1_024);
     let mut allowed = 0_u32;
     for facts in matrix {
         let wanted = objections(&facts).first().copied();
@@ -121,7 +146,7 @@ fn the_whole_matrix_decides_as_written() {
         assert_eq!(got, wanted, "{facts:?}");
         allowed += u32::from(got.is_none());
     }
-    assert_eq!(allowed, 988);
+    assert_eq!(allowed, 3_024);
 }
 
 #[test]
@@ -141,7 +166,7 @@ fn every_refusal_says_what_can_be_done() {
 }
 
 fn any_facts() -> impl Strategy<Value = SendFacts> {
-    let choice = (0..4_usize, 0..3_usize, 0..21_usize, 0..3_usize, 0..512_u32);
+    let choice = (0..4_usize, 0..3_usize, 0..22_usize, 0..3_usize, 0..1_024_u32);
     (choice, proptest::option::of(0_i64..200_000)).prop_map(
         |((sender, purpose, shape, consent, bits), minutes)| {
             let bit = |place: u32| bits & (1 << place) != 0;
@@ -152,6 +177,7 @@ fn any_facts() -> impl Strategy<Value = SendFacts> {
                 shape: shapes()[shape],
                 consent: CONSENTS[consent],
                 last_inbound_at: minutes.map(|minutes| now() - Duration::minutes(minutes)),
+                opted_out: bit(9).then(|| now() - Duration::minutes(30)),
                 blocked: since.filter(|_| bit(1)),
                 do_not_contact: since.filter(|_| bit(2)),
                 budget: if bit(4) { BudgetFact::Stopped } else { BudgetFact::Fits },
@@ -164,14 +190,16 @@ fn any_facts() -> impl Strategy<Value = SendFacts> {
 
 proptest! {
     #[test]
-    fn one_more_objection_never_opens_the_gate(facts in any_facts(), which in 0..7_u8) {
+    fn one_more_objection_never_opens_the_gate(facts in any_facts(), which in 0..9_u8) {
         let worse = match which {
             0 => SendFacts { blocked: Some(now()), ..facts },
             1 => SendFacts { do_not_contact: Some(now()), ..facts },
             2 => SendFacts { budget: BudgetFact::Stopped, ..facts },
             3 => SendFacts { reach: ReachFact::Spent { limit: 1 }, ..facts },
             4 => SendFacts { quiet: QuietFact::Quiet { until: now() }, ..facts },
-            5 => SendFacts { consent: ConsentFact::Withdrawn(now()), ..facts },
+            5 => SendFacts { opted_out: facts.opted_out.or(Some(now())), ..facts },
+            6 => SendFacts { panic: PanicFact::Panicking { probe_at: now() }, ..facts },
+            7 => SendFacts { consent: ConsentFact::Withdrawn(now()), ..facts },
             _ => SendFacts { line_state: LineState::Paused, ..facts },
         };
         prop_assert!(decide(&facts).is_ok() || decide(&worse).is_err());
@@ -182,6 +210,32 @@ proptest! {
         if facts.purpose == Purpose::Marketing && facts.consent != ConsentFact::Given {
             prop_assert!(decide(&facts).is_err());
         }
+    }
+
+    #[test]
+    fn a_marketing_template_is_marketing_whatever_it_is_sent_for(facts in any_facts()) {
+        let offer = shapes()[1];
+        if facts.purpose != Purpose::Marketing {
+            let facts = SendFacts { shape: offer, ..facts };
+            prop_assert!(decide(&facts).is_err());
+        }
+    }
+
+    #[test]
+    fn an_offer_never_goes_to_who_opted_out(facts in any_facts()) {
+        let facts = SendFacts { opted_out: Some(now()), ..facts };
+        if facts.weight() == Purpose::Marketing || facts.sender == Sender::Campaign {
+            prop_assert!(decide(&facts).is_err());
+        }
+    }
+
+    #[test]
+    fn quiet_hours_never_stop_a_member_in_an_open_window(facts in any_facts(), minutes in 0..24 * 60_i64) {
+        let last_inbound_at = Some(now() - Duration::minutes(minutes));
+        let facts = SendFacts { sender: Sender::Person, last_inbound_at, ..facts };
+        let quiet = SendFacts { quiet: QuietFact::Quiet { until: now() }, ..facts };
+        let open = SendFacts { quiet: QuietFact::Open, ..facts };
+        prop_assert_eq!(decide(&quiet), decide(&open));
     }
 
     #[test]

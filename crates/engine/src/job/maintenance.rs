@@ -3,7 +3,7 @@
 use super::{JobError, Task};
 use crate::{Engine, media};
 use chrono::TimeDelta;
-use prosa_db::{event, people, template};
+use prosa_db::{cost, event, health, outbound, people, template};
 use prosa_domain::id::TenantId;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +13,10 @@ const MONTHS_AHEAD: i32 = 2;
 const KEEP_ENDED: TimeDelta = TimeDelta::days(30);
 /// How long the use of templates is kept; thirty days of it are shown.
 const KEEP_USES: TimeDelta = TimeDelta::days(90);
+/// How long money is held for a message without a price; the provider tells it within 30 days.
+const KEEP_HELD: TimeDelta = TimeDelta::days(31);
+/// How long hours are counted: what is usual is learned from eight weeks, before a silence of two.
+const KEEP_HOURS: TimeDelta = TimeDelta::weeks(12);
 /// How long counted tries are kept.
 const KEEP_TRIES: TimeDelta = TimeDelta::days(1);
 
@@ -44,10 +48,13 @@ async fn forget(engine: &Engine, tenant: TenantId) -> Result<u64, JobError> {
     let mut tx = engine.db.tenant(tenant).await?;
     let events = event::forget_before(&mut tx, now - event_keep).await?;
     let uses = template::forget_uses_before(&mut tx, now - KEEP_USES).await?;
+    let pace = outbound::pace::forget(&mut tx, now).await?;
+    let held = cost::facts::let_go_before(&mut tx, now - KEEP_HELD).await?;
+    let hours = health::forget_hours_before(&mut tx, now - KEEP_HOURS).await?;
     tx.commit().await?;
     let tx = engine.db.tenant_orm(tenant).await?;
     let sessions = people::sessions::forget_before(&tx, now - KEEP_ENDED).await?;
     let resets = people::resets::forget_before(&tx, now - KEEP_ENDED).await?;
     tx.commit().await?;
-    Ok(events + uses + sessions + resets)
+    Ok(events + uses + pace + held + hours + sessions + resets)
 }

@@ -3,9 +3,11 @@
 use super::{JobError, Task, maintenance::Maintenance};
 use crate::{
     Engine,
+    cost::alarm::{AlarmLetter, BudgetCheck},
+    health::{AskLine, AskLines, ListenLines},
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
     media::fetch::FetchFiles,
-    people::letter::{InvitationLetter, PasswordResetLetter},
+    people::letter::{InvitationLetter, LineLetter, PasswordResetLetter},
     template::sync::{TemplateRound, TemplateSync},
 };
 use graphile_worker::{Cron, Crontab, IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
@@ -16,13 +18,25 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
     options
         .define_job::<Handler<InvitationLetter>>()
         .define_job::<Handler<PasswordResetLetter>>()
+        .define_job::<Handler<LineLetter>>()
         .define_job::<Handler<ReadReceipt>>()
         .define_job::<Handler<Maintenance>>()
         .define_job::<Handler<TemplateRound>>()
         .define_job::<Handler<TemplateSync>>()
         .define_job::<Handler<FetchFiles>>()
+        .define_job::<Handler<BudgetCheck>>()
+        .define_job::<Handler<AlarmLetter>>()
+        .define_job::<Handler<AskLine>>()
+        .define_job::<Handler<AskLines>>()
+        .define_job::<Handler<ListenLines>>()
         .with_crons(hourly(7, Maintenance {}))
         .with_crons(hourly(23, TemplateRound {}))
+        .with_crons(hourly(37, AskLines {}))
+        .with_crons(
+            Cron::every_n_minutes::<Handler<ListenLines>>(10)
+                .ok()
+                .and_then(|cron| cron.payload(Handler(ListenLines {})).ok()),
+        )
 }
 
 /// A task every hour at a minute; a minute that is none leaves it out.

@@ -13,7 +13,7 @@ use crate::{
     refuse_db,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::{StreamExt as _, TryStreamExt as _};
+use futures::{StreamExt as _, TryStreamExt as _, stream::FuturesUnordered};
 use prosa_db::{
     DbError, TenantTx,
     event::{self, NewEvent},
@@ -36,8 +36,8 @@ use prosa_provider::file::RemoteFile;
 use prosa_vault::{Purpose, TenantKeys};
 use serde::{Deserialize, Serialize};
 
-/// Files taken in one turn, fetched at the same time.
-const TURN: u16 = 4;
+/// Files of one tenant fetched at the same time.
+const AT_ONCE: u16 = 4;
 /// Longer than fetching a file may take.
 const LEASE: TimeDelta = TimeDelta::minutes(15);
 /// After so long a tenant makes room for others and comes again.
@@ -54,12 +54,7 @@ impl Task for FetchFiles {
     const NAME: &'static str = "fetch-files";
 
     async fn run(self, engine: Engine) -> Result<(), JobError> {
-        let started = tokio::time::Instant::now();
-        while turn(&engine, self.tenant).await? > 0 {
-            if started.elapsed() > STINT {
-                break;
-            }
-        }
+        work(&engine, self.tenant, STINT).await?;
         let mut tx = engine.db.tenant(self.tenant).await?;
         ask_later(&mut tx).await?;
         Ok(tx.commit().await?)
@@ -90,24 +85,31 @@ fn order(tx: &TenantTx, when: &str) -> Result<(serde_json::Value, String), DbErr
     Ok((payload, format!("fetch-files:{when}:{}", tx.tenant())))
 }
 
-/// Fetches a handful of what is due; says how many that were.
+/// Fetches what is due, a few at the same time, and takes nothing new after a while; says how many it fetched. A slow file
+/// holds up no other.
 ///
 /// # Errors
-/// When Postgres refuses.
-pub async fn turn(engine: &Engine, tenant: TenantId) -> Result<usize, DbError> {
-    let now = engine.now();
-    let mut tx = engine.db.tenant(tenant).await?;
-    let due = media::claim(&mut tx, now, now + LEASE, TURN).await?;
-    tx.commit().await?;
-    let count = due.len();
+/// When Postgres refuses; what was taken and not settled is taken again when its lease ends.
+pub async fn work(engine: &Engine, tenant: TenantId, stint: std::time::Duration) -> Result<usize, DbError> {
+    let started = tokio::time::Instant::now();
     let keys = engine.keyring.tenant(tenant).await?;
-    let done: Vec<Result<(), DbError>> = futures::stream::iter(due)
-        .map(|due| one(engine, tenant, &keys, due))
-        .buffer_unordered(usize::from(TURN))
-        .collect()
-        .await;
-    done.into_iter().collect::<Result<Vec<()>, DbError>>()?;
-    Ok(count)
+    let mut flying = FuturesUnordered::new();
+    let mut count = 0;
+    loop {
+        let free = AT_ONCE.saturating_sub(u16::try_from(flying.len()).unwrap_or(u16::MAX));
+        if free > 0 && (count == 0 || started.elapsed() < stint) {
+            let now = engine.now();
+            let mut tx = engine.db.tenant(tenant).await?;
+            let due = media::claim(&mut tx, now, now + LEASE, free).await?;
+            tx.commit().await?;
+            count += due.len();
+            flying.extend(due.into_iter().map(|due| one(engine, tenant, &keys, due)));
+        }
+        match flying.next().await {
+            Some(done) => done?,
+            None => return Ok(count),
+        }
+    }
 }
 
 async fn one(engine: &Engine, tenant: TenantId, keys: &TenantKeys, due: Due) -> Result<(), DbError> {

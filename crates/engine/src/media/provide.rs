@@ -14,7 +14,7 @@ use prosa_db::{
 };
 use prosa_domain::{
     delivery::Outcome,
-    id::{LineId, MediaId, TenantId},
+    id::{LineId, MediaId, OutboundId, TenantId},
     media::MediaKind,
     message::content::{Content, Voice},
 };
@@ -35,6 +35,8 @@ pub struct Way<'a> {
     pub keys: &'a TenantKeys,
     /// The line.
     pub line: LineId,
+    /// The send the file is for.
+    pub send: OutboundId,
     /// The line's address and token.
     pub credentials: &'a LineCredentials,
     /// The line's provider.
@@ -114,6 +116,10 @@ pub async fn one(
     let (Some(ready), Some(readable)) = (ready, readable) else { return Err(not_here()) };
     let mime = type_for_provider(kind, voice, &ready.mime);
     let known = upload::find(&mut tx, way.line, &ready.digest, &mime, engine.now()).await.map_err(away)?;
+    let bytes = u64::try_from(ready.bytes).unwrap_or_default();
+    if known.is_none() {
+        upload::hold_send(&mut tx, way.send, engine.now() + travel(engine, bytes)).await.map_err(away)?;
+    }
     tx.commit().await.map_err(away)?;
     let name = ready.name_ct.as_deref().and_then(|sealed| way.keys.open_text(Purpose::FileName, sealed).ok());
     let name = name.unwrap_or_default();
@@ -122,7 +128,6 @@ pub async fn one(
     }
     let object = BlobName::parse(&readable.object).ok_or_else(not_here)?;
     let key = FileKey::open(way.keys, &readable.key_ct).map_err(|_| not_here())?;
-    let bytes = u64::try_from(ready.bytes).unwrap_or_default();
     let file = OpenFile::new(engine.clone(), object, key, (bytes, mime.clone()));
     let provider_id = bring(way, file, &mime, &name).await?;
     let mut tx = engine.db.tenant(way.tenant).await.map_err(away)?;
@@ -131,6 +136,12 @@ pub async fn one(
     upload::keep(&mut tx, way.line, &ready.digest, &mime, &sealed, until).await.map_err(away)?;
     tx.commit().await.map_err(away)?;
     Ok(Provided { provider_id, mime, name })
+}
+
+/// How long a send may take whose file has to travel first, at 100 KiB a second.
+fn travel(engine: &Engine, bytes: u64) -> TimeDelta {
+    let lease = TimeDelta::from_std(engine.settings.deliver_lease).unwrap_or(TimeDelta::minutes(2));
+    lease + TimeDelta::seconds(i64::try_from(bytes / (100 * 1024)).unwrap_or_default())
 }
 
 async fn bring(way: Way<'_>, file: OpenFile, mime: &str, name: &str) -> Result<String, Outcome> {

@@ -1,5 +1,6 @@
 //! Step 7: a command becomes a queued message. One gate for everybody; message, queue row and event in one transaction.
 
+mod bill;
 mod compose;
 mod schedule;
 
@@ -31,7 +32,9 @@ use prosa_domain::{
         limits,
         status::DeliveryState,
     },
+    pace::Priority,
     policy::{self, Purpose, SendFacts, Sender},
+    price::Category,
     refusal::{Code, Refusal},
 };
 use prosa_vault::{Purpose as SealedFor, TenantKeys};
@@ -67,13 +70,16 @@ impl Engine {
         limits::check(&content)?;
         limits::check_times(&content, later.unwrap_or(now))?;
         let ask = Ask::of(&content, Sender::Person);
-        let context = self.gate(&mut tx, command.conversation_id, ask, later).await?;
+        let (context, purpose) = self.gate(&mut tx, command.conversation_id, ask, later).await?;
         let mut quoted_key = None;
         if let (Some(message), Some(around)) = (command.quoted, content.around_mut()) {
             let id = self.quoted_id(&mut tx, &keys, command.conversation_id, message).await?;
             quoted_key = Some(message_key(&keys, &id));
             around.quoted = Some(id);
         }
+        let to = (command.conversation_id, Some(caller.member));
+        let category = bill::category(&content);
+        let weighed = self.admit(&mut tx, &keys, to, category, later.unwrap_or(now)).await?;
         let send = Send {
             caller,
             keys: &keys,
@@ -82,9 +88,13 @@ impl Engine {
             content,
             quoted_key,
             later,
-            purpose: ask.purpose,
+            purpose,
         };
-        let id = self.put(&mut tx, send).await.map_err(refuse_db)?;
+        let place = self.put(&mut tx, send).await.map_err(refuse_db)?;
+        if let Some(weighed) = weighed {
+            self.hold(&mut tx, &weighed, place).await.map_err(refuse_db)?;
+        }
+        let id = place.id;
         tx.commit().await.map_err(refuse_db)?;
         self.wake.deliver.notify_one();
         Ok(id)
@@ -101,7 +111,7 @@ impl Engine {
         if let Some(message) = outbound::find_command(&mut tx, command.command_id).await.map_err(refuse_db)? {
             return Ok(message);
         }
-        let context = self.gate(&mut tx, command.conversation_id, Ask::ANSWER, None).await?;
+        let (context, _) = self.gate(&mut tx, command.conversation_id, Ask::ANSWER, None).await?;
         let target = self.quoted_id(&mut tx, &keys, command.conversation_id, command.message_id).await?;
         let content = Content::Reaction(Reaction { target: target.clone(), emoji: command.emoji.clone() });
         limits::check(&content)?;
@@ -126,7 +136,7 @@ impl Engine {
             later: None,
             purpose: Purpose::Service,
         };
-        let id = self.put(&mut tx, send).await.map_err(refuse_db)?;
+        let id = self.put(&mut tx, send).await.map_err(refuse_db)?.id;
         // The message reacted to looks different now.
         let events: Vec<NewEvent> = touched
             .into_iter()
@@ -150,15 +160,21 @@ impl Engine {
     pub async fn retry_send(&self, caller: &Caller, retry: RetrySend) -> Reply<()> {
         caller.may(Action::SendMessage)?;
         let now = self.now();
+        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant_path(caller.tenant).await.map_err(refuse_db)?;
-        let ask = self.ask_again(&mut tx, caller, retry).await?;
-        self.gate(&mut tx, retry.conversation_id, ask, None).await?;
+        let ask = self.ask_again(&mut tx, &keys, retry).await?;
+        self.gate(&mut tx, retry.conversation_id, ask.0, None).await?;
+        let to = (retry.conversation_id, Some(caller.member));
+        let weighed = self.admit(&mut tx, &keys, to, ask.1, now).await?;
         let place = outbound::requeue(&mut tx, retry.conversation_id, retry.message_id, now)
             .await
             .map_err(refuse_db)?
             .ok_or(Refusal::new(Code::NotRetryable))?;
         let queued = DeliveryState::Queued.as_str();
         outbound::set_message_state(&mut tx, &place, queued, None).await.map_err(refuse_db)?;
+        if let Some(weighed) = weighed {
+            self.hold(&mut tx, &weighed, place).await.map_err(refuse_db)?;
+        }
         let event = NewEvent::of(EventKind::MessageUpdated)
             .conversation(retry.conversation_id)
             .message(retry.message_id)
@@ -177,24 +193,28 @@ impl Engine {
         conversation: ConversationId,
         ask: Ask,
         later: Option<DateTime<Utc>>,
-    ) -> Reply<SendContext> {
+    ) -> Reply<(SendContext, Purpose)> {
         let context = content::send_context(tx, conversation)
             .await
             .map_err(refuse_db)?
             .ok_or(Refusal::new(Code::NotFound))?;
         let facts = facts(self, tx, &context, ask).await.map_err(refuse_db)?;
         policy::decide(&SendFacts { now: later.unwrap_or(facts.now), ..facts })?;
-        Ok(context)
+        Ok((context, facts.purpose))
     }
 
-    /// What a message that was written before asks of the gate.
-    async fn ask_again(&self, tx: &mut TenantTx, caller: &Caller, retry: RetrySend) -> Reply<Ask> {
-        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
-        let content = content::content_of(tx, &keys, retry.conversation_id, retry.message_id)
+    /// What a message that was written before asks of the gate, and what it is billed as.
+    async fn ask_again(
+        &self,
+        tx: &mut TenantTx,
+        keys: &TenantKeys,
+        retry: RetrySend,
+    ) -> Reply<(Ask, Category)> {
+        let content = content::content_of(tx, keys, retry.conversation_id, retry.message_id)
             .await
             .map_err(refuse_db)?
-            .ok_or(Refusal::new(Code::NotFound))?;
-        Ok(Ask::of(&content, Sender::Person))
+            .ok_or(Refusal::new(Code::NotRetryable))?;
+        Ok((Ask::of(&content, Sender::Person), bill::category(&content)))
     }
 
     async fn quoted_id(
@@ -210,7 +230,7 @@ impl Engine {
             .ok_or(Refusal::new(Code::NotFound))
     }
 
-    async fn put(&self, tx: &mut TenantTx, send: Send<'_>) -> Result<MessageId, DbError> {
+    async fn put(&self, tx: &mut TenantTx, send: Send<'_>) -> Result<MessagePlace, DbError> {
         let now = self.now();
         let id = self.new_id(MessageId::from_parts);
         let row = self.row(&send, id);
@@ -228,6 +248,7 @@ impl Engine {
             line: row.line,
             place,
             not_before: send.later.unwrap_or(now),
+            priority: Priority::Reply,
         };
         outbound::queue(tx, &outbound, now).await?;
         if send.purpose != Purpose::Service {
@@ -255,7 +276,7 @@ impl Engine {
             .message(id)
             .by(send.caller.member);
         event::append(tx, now, &[event]).await?;
-        Ok(id)
+        Ok(place)
     }
 
     fn row(&self, send: &Send<'_>, id: MessageId) -> NewMessage {

@@ -1,6 +1,7 @@
 //! Step 9: statuses. Kept once each, matched to their message now or when it becomes known; states only move forward.
 
-use super::ingest::StatusDraft;
+use super::{deliver::watch, ingest::StatusDraft};
+use crate::cost;
 use chrono::{DateTime, Utc};
 use prosa_db::{
     DbError, TenantTx,
@@ -12,6 +13,7 @@ use prosa_domain::{
     event::EventKind,
     id::{LineId, MessageId},
     message::status::{DeliveryState, advance},
+    panic,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -33,7 +35,21 @@ pub(super) async fn store(
     let keys: Vec<(LineId, Vec<u8>)> =
         rows.iter().map(|status| (status.line, status.provider_key.clone())).collect();
     settle(tx, &keys, events).await?;
+    // What fails after it was taken says as much of a line as what is refused at once.
+    let failed: Vec<watch::Heard> = drafts
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| fresh.contains(place))
+        .filter_map(|(_, draft)| heard(draft))
+        .collect();
+    watch::note(tx, &failed, now, events).await?;
+    cost::booking::book(tx, drafts).await?;
     Ok(repeats(drafts, fresh))
+}
+
+fn heard(draft: &StatusDraft) -> Option<watch::Heard> {
+    let code = draft.status.error_code.filter(|_| draft.status.state == DeliveryState::Failed)?;
+    Some(watch::Heard { line: draft.status.line, attempt: None, verdict: Some(panic::later(code)) })
 }
 
 /// Applies the waiting statuses of the given provider ids to their messages, forward only.

@@ -11,12 +11,13 @@ use crate::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use prosa_db::{
-    DbError,
+    DbError, line,
     people::{invitations, members, resets, tenants},
 };
 use prosa_domain::{
-    id::{InvitationId, MemberId, PasswordResetId, TenantId},
+    id::{InvitationId, LineId, MemberId, PasswordResetId, TenantId},
     lang::Lang,
+    panic::Reason,
     refusal::Refusal,
 };
 use prosa_i18n::{Arg, Translator};
@@ -81,8 +82,42 @@ impl Task for PasswordResetLetter {
     }
 }
 
+/// The letter about a line that stopped by itself or sends again, to one member.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct LineLetter {
+    /// Whose.
+    pub tenant: TenantId,
+    /// Which line.
+    pub line: LineId,
+    /// To whom.
+    pub member: MemberId,
+    /// What happened.
+    pub news: LineNews,
+}
+
+/// What a letter about a line says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineNews {
+    /// It stopped.
+    Stopped(Reason),
+    /// It sends again.
+    Recovered,
+}
+
+impl Task for LineLetter {
+    const NAME: &'static str = "line_letter";
+
+    async fn run(self, engine: Engine) -> Result<(), JobError> {
+        match engine.write_line_letter(self).await? {
+            Some(letter) => send(&engine, &letter).await,
+            None => Ok(()),
+        }
+    }
+}
+
 /// A letter that can never be sent is given up, not tried again.
-async fn send(engine: &Engine, letter: &Letter) -> Result<(), JobError> {
+pub(crate) async fn send(engine: &Engine, letter: &Letter) -> Result<(), JobError> {
     match engine.mailer.send(letter).await {
         Err(MailError::Refused(why)) => {
             tracing::error!(%why, "a letter was refused and is given up");
@@ -154,6 +189,38 @@ impl Engine {
         let until = until(speak, expires_at);
         let args = [("name", Arg::Text(&name)), ("until", Arg::Text(&until)), ("link", Arg::Text(&link))];
         Ok(Some(letter(speak, "reset", to, &args)))
+    }
+
+    /// Writes the letter about a line to a member who still works here.
+    async fn write_line_letter(&self, task: LineLetter) -> Result<Option<Letter>, JobError> {
+        let mut lines = self.db.tenant(task.tenant).await?;
+        let line = line::find(&mut lines, task.line).await?;
+        lines.commit().await?;
+        let room = self.room(task.tenant).await.map_err(told)?;
+        let (Some(line), Some(row)) = (line, members::find(&room.tx, task.member).await?) else {
+            return Ok(None);
+        };
+        let tenant = tenants::get(&room.tx).await?;
+        let speak = self.speaker(&room, row.language.unwrap_or(tenant.language)).await?;
+        let name = opened(&room, Purpose::PersonName, &row.name_ct)?;
+        let to = opened(&room, Purpose::Email, &row.email_ct)?;
+        room.tx.commit().await?;
+        let reason = match task.news {
+            LineNews::Stopped(reason) => speak.t(&format!("mail-line-reason-{}", reason.as_str())),
+            LineNews::Recovered => String::new(),
+        };
+        let link = format!("{}/numeros", self.settings.public_url);
+        let args = [
+            ("name", Arg::Text(&name)),
+            ("line", Arg::Text(&line.label)),
+            ("reason", Arg::Text(&reason)),
+            ("link", Arg::Text(&link)),
+        ];
+        let kind = match task.news {
+            LineNews::Stopped(_) => "line-stopped",
+            LineNews::Recovered => "line-recovered",
+        };
+        Ok(Some(letter(speak, kind, to, &args)))
     }
 
     async fn speaker(&self, room: &Room, language: Lang) -> Result<Translator, DbError> {

@@ -130,6 +130,54 @@ async fn who_speaks_of_an_order_or_comes_back_is_understood() {
 }
 
 #[tokio::test]
+async fn wanting_something_is_no_consent_of_who_never_left() {
+    let (world, shop, contact, conversation) = stage().await;
+    for (place, text) in ["Quero receber", "START", "alta"].into_iter().enumerate() {
+        let at = START - 40 + i64::try_from(place).unwrap();
+        world.receive(&shop, MARINA, &format!("wamid.w{place}"), at, text).await;
+    }
+    assert!(world.engine.consents(&shop.owner, None, Some(contact)).await.unwrap().entries.is_empty());
+    assert!(matches!(marketing(&world, &shop, conversation).await, Err(DbError::NoConsent)));
+}
+
+#[tokio::test]
+async fn who_is_blocked_is_heard_and_not_answered() {
+    let (world, shop, contact, _) = stage().await;
+    world.engine.set_blocked(&shop.owner, contact, Some(world.engine.now())).await.unwrap();
+    world.receive(&shop, MARINA, "wamid.2", START - 30, "PARAR").await;
+    assert_eq!(world.engine.consents(&shop.owner, None, Some(contact)).await.unwrap().entries.len(), 1);
+    assert!(thread(&world, &shop).await.messages.iter().all(|message| !message.text.starts_with("Pronto")));
+}
+
+#[tokio::test]
+async fn parar_stops_what_rules_have_waiting_and_leaves_what_members_wrote() {
+    let (world, shop, _, conversation) = stage().await;
+    for (number, text) in [(1_u128, "De um membro"), (2, "De uma regra")] {
+        let text = SendText {
+            command_id: CommandId(Uuid::from_u128(number)),
+            conversation_id: conversation,
+            text: text.to_owned(),
+            quoted: None,
+        };
+        world.engine.send_text(&shop.owner, text).await.unwrap();
+    }
+    let mut tx = world.engine.db.tenant(shop.tenant).await.unwrap();
+    sqlx::query(
+        "update outbound set priority = 1, not_before = not_before + interval '2 days' where command_id = $1",
+    )
+    .bind(Uuid::from_u128(2))
+    .execute(tx.conn())
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
+    world.receive(&shop, MARINA, "wamid.2", START + 30, "não quero mais receber mensagens").await;
+    let open = thread(&world, &shop).await;
+    let state = |text: &str| open.messages.iter().find(|message| message.text == text).unwrap().state;
+    assert_eq!(state("De um membro"), Some(DeliveryState::Queued));
+    assert_eq!(state("De uma regra"), Some(DeliveryState::Failed));
+}
+
+#[tokio::test]
 async fn a_choice_made_in_whatsapp_itself_counts_and_the_last_word_wins() {
     let (world, shop, contact, conversation) = stage().await;
     record(&world, &shop, contact, ConsentAct::Given).await;

@@ -1,9 +1,15 @@
 //! The walls between tenants, read from the catalogue: whatever table is made later is walked, too.
 
-use prosa_db::{embedded::Role, outbound};
+use prosa_db::{
+    embedded::Role,
+    outbound::{
+        claim::{self, Claimant},
+        pace,
+    },
+};
 use prosa_domain::{
     consent::ConsentAct,
-    id::{AttemptId, CommandId},
+    id::{AttemptId, CommandId, ContactId, OutboundId},
     policy::Purpose,
 };
 use prosa_testkit::{
@@ -182,8 +188,16 @@ async fn fill(world: &World, shop: &Shop) {
     world.engine.save_policy(&shop.owner, policy).await.unwrap();
     let now = world.engine.now();
     let mut tx = world.engine.db.tenant(shop.tenant).await.unwrap();
-    let attempt = AttemptId(Uuid::from_u128(8));
-    assert_eq!(outbound::claim(&mut tx, &[attempt], Uuid::nil(), now, now).await.unwrap().len(), 1);
+    let (row,): (Uuid,) =
+        sqlx::query_as("select id from outbound limit 1").fetch_one(tx.conn()).await.unwrap();
+    let claimant = Claimant { node: Uuid::nil(), now, lease_until: now };
+    let rows = [(OutboundId(row), AttemptId(Uuid::from_u128(8)))];
+    assert_eq!(claim::take(&mut tx, &rows, claimant).await.unwrap().len(), 1);
+    let conversation = page.rows[0].id;
+    let contact = ContactId(Uuid::from_u128(7));
+    pace::note_buckets(&mut tx, &[(shop.line, now)], &[(conversation, now)]).await.unwrap();
+    pace::note_reach(&mut tx, &[("1".to_owned(), contact)], now).await.unwrap();
+    pace::set_reach_limit(&mut tx, "1", Some(250)).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -225,6 +239,28 @@ async fn fill_people(admin: &mut PgConnection, shop: &Shop) {
     .await;
 }
 
+/// A price told, a budget with what was told of it, and how the line is.
+async fn fill_cost(world: &World, admin: &mut PgConnection, shop: &Shop) {
+    let priced = json!({"id": "wamid.9", "status": "delivered", "timestamp": START.to_string(), "recipient_id": "5511987654321",
+        "pricing": {"type": "regular", "category": "service"}});
+    world.deliver(&meta::envelope(&shop.phone_number_id, json!({"statuses": [priced]}))).await;
+    let (tenant, line, id) = (shop.tenant.0, shop.line.0, Uuid::from_u128(9));
+    sql(
+        admin,
+        &format!(
+            "insert into cost_setting values ('{tenant}', 'BRL');
+             insert into cost_reserved (tenant_id, message_id, conversation_id, provider_at, sequence, line_id, category, day,
+                                        currency, amount, created_at)
+                 values ('{tenant}', '{id}', '{id}', now(), 1, '{line}', 'service', now(), 'BRL', 1, now());
+             insert into budget (tenant_id, id, currency, amount, hard_stop, created_at)
+                 values ('{tenant}', '{id}', 'BRL', 1, true, now());
+             insert into budget_alarm values ('{tenant}', '{id}', now(), 80, now());
+             insert into line_health (tenant_id, line_id) values ('{tenant}', '{line}') on conflict do nothing"
+        ),
+    )
+    .await;
+}
+
 /// Gives `to` a copy of every row of `from` under the very same ids, wherever the keys permit it.
 async fn mirror(admin: &mut PgConnection, from: &Shop, to: &Shop) {
     sql(admin, "set session_replication_role = replica").await;
@@ -260,6 +296,7 @@ async fn two_tenants_with_the_same_ids_never_see_each_others_rows_in_any_table()
     for shop in &shops {
         fill(&world, shop).await;
         fill_people(&mut admin, shop).await;
+        fill_cost(&world, &mut admin, shop).await;
     }
     mirror(&mut admin, &shops[0], &shops[1]).await;
     for table in ["contact", "conversation", "message", "outbound", "event"] {

@@ -10,7 +10,9 @@
 mod at_rest;
 mod bucket;
 mod consent;
+mod cost;
 mod deliver;
+mod health;
 mod hostile;
 mod inbox;
 mod isolation;
@@ -24,5 +26,6 @@ mod provider;
 mod reading;
 mod rotation;
 mod seed;
+mod sender;
 mod shop_files;
 mod templates;

@@ -1,6 +1,6 @@
 //! Files of messages: fetched, tried again, given up, brought, served, let go.
 
-use crate::shop_files::{Files, PNG, blob_names, image, media_of, opened, settle, world};
+use crate::shop_files::{Files, PNG, STINT, blob_names, image, media_of, opened, settle, world};
 use chrono::Duration;
 use prosa_domain::{event::EventKind, media::fetch::FetchFailure, refusal::Code};
 use prosa_engine::media::{fetch, keep, link::Variant, serve::Address};
@@ -73,7 +73,7 @@ async fn the_same_file_twice_is_stored_once_and_fetched_by_each_message() {
     assert_eq!(blob_names(&world).len(), 2);
     // A delivery that comes again brings no second file.
     world.deliver(&image(&shop, "wamid.a", "a", START)).await;
-    assert_eq!(fetch::turn(&world.engine, shop.tenant).await.unwrap(), 0);
+    assert_eq!(fetch::work(&world.engine, shop.tenant, STINT).await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -87,7 +87,7 @@ async fn a_provider_that_is_away_is_asked_again_and_the_message_says_so_meanwhil
     assert_eq!((waiting.state, waiting.failure.as_str()), (MediaState::Waiting, "media-failure-away"));
     let retry_at = waiting.retry_at.unwrap();
     assert!(retry_at > world.engine.now());
-    assert_eq!(fetch::turn(&world.engine, shop.tenant).await.unwrap(), 0, "not before its time");
+    assert_eq!(fetch::work(&world.engine, shop.tenant, STINT).await.unwrap(), 0, "not before its time");
     world.clock.advance(retry_at - world.engine.now());
     files.will("m1", Ok(("image/png", PNG.clone())));
     settle(&world, &shop).await;
@@ -106,7 +106,7 @@ async fn a_file_the_provider_does_not_have_is_given_up_until_a_person_asks_again
     }
     let failed = media_of(&world, &shop).await;
     assert_eq!((failed.state, failed.failure.as_str()), (MediaState::Failed, "media-failure-gone"));
-    assert_eq!(fetch::turn(&world.engine, shop.tenant).await.unwrap(), 0);
+    assert_eq!(fetch::work(&world.engine, shop.tenant, STINT).await.unwrap(), 0);
     files.will("m1", Ok(("image/png", PNG.clone())));
     world.engine.retry_media(&shop.owner, failed.id).await.unwrap();
     settle(&world, &shop).await;
@@ -152,7 +152,7 @@ async fn a_worker_that_died_while_fetching_is_followed_by_another_and_its_late_w
     let first = prosa_db::media::claim(&mut tx, now, now + Duration::minutes(15), 9).await.unwrap();
     tx.commit().await.unwrap();
     assert_eq!(media_of(&world, &shop).await.state, MediaState::Fetching);
-    assert_eq!(fetch::turn(&world.engine, shop.tenant).await.unwrap(), 0, "it is somebody's");
+    assert_eq!(fetch::work(&world.engine, shop.tenant, STINT).await.unwrap(), 0, "it is somebody's");
     world.clock.advance(Duration::minutes(16));
     files.will("m1", Ok(("image/png", PNG.clone())));
     settle(&world, &shop).await;

@@ -4,7 +4,7 @@ use crate::shop_files::{Files, PNG, blob_names, world};
 use chrono::Duration;
 use prosa_domain::{
     delivery::Outcome,
-    id::{ConversationId, MediaId, MessageId},
+    id::{ConversationId, MediaId, MessageId, OutboundId},
     media::MediaKind,
     message::content::{Content, Media, Voice},
     refusal::Code,
@@ -60,6 +60,7 @@ async fn provided(world: &World, shop: &Shop, content: Content) -> Result<Media,
         tenant: shop.tenant,
         keys: &keys,
         line: shop.line,
+        send: OutboundId(Uuid::nil()),
         credentials: &credentials,
         provider: world.engine.providers.get("whatsapp").unwrap(),
     };
@@ -73,7 +74,8 @@ async fn refused(world: &World, shop: &Shop, content: &Content, code: i32) -> bo
     let keys = world.engine.keyring.tenant(shop.tenant).await.unwrap();
     let credentials = credentials();
     let provider = world.engine.providers.get("whatsapp").unwrap();
-    let way = Way { tenant: shop.tenant, keys: &keys, line: shop.line, credentials: &credentials, provider };
+    let (tenant, line, send) = (shop.tenant, shop.line, OutboundId(Uuid::nil()));
+    let way = Way { tenant, keys: &keys, line, send, credentials: &credentials, provider };
     let outcome = Outcome::Refused { http_status: 400, code, detail: String::new() };
     provide::forget_refused(&world.engine, way, content, &outcome).await.unwrap()
 }

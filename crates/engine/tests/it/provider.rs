@@ -8,7 +8,7 @@ use prosa_provider::{
     meta::{Meta, Timeouts},
 };
 use secrecy::SecretString;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, oneshot};
 
 /// One call of the provider: what was to be sent, and where its outcome is handed in.
@@ -18,14 +18,40 @@ pub type Call = (OutboundMessage, oneshot::Sender<Outcome>);
 struct Scripted {
     meta: Meta,
     calls: mpsc::UnboundedSender<Call>,
+    sent: Sent,
 }
 
 /// The only provider of a world, and its calls as they come.
 pub fn scripted() -> (Registry, mpsc::UnboundedReceiver<Call>) {
+    let (registry, told, _) = listening();
+    (registry, told)
+}
+
+/// What was sent, and when it left.
+pub type Sent = Arc<Mutex<Vec<(DateTime<Utc>, OutboundMessage)>>>;
+
+fn listening() -> (Registry, mpsc::UnboundedReceiver<Call>, Sent) {
     let (calls, told) = mpsc::unbounded_channel();
-    let provider: Arc<dyn Provider> =
-        Arc::new(Scripted { meta: Meta::new(Timeouts::default()).unwrap(), calls });
-    (Registry::with([provider]), told)
+    let sent = Sent::default();
+    let meta = Meta::new(Timeouts::default()).unwrap();
+    let provider: Arc<dyn Provider> = Arc::new(Scripted { meta, calls, sent: Arc::clone(&sent) });
+    (Registry::with([provider]), told, sent)
+}
+
+/// A provider that takes everything after a moment, and what it took.
+pub fn recording(answer: std::time::Duration) -> (Registry, Sent) {
+    let (registry, mut calls, sent) = listening();
+    tokio::spawn(async move {
+        while let Some((message, told)) = calls.recv().await {
+            let id = format!("wamid.out.{}", message.callback_data);
+            tokio::spawn(async move {
+                tokio::time::sleep(answer).await;
+                // Who hung up does not wait for the answer.
+                let _ = told.send(Outcome::Accepted { provider_message_id: id, wa_id: None });
+            });
+        }
+    });
+    (registry, sent)
 }
 
 impl Provider for Scripted {
@@ -40,6 +66,7 @@ impl Provider for Scripted {
     }
     fn send<'a>(&'a self, _: &'a LineCredentials, message: &'a OutboundMessage) -> Boxed<'a, Outcome> {
         let (told, outcome) = oneshot::channel();
+        self.sent.lock().unwrap().push((Utc::now(), message.clone()));
         self.calls.send((message.clone(), told)).unwrap();
         Box::pin(async move { outcome.await.unwrap_or(Outcome::NoAnswer) })
     }

@@ -39,6 +39,9 @@ pub static PNG: LazyLock<Vec<u8>> = LazyLock::new(|| {
     out.into_inner()
 });
 
+/// Longer than any test fetches.
+pub const STINT: std::time::Duration = std::time::Duration::from_secs(60);
+
 type Will = Vec<Result<(&'static str, Vec<u8>), FetchFailure>>;
 
 #[derive(Default)]
@@ -176,7 +179,7 @@ pub fn image(shop: &Shop, id: &str, media: &str, at: i64) -> Value {
 
 /// Fetches all that is due.
 pub async fn settle(world: &World, shop: &Shop) {
-    while fetch::turn(&world.engine, shop.tenant).await.unwrap() > 0 {}
+    fetch::work(&world.engine, shop.tenant, STINT).await.unwrap();
 }
 
 /// The file of the newest message, as the owner sees it.

@@ -7,7 +7,7 @@ use crate::{
     media::{RULES, bare},
     shared::Shared,
     status,
-    world::State,
+    world::{Channel, State},
 };
 use axum::{
     Json,
@@ -35,6 +35,8 @@ pub struct Write {
     extra: Map<String, Value>,
     quote: Option<String>,
     at: Option<i64>,
+    #[serde(default)]
+    channel: Channel,
 }
 
 /// Writes a text or sends an example of any kind.
@@ -57,7 +59,16 @@ pub async fn write(Held(shared): Held<Arc<Shared>>, Json(write): Json<Write>) ->
     if !content.is_null() {
         fixture::attach(&mut shared.world(), &write.line, &kind, &mut content, None);
     }
-    let draft = Draft { line: write.line, customer, kind, content, quote: write.quote, at: write.at, extra };
+    let draft = Draft {
+        line: write.line,
+        customer,
+        kind,
+        content,
+        quote: write.quote,
+        at: write.at,
+        extra,
+        channel: write.channel,
+    };
     Ok(Json(json!({"id": play::write(&shared, draft)?})))
 }
 
@@ -108,6 +119,7 @@ pub async fn send_file(
         quote: to.quote.filter(|quote| !quote.is_empty()),
         at: None,
         extra: Map::new(),
+        channel: Channel::WhatsApp,
     };
     Ok(Json(json!({"id": play::write(&shared, draft)?})))
 }
@@ -193,4 +205,56 @@ pub async fn change_number(Held(shared): Held<Arc<Shared>>, Json(number): Json<N
         return Err(ControlError::bad("not a number"));
     }
     Ok(Json(json!({"user_id": play::change_number(&shared, &customer, &wa_id)?, "wa_id": wa_id})))
+}
+
+/// An answer to what the business sent.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reply {
+    message: String,
+    choice: Option<String>,
+    #[serde(default)]
+    fields: Map<String, Value>,
+}
+
+/// Taps a button, chooses a row, fills a flow.
+pub async fn reply(Held(shared): Held<Arc<Shared>>, Json(reply): Json<Reply>) -> Answer {
+    let answer = crate::reply::Answer { choice: reply.choice, fields: reply.fields };
+    Ok(Json(json!({"id": crate::reply::answer(&shared, &reply.message, &answer)?})))
+}
+
+/// What somebody thinks of advertising.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Preference {
+    line: String,
+    customer: String,
+    value: String,
+}
+
+/// Stops or resumes advertising.
+pub async fn prefer(Held(shared): Held<Arc<Shared>>, Json(preference): Json<Preference>) -> Answer {
+    let customer = customer(&shared, &preference.customer)?;
+    play::prefer(&shared, &preference.line, &customer, &preference.value)?;
+    Ok(Json(json!({"value": preference.value})))
+}
+
+/// Whether somebody blocks a business.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Block {
+    line: String,
+    customer: String,
+    blocked: bool,
+}
+
+/// Blocks the business, or takes the block back.
+pub async fn block(Held(shared): Held<Arc<Shared>>, Json(block): Json<Block>) -> Answer {
+    let customer = customer(&shared, &block.customer)?;
+    if block.blocked {
+        play::block(&shared, &block.line, &customer)?;
+    } else {
+        play::unblock(&shared, &block.line, &customer)?;
+    }
+    Ok(Json(json!({"blocked": block.blocked})))
 }

@@ -12,11 +12,7 @@ use crate::{
     template::life,
     update::Update,
 };
-use axum::{
-    Json,
-    body::Bytes,
-    extract::{Path, State},
-};
+use axum::{Json, body::Bytes, extract::State};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -56,27 +52,6 @@ pub async fn add_lines(State(shared): State<Arc<Shared>>, Json(lines): Json<Some
     drop(world);
     shared.tell("", "");
     Ok(Json(json!({"added": added})))
-}
-
-/// State of a line.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LineChange {
-    status: Option<String>,
-    quality: Option<String>,
-}
-
-/// Changes the state of a line.
-pub async fn change_line(
-    State(shared): State<Arc<Shared>>,
-    Path(id): Path<String>,
-    Json(change): Json<LineChange>,
-) -> Answer {
-    let mut world = shared.world();
-    let line = world.lines.get_mut(&id).ok_or_else(|| ControlError::none("line"))?;
-    line.status = change.status.unwrap_or_else(|| line.status.clone());
-    line.quality = change.quality.unwrap_or_else(|| line.quality.clone());
-    Ok(Json(json!({"status": line.status, "quality": line.quality})))
 }
 
 /// Adds customers.

@@ -18,12 +18,13 @@ use std::{collections::BTreeMap, sync::Arc};
 type Parameters = Query<BTreeMap<String, String>>;
 
 /// Id of the one app.
-const APP_ID: &str = "100200300400500";
+pub const APP_ID: &str = "100200300400500";
 
 /// Everything that is known of an account.
 pub fn describe(world: &World, id: &str) -> Value {
     let line = world.lines.values().find(|line| line.setup.waba_id == id);
     let name = line.map(|line| line.setup.verified_name.clone()).unwrap_or_default();
+    let account = world.accounts.get(id).cloned().unwrap_or_default();
     json!({
         "id": id,
         "name": name,
@@ -31,11 +32,11 @@ pub fn describe(world: &World, id: &str) -> Value {
         "timezone_id": "25",
         "country": "BR",
         "message_template_namespace": "00000000_0000_0000_0000_000000000000",
-        "account_review_status": "APPROVED",
+        "account_review_status": account.review,
         "business_verification_status": "verified",
         "ownership_type": "SELF",
-        "health_status": {"can_send_message": "AVAILABLE", "entities":
-            [{"entity_type": "WABA", "id": id, "can_send_message": "AVAILABLE"}]},
+        "health_status": {"can_send_message": account.can_send, "entities":
+            [{"entity_type": "WABA", "id": id, "can_send_message": account.can_send}]},
     })
 }
 
@@ -144,7 +145,7 @@ pub async fn debug_token(
     let asked = query.get("input_token").ok_or_else(|| GraphError::required("input_token"))?;
     let world = shared.world();
     let lines: Vec<_> = world.lines.values().filter(|line| world.token(line) == asked).collect();
-    let known = *asked == token.0 || !lines.is_empty();
+    let known = (*asked == token.0 || !lines.is_empty()) && world.token_fault(asked).is_none();
     if !known {
         let error = json!({"code": 190, "message": "Invalid OAuth access token."});
         return Ok(Json(json!({"data": {"is_valid": false, "scopes": [], "error": error}})).into_response());
@@ -154,7 +155,7 @@ pub async fn debug_token(
     let granular: Vec<Value> =
         scopes.iter().map(|scope| json!({"scope": scope, "target_ids": accounts})).collect();
     Ok(Json(
-        json!({"data": {"app_id": APP_ID, "type": "SYSTEM_USER", "application": "Sandbox", "expires_at": 0,
+        json!({"data": {"app_id": APP_ID, "type": "SYSTEM_USER", "application": "Sandbox", "expires_at": world.token_end(asked),
         "data_access_expires_at": 0, "is_valid": true, "issued_at": 1_795_000_000, "scopes": scopes,
         "granular_scopes": granular, "user_id": "122100000000000000"}}),
     )

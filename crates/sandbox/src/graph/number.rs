@@ -75,20 +75,51 @@ pub fn describe(world: &World, line: &Line) -> Value {
         "quality_rating": line.quality,
         "quality_score": {"score": line.quality},
         "platform_type": "CLOUD_API",
-        "name_status": "APPROVED",
+        "name_status": line.name_status,
         "new_name_status": "NONE",
         "status": line.status,
         "account_mode": "LIVE",
         "is_official_business_account": false,
         "is_pin_enabled": true,
-        "throughput": {"level": "STANDARD"},
-        "messaging_limit_tier": "TIER_2K",
-        "whatsapp_business_manager_messaging_limit": "TIER_2K",
+        "is_on_biz_app": setup.coexistence,
+        "throughput": {"level": line.throughput},
+        "messaging_limit_tier": line.tier,
+        "whatsapp_business_manager_messaging_limit": line.tier,
         "webhook_configuration": hook,
-        "health_status": {"can_send_message": if line.status == "CONNECTED" { "AVAILABLE" } else { "BLOCKED" },
-            "entities": [{"entity_type": "PHONE_NUMBER", "id": setup.phone_number_id, "can_send_message": "AVAILABLE"},
-                {"entity_type": "WABA", "id": setup.waba_id, "can_send_message": "AVAILABLE"}]},
+        "health_status": health(world, line),
     })
+}
+
+/// Whether a number may send, and which of its surroundings says no (Meta, "Messaging health status").
+fn health(world: &World, line: &Line) -> Value {
+    let setup = &line.setup;
+    let number = match line.status.as_str() {
+        "CONNECTED" => "AVAILABLE",
+        "FLAGGED" | "RATE_LIMITED" => "LIMITED",
+        _ => "BLOCKED",
+    };
+    let account = world.accounts.get(&setup.waba_id).map_or("AVAILABLE", |account| account.can_send.as_str());
+    let whole = [number, account].into_iter().max_by_key(|state| match *state {
+        "BLOCKED" => 2,
+        "LIMITED" => 1,
+        _ => 0,
+    });
+    let portfolio = super::send::check::portfolio(line);
+    let entity = |kind: &str, id: &str, state: &str| {
+        let mut entity = json!({"entity_type": kind, "id": id, "can_send_message": state});
+        if let (Some(map), true) = (entity.as_object_mut(), state != "AVAILABLE") {
+            let error = json!({"error_code": 141_000, "error_description": format!("{kind} may not send as usual."),
+                "possible_solution": "See the account's quality in WhatsApp Manager."});
+            map.insert("errors".to_owned(), json!([error]));
+        }
+        entity
+    };
+    json!({"can_send_message": whole, "entities": [
+        entity("PHONE_NUMBER", &setup.phone_number_id, number),
+        entity("WABA", &setup.waba_id, account),
+        entity("BUSINESS", &portfolio, "AVAILABLE"),
+        entity("APP", super::account::APP_ID, "AVAILABLE"),
+    ]})
 }
 
 /// The asked fields; the id always comes along.

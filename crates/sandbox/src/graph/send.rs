@@ -182,6 +182,7 @@ fn accept(
         category: checked.category.clone(),
         priced: false,
         told_to: None,
+        arrived_ms: chrono::Utc::now().timestamp_millis(),
     });
     world.keep_sent(message);
     world.enter(line_id, &to.customer, now);

@@ -3,16 +3,26 @@
 use super::{
     super::{
         bubbles::{Bubble, Bubbles, Local},
-        store::use_inbox,
+        store::{Inbox, use_inbox},
     },
-    bubble_card::BubbleCard,
-    bubble_file::BubbleFile,
+    bubble_answer::BubbleAnswer,
+    bubble_ask::BubbleAsk,
+    bubble_contacts::BubbleContacts,
+    bubble_document::BubbleDocument,
+    bubble_media::Place,
     bubble_note::{BubbleNote, is_note},
+    bubble_order::BubbleOrder,
+    bubble_picture::{BubbleFilm, BubblePicture, BubbleSticker},
+    bubble_place::BubblePlace,
+    bubble_sound::BubbleSound,
+    bubble_template::BubbleTemplate,
     bubble_text::BubbleText,
-    failure::FailureBlock,
+    card::titled,
+    failure::{FailureBlock, Later},
     kind,
     quote::{Quote, element_id},
     reaction::{ReactButton, Reactions},
+    referral::{ProductLine, ReferralCard},
     stamp::{Stamp, exact_times},
 };
 use crate::{
@@ -20,8 +30,15 @@ use crate::{
     kit::{ButtonSize, Glyph, Icon, IconButton, IconSize, Placement},
 };
 use leptos::prelude::*;
-use prosa_domain::access::Action;
-use prosa_wire::inbox::{Direction, MessageView};
+use prosa_domain::{
+    access::Action,
+    id::ConversationId,
+    message::content::{AskHeader, Voice},
+};
+use prosa_wire::{
+    inbox::{Body as Said, Direction, MessageView},
+    media::MediaView,
+};
 
 /// A message of the thread.
 #[component]
@@ -51,10 +68,7 @@ pub fn BubbleView(
         let message = message.clone();
         move || message.with(|message| element_id(message.id))
     };
-    let body = {
-        let message = message.clone();
-        move || view! { <Body bubbles message=message.get() local=local.get() first /> }
-    };
+    let body = view! { <Body bubbles message=message.clone() local=local.clone() first /> };
     view! {
         <article class=class id=id tabindex="-1" aria-label=label>
             {body}
@@ -91,55 +105,230 @@ fn spoken(tr: prosa_i18n::Translator, bubbles: Bubbles, message: &MessageView) -
 }
 
 #[component]
-fn Body(bubbles: Bubbles, message: MessageView, local: Local, first: bool) -> impl IntoView {
-    let tr = use_translator();
+fn Body(
+    bubbles: Bubbles,
+    message: ArcRwSignal<MessageView>,
+    local: ArcRwSignal<Local>,
+    first: bool,
+) -> impl IntoView {
     let inbox = use_inbox();
     let contact = bubbles.row.with_untracked(|row| row.contact_name.clone());
-    let author = message.author.clone().filter(|author| first && author.id != inbox.me);
-    let waiting = local == Local::Sending;
-    let quote = message.quote.clone().map(|quote| view! { <Quote bubbles quote contact=contact.clone() /> });
+    let author = message.with_untracked(|message| message.author.clone());
+    let author = author.filter(|author| first && author.id != inbox.me);
+    // What is said stays as it is drawn while ticks and reactions come: a sound goes on playing.
+    let said = {
+        let message = message.clone();
+        Memo::new(move |before: Option<&MessageView>| {
+            let after = message.get();
+            match before {
+                Some(before) if !changed(inbox, before, &after) => before.clone(),
+                _ => after,
+            }
+        })
+    };
+    let contact_said = contact.clone();
+    let foot = {
+        let (message, local) = (message.clone(), local.clone());
+        move || {
+            let (message, local) = (message.get(), local.get());
+            let reactions = message.reactions.clone();
+            view! {
+                <Stamp message local />
+                <Reactions reactions contact=contact.clone() />
+            }
+        }
+    };
+    let waiting = {
+        let local = local.clone();
+        move || local.get() == Local::Sending
+    };
+    let under = move || {
+        let tr = use_translator();
+        let message = message.get();
+        let times = exact_times(tr, &message);
+        view! {
+            <p class="times" aria-hidden="true">
+                {times}
+            </p>
+            <Later message=message.clone() />
+            <FailureBlock bubbles message local=local.get() />
+        }
+    };
+    view! {
+        {author.map(|author| view! { <div class="who">{author.name}</div> })}
+        <div class="bub" class:wait=waiting>
+            {move || whole(bubbles, said.get(), contact_said.clone())}
+            {foot}
+        </div>
+        {under}
+    }
+    .into_any()
+}
+
+/// Whether what is said has to be drawn anew. A new address of the same file is not news, unless the old one was found not
+/// to work.
+fn changed(inbox: Inbox, before: &MessageView, after: &MessageView) -> bool {
+    let file =
+        |message: &MessageView| message.media.as_ref().map(|media| (media.id, media.state, media.retry_at));
+    let renewed = || inbox.was_renewed(after.id) && before.media != after.media;
+    before.id != after.id
+        || before.kind != after.kind
+        || before.body != after.body
+        || before.text != after.text
+        || before.quote != after.quote
+        || before.earlier != after.earlier
+        || before.revoked_at != after.revoked_at
+        || file(before) != file(after)
+        || renewed()
+}
+
+/// Everything in a bubble but its foot.
+fn whole(bubbles: Bubbles, message: MessageView, contact: String) -> AnyView {
+    let tr = use_translator();
+    let quote = message.quote.clone().map(|quote| view! { <Quote bubbles quote contact /> });
     let forwarded = message.forwarded.then(|| {
         view! {
             <span class="flex items-center gap-1 text-meta text-ink-3 italic">
-                <Icon glyph=Glyph::Right size=IconSize::Tiny />
+                <Icon glyph=Glyph::Forward size=IconSize::Tiny />
                 {tr.t("inbox-forwarded")}
             </span>
         }
     });
-    let reactions = message.reactions.clone();
-    let times = exact_times(tr, &message);
+    let referral = message.referral.clone().map(|referral| view! { <ReferralCard referral /> });
+    let product = message.product.clone().map(|product| view! { <ProductLine product /> });
+    let earlier = earlier(&message);
     view! {
-        {author.map(|author| view! { <div class="who">{author.name}</div> })}
-        <div class="bub" class:wait=waiting>
-            {forwarded}
-            {quote}
-            {content(message.clone())}
-            <Stamp message=message.clone() local=local.clone() />
-            <Reactions reactions contact />
-        </div>
-        <p class="times" aria-hidden="true">
-            {times}
-        </p>
-        <FailureBlock bubbles message local />
+        {referral}
+        {product}
+        {forwarded}
+        {quote}
+        {content(bubbles.id, message)}
+        {earlier}
     }
     .into_any()
 }
 
 /// What a message says, by its kind.
-fn content(message: MessageView) -> AnyView {
+#[must_use]
+pub fn content(conversation: ConversationId, message: MessageView) -> AnyView {
+    let place = Place { conversation, message: message.id };
     if message.revoked_at.is_some() {
-        return view! { <Revoked /> }.into_any();
+        return gone();
     }
-    match message.kind.as_str() {
-        "text" => view! { <BubbleText text=message.text /> }.into_any(),
-        "image" | "audio" | "video" | "sticker" | "document" => view! { <BubbleFile message /> }.into_any(),
-        _ => view! { <BubbleCard message /> }.into_any(),
+    let media = message.media;
+    match message.body {
+        Said::Gone => gone(),
+        Said::Text { text } => view! { <BubbleText text /> }.into_any(),
+        Said::Media { caption, file_name, mime, voice } => {
+            let told =
+                Told { kind: &message.kind, caption: &caption, file_name: &file_name, mime: &mime, voice };
+            let file = file(place, media, told);
+            let caption = (!caption.is_empty()).then(|| view! { <BubbleText text=caption /> });
+            view! {
+                {file}
+                {caption}
+            }
+            .into_any()
+        }
+        Said::Location { point, name, address, url } => {
+            let degrees = point.and_then(|point| point.degrees());
+            view! { <BubblePlace degrees name address url /> }.into_any()
+        }
+        Said::Contacts { cards } => view! { <BubbleContacts cards names=message.text /> }.into_any(),
+        Said::Answer { answer } => view! { <BubbleAnswer answer words=message.text /> }.into_any(),
+        Said::Button { text, .. } => titled(Glyph::Reply, text, use_translator().t("inbox-answer-button")),
+        Said::Order { items, total, note } => view! { <BubbleOrder items total note /> }.into_any(),
+        Said::Template { name, category, shown, .. } => {
+            let header = shown.file.map(|format| header_file(place, media, format.as_str()));
+            view! { <BubbleTemplate name category shown header=header.into_any() /> }.into_any()
+        }
+        Said::Ask { ask } => {
+            let kind = match &ask.header {
+                Some(AskHeader::Image(_)) => Some("image"),
+                Some(AskHeader::Video(_)) => Some("video"),
+                Some(AskHeader::Document(_)) => Some("document"),
+                Some(AskHeader::Text { .. }) | None => None,
+            };
+            let header = kind.map(|kind| header_file(place, media, kind));
+            view! { <BubbleAsk ask header=header.into_any() /> }.into_any()
+        }
+        Said::System { text, .. } | Said::Lost { text } => view! { <BubbleText text /> }.into_any(),
+        Said::Strange { raw_kind } => strange(&message.kind, raw_kind),
     }
 }
 
+/// What was told of a file with its message.
+struct Told<'a> {
+    kind: &'a str,
+    caption: &'a str,
+    file_name: &'a str,
+    mime: &'a str,
+    voice: Voice,
+}
+
+fn file(place: Place, media: Option<MediaView>, told: Told<'_>) -> AnyView {
+    let tr = use_translator();
+    match told.kind {
+        "image" => view! { <BubblePicture place media caption=told.caption.to_owned() /> }.into_any(),
+        "sticker" => view! { <BubbleSticker place media /> }.into_any(),
+        "video" => view! { <BubbleFilm place media /> }.into_any(),
+        "audio" => {
+            let label = tr.t(if told.voice == Voice::Note { "inbox-kind-voice" } else { "inbox-kind-audio" });
+            view! { <BubbleSound place media label /> }.into_any()
+        }
+        _ => {
+            let mime = told.mime.to_owned();
+            view! { <BubbleDocument media name=told.file_name.to_owned() mime /> }.into_any()
+        }
+    }
+}
+
+/// The file above a text of ours.
+fn header_file(place: Place, media: Option<MediaView>, kind: &str) -> AnyView {
+    let file_name = media.as_ref().map(|media| media.file_name.clone()).unwrap_or_default();
+    file(place, media, Told { kind, caption: "", file_name: &file_name, mime: "", voice: Voice::File })
+}
+
+/// What nobody here can draw: said honestly, with WhatsApp's own word for it.
+fn strange(kind: &str, raw_kind: String) -> AnyView {
+    let tr = use_translator();
+    let under = if raw_kind.is_empty() {
+        tr.t("inbox-kind-on-phone")
+    } else {
+        tr.t_args("inbox-kind-raw", &[("kind", (&raw_kind).into())])
+    };
+    titled(kind::glyph(kind).unwrap_or(Glyph::Question), kind::label(tr, kind), under)
+}
+
+/// What stood there before it was edited.
+fn earlier(message: &MessageView) -> Option<AnyView> {
+    let tr = use_translator();
+    if message.earlier.is_empty() || message.revoked_at.is_some() {
+        return None;
+    }
+    let texts = message.earlier.iter().map(|earlier| {
+        view! {
+            <li>
+                <time class="text-micro text-ink-3">{tr.date_time(earlier.at)}</time>
+                <BubbleText text=earlier.text.clone() />
+            </li>
+        }
+        .into_any()
+    });
+    let texts = texts.collect::<Vec<_>>();
+    Some(
+        view! {
+            <details class="opens">
+                <summary>{tr.t("inbox-earlier")}</summary>
+                <ol>{texts}</ol>
+            </details>
+        }
+        .into_any(),
+    )
+}
+
 /// What the contact deleted is not shown any more.
-#[component]
-fn Revoked() -> impl IntoView {
+fn gone() -> AnyView {
     let tr = use_translator();
     view! {
         <span class="tx text-ink-3 italic inline-flex items-center gap-1.5">
@@ -147,6 +336,7 @@ fn Revoked() -> impl IntoView {
             {tr.t("inbox-revoked")}
         </span>
     }
+    .into_any()
 }
 
 /// What can be done with a message: answer it, react to it. Shown on hover and when the message has the focus.

@@ -1,118 +1,92 @@
 //! Text, also as a caption under something else.
 
+use super::format::{Line, LineKind, Run, Style, read};
 use leptos::prelude::*;
 
-/// The words of a message, with their line breaks; addresses of the web become links.
+/// The words of a message, set as WhatsApp sets them; addresses become links.
 #[component]
 pub fn BubbleText(
     /// The words.
     text: String,
 ) -> impl IntoView {
-    let parts = split_links(&text)
-        .into_iter()
-        .map(|part| match part {
-            Part::Words(words) => words.into_any(),
-            Part::Link(address) => {
-                let shown = address.clone();
-                view! {
-                    <a class="link break-all" href=address target="_blank" rel="noopener noreferrer nofollow">
-                        {shown}
-                    </a>
+    view! { <div class="tx">{words(&text)}</div> }
+}
+
+/// The words, without a box around them.
+#[must_use]
+pub fn words(text: &str) -> AnyView {
+    let lines = read(text);
+    let mut out: Vec<AnyView> = Vec::new();
+    let mut rest = lines.as_slice();
+    while let Some(first) = rest.first() {
+        let alike = rest.iter().take_while(|line| line.kind == first.kind).count();
+        let (group, after) = rest.split_at(alike);
+        out.push(drawn(first, group));
+        rest = after;
+    }
+    out.into_any()
+}
+
+/// Lines of one kind.
+fn drawn(first: &Line<'_>, group: &[Line<'_>]) -> AnyView {
+    let items =
+        || group.iter().map(|line| view! { <li>{runs(&line.runs)}</li> }.into_any()).collect::<Vec<_>>();
+    match first.kind {
+        LineKind::Plain => {
+            group.iter().map(|line| (runs(&line.runs), line.end.to_owned())).collect_view().into_any()
+        }
+        LineKind::Quote => {
+            let lines =
+                group.iter().map(|line| view! { <span class="block">{runs(&line.runs)}</span> }.into_any());
+            view! { <blockquote>{lines.collect::<Vec<_>>()}</blockquote> }.into_any()
+        }
+        LineKind::Bullet => view! { <ul>{items()}</ul> }.into_any(),
+        LineKind::Number => {
+            let start = first.mark.trim_end_matches(". ").to_owned();
+            view! { <ol start=start>{items()}</ol> }.into_any()
+        }
+    }
+}
+
+fn runs(list: &[Run<'_>]) -> Vec<AnyView> {
+    list.iter()
+        .map(|run| match run {
+            Run::Words(words) => (*words).to_owned().into_any(),
+            Run::Link(address) => view! {
+                <a class="link" href=(*address).to_owned() target="_blank" rel="noopener noreferrer nofollow">
+                    {(*address).to_owned()}
+                </a>
+            }
+            .into_any(),
+            Run::Code { text, .. } => view! { <code>{(*text).to_owned()}</code> }.into_any(),
+            Run::Styled { style, inside, .. } => {
+                let inside = runs(inside);
+                match style {
+                    Style::Bold => view! { <strong>{inside}</strong> }.into_any(),
+                    Style::Italic => view! { <em>{inside}</em> }.into_any(),
+                    Style::Struck => view! { <s>{inside}</s> }.into_any(),
                 }
-                .into_any()
             }
         })
-        .collect_view();
-    view! { <span class="tx whitespace-pre-wrap">{parts}</span> }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-enum Part {
-    Words(String),
-    Link(String),
-}
-
-/// Takes web addresses out of a text. Only `http` and `https` become links; the mark that ends a sentence is not part of
-/// an address.
-fn split_links(text: &str) -> Vec<Part> {
-    let mut parts = Vec::new();
-    let mut words = String::new();
-    let mut rest = text;
-    while let Some(start) = find_scheme(rest) {
-        let (before, from) = rest.split_at(start);
-        let end = from.find(char::is_whitespace).unwrap_or(from.len());
-        let address = from.get(..end).unwrap_or(from);
-        let address = address.trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '"', '\'', '»']);
-        words.push_str(before);
-        if address.len() > "https://".len() {
-            if !words.is_empty() {
-                parts.push(Part::Words(std::mem::take(&mut words)));
-            }
-            parts.push(Part::Link(address.to_owned()));
-        } else {
-            words.push_str(address);
-        }
-        rest = from.get(address.len()..).unwrap_or_default();
-        if address.is_empty() {
-            break;
-        }
-    }
-    words.push_str(rest);
-    if !words.is_empty() {
-        parts.push(Part::Words(words));
-    }
-    parts
-}
-
-fn find_scheme(text: &str) -> Option<usize> {
-    [text.find("https://"), text.find("http://")].into_iter().flatten().min()
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn link(text: &str) -> Part {
-        Part::Link(text.to_owned())
-    }
-
-    fn words(text: &str) -> Part {
-        Part::Words(text.to_owned())
-    }
-
     #[test]
-    fn addresses_become_links_without_the_mark_that_ends_the_sentence() {
-        assert_eq!(
-            split_links("Veja https://loja.example/mesa?id=1. E http://a.example, tá"),
-            [
-                words("Veja "),
-                link("https://loja.example/mesa?id=1"),
-                words(". E "),
-                link("http://a.example"),
-                words(", tá")
-            ]
-        );
-    }
-
-    #[test]
-    fn nothing_else_becomes_a_link() {
-        for text in ["oi", "javascript:alert(1)", "https://", "http:// nada", "", "a\nb"] {
-            assert!(split_links(text).iter().all(|part| matches!(part, Part::Words(_))), "{text}");
-        }
-    }
-
-    #[test]
-    fn no_letter_is_lost() {
-        for text in
-            ["x https://a.example/ç?é=1 y", "https://a.example", "(https://a.example)", "a https://  b"]
-        {
-            let whole: String = split_links(text)
-                .into_iter()
-                .map(|part| match part {
-                    Part::Words(text) | Part::Link(text) => text,
-                })
-                .collect();
-            assert_eq!(whole, text);
+    fn marks_become_elements_and_what_looks_like_markup_stays_text() {
+        let html = Owner::new().with(|| words("*<b>oi</b>* _a_\n> b\n- c\n2. d `x<y`").to_html());
+        let html = html.replace("<!>", "");
+        for part in [
+            "<strong>&lt;b&gt;oi&lt;/b&gt;</strong>",
+            "<em>a</em>",
+            "<blockquote><span class=\"block\">b</span></blockquote>",
+            "<ul><li>c</li></ul>",
+            "<ol start=\"2\"><li>d <code>x&lt;y</code></li></ol>",
+        ] {
+            assert!(html.contains(part), "{part} is not in {html}");
         }
     }
 }

@@ -70,6 +70,23 @@ pub fn FailureBlock(
     .into_any()
 }
 
+/// When a message goes that was given a time.
+#[component]
+pub fn Later(
+    /// The message.
+    message: MessageView,
+) -> impl IntoView {
+    let tr = use_translator();
+    let at = message.send_at.filter(|_| message.state == Some(DeliveryState::Queued))?;
+    let words = tr.t_args("inbox-scheduled", &[("time", (&tr.date_time(at)).into())]);
+    Some(view! {
+        <div class="later">
+            <Icon glyph=Glyph::Clock size=IconSize::Small />
+            <span>{words}</span>
+        </div>
+    })
+}
+
 #[component]
 fn Why(strong: String, text: String, code: String, amber: bool) -> impl IntoView {
     view! {

@@ -92,7 +92,7 @@ impl Inbox {
         });
     }
 
-    fn note_message(self, conversation: ConversationId, message: MessageId) {
+    pub(super) fn note_message(self, conversation: ConversationId, message: MessageId) {
         let _ = self.stale.try_update_value(|stale| {
             stale.conversations.insert(conversation);
             stale.messages.insert((conversation, message));

@@ -5,10 +5,11 @@ use super::{
     Part,
     wishes::{Preference, Wished},
 };
-use crate::{consent, media::arrive, port::Classifier};
+use crate::{consent, health::HealthNote, media::arrive, port::Classifier};
 use chrono::{DateTime, Utc};
 use prosa_db::{
     content::StoredContent,
+    cost::booking::NewCharge,
     path::{
         messages::MessageLabel,
         parts::{NewNotice, NewPart},
@@ -81,6 +82,7 @@ pub(crate) struct StatusDraft {
     pub journal_id: i64,
     pub status: NewStatus,
     pub names: Option<OutboundId>,
+    pub charge: Option<NewCharge>,
 }
 
 /// Everything of one tenant's turn.
@@ -92,6 +94,7 @@ pub(super) struct Batch {
     pub notices: Vec<NewNotice>,
     pub parts: Vec<NewPart>,
     pub changes: Vec<IdentityChange>,
+    pub health: Vec<HealthNote>,
     pub preferences: Vec<Preference>,
     seats: HashMap<Identity, usize>,
 }
@@ -141,6 +144,7 @@ pub(super) fn prepare(
                     if let Item::SystemChange(change) = other {
                         batch.changes.push(identity_change(keys, change));
                     }
+                    batch.health.extend(HealthNote::of(part.line, other));
                     if let Item::Other { field, raw } = other
                         && field == "user_preferences"
                     {
@@ -224,11 +228,14 @@ impl Batch {
         let detail = (!status.detail.is_null())
             .then(|| keys.seal(Purpose::StatusDetail, status.detail.to_string().as_bytes()));
         let names = status.callback_data.as_deref().and_then(|data| data.parse().ok());
+        let provider_key = message_key(keys, &status.provider_message_id);
+        let charge = crate::cost::booking::charge(part.line, &provider_key, status);
         self.statuses.push(StatusDraft {
             journal_id: part.journal_id,
+            charge,
             status: NewStatus {
                 line: part.line,
-                provider_key: message_key(keys, &status.provider_message_id),
+                provider_key,
                 state: status.state,
                 at: status.at,
                 error_code: status.errors.first().map(|error| error.code),

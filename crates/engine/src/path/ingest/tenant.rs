@@ -10,6 +10,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use prosa_db::{
     DbError, TenantTx,
     event::{self, NewEvent},
+    health,
     path::{
         contacts,
         conversations::{self, ConversationMove, NewConversation},
@@ -46,9 +47,9 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
     }
     crate::template::sync::note_events(engine, &mut tx, &keys, parts, &mut events).await?;
     parts::keep_notices(&mut tx, &batch.notices).await?;
+    crate::health::learn(&mut tx, &keys, &batch.health, now, &mut events).await?;
     parts::write(&mut tx, &batch.parts, now).await?;
-    let lines: BTreeSet<LineId> = parts.iter().map(|part| part.line).collect();
-    parts::note_inbound(&mut tx, &lines.into_iter().collect::<Vec<_>>(), now).await?;
+    health::note_inbound(&mut tx, &heard(&batch), now).await?;
     event::append(&mut tx, now, &events).await?;
     tx.commit().await?;
     metrics::counter!("prosa_ingest_messages_total")
@@ -56,6 +57,17 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
     metrics::counter!("prosa_ingest_statuses_total")
         .increment(u64::try_from(batch.statuses.len()).unwrap_or_default());
     Ok(())
+}
+
+/// The lines of a batch, each with its new messages. A delivery that came before counts none.
+fn heard(batch: &Batch) -> Vec<(LineId, i32)> {
+    let mut lines: BTreeMap<LineId, i32> = BTreeMap::new();
+    for part in &batch.parts {
+        let fresh = part.message_count.saturating_sub(part.repeated_count).max(0);
+        let count = lines.entry(part.line).or_default();
+        *count = count.saturating_add(fresh);
+    }
+    lines.into_iter().collect()
 }
 
 /// Writes down that a part failed, so that the journal screen shows it.

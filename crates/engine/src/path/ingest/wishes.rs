@@ -2,12 +2,16 @@
 //! stopped, and the person is told once. All in the transaction that stores the message; nothing is asked of the database
 //! when nobody wished anything.
 
-use crate::{Engine, consent as ledger, path::ingest::prepare::Draft};
+use crate::{
+    Engine, consent as ledger,
+    path::ingest::prepare::Draft,
+    policy::{Ask, facts},
+};
 use chrono::{DateTime, Utc};
 use prosa_db::{
     DbError, TenantTx,
     consent::{self, NewConsent},
-    content::StoredContent,
+    content::{self, StoredContent},
     event::NewEvent,
     outbound::{self, NewOutbound},
     path::{
@@ -22,7 +26,8 @@ use prosa_domain::{
     lang::Lang,
     message::{content::Content, status::DeliveryState},
     optout::Wish,
-    policy::Purpose as SendPurpose,
+    pace::Priority,
+    policy::{self, Purpose as SendPurpose},
 };
 use prosa_i18n::Translator;
 use prosa_vault::{Purpose, TenantKeys};
@@ -48,13 +53,6 @@ pub(super) struct Wished {
     pub proof: (Vec<u8>, Vec<u8>),
 }
 
-const fn act(wish: Wish) -> ConsentAct {
-    match wish {
-        Wish::Stop => ConsentAct::Withdrawn,
-        Wish::Resume => ConsentAct::Given,
-    }
-}
-
 /// Writes down what the fresh messages wished.
 pub(super) async fn heed(
     engine: &Engine,
@@ -74,31 +72,57 @@ pub(super) async fn heed(
     let people: Vec<ContactId> = wished.iter().map(|(_, _, contact)| *contact).collect();
     let mut known: HashMap<ContactId, ConsentAct> =
         consent::marketing_now(tx, &people).await?.into_iter().collect();
-    let entries: Vec<NewConsent> = wished
-        .iter()
-        .map(|(wished, row, contact)| NewConsent {
-            contact: *contact,
-            purpose: SendPurpose::Marketing,
-            act: act(wished.wish),
-            source: ConsentSource::Message,
-            reference: Some(row.id.0),
-            proof: Some(wished.proof.clone()),
-            at: row.provider_at,
-            member: None,
-        })
-        .collect();
+    let mut heard: Vec<Heard<'_>> = Vec::new();
+    for (wished, row, contact) in wished {
+        let Some(act) = wished.wish.act(known.get(&contact).copied()) else { continue };
+        let changed = known.insert(contact, act) != Some(act);
+        heard.push(Heard { wished, row, contact, act, changed });
+    }
+    if heard.is_empty() {
+        return Ok(());
+    }
+    let entries: Vec<NewConsent> = heard.iter().map(Heard::entry).collect();
     ledger::write(tx, &entries, now, events).await?;
     let mut told: HashSet<ContactId> = HashSet::new();
     let lang = consent::language(tx).await?;
-    for (wished, row, contact) in &wished {
-        let changed = known.insert(*contact, act(wished.wish)) != Some(act(wished.wish));
-        // Who says it three times is told once; old deliveries that are read late are not answered.
-        let fresh = now - row.provider_at < chrono::Duration::hours(24);
-        if changed && fresh && told.insert(*contact) {
-            confirm(engine, tx, keys, lang, row, wished.wish, now, events).await?;
+    for heard in heard.iter().filter(|heard| heard.changed) {
+        // Who says it three times is told once.
+        if told.insert(heard.contact) && may_confirm(engine, tx, heard.row).await? {
+            confirm(engine, tx, keys, lang, heard.row, heard.wished.wish, now, events).await?;
         }
     }
     Ok(())
+}
+
+/// A wish that the ledger has to know of.
+struct Heard<'a> {
+    wished: &'a Wished,
+    row: &'a NewMessage,
+    contact: ContactId,
+    act: ConsentAct,
+    /// Whether it differs from what held before.
+    changed: bool,
+}
+
+impl Heard<'_> {
+    fn entry(&self) -> NewConsent {
+        NewConsent {
+            contact: self.contact,
+            purpose: SendPurpose::Marketing,
+            act: self.act,
+            source: ConsentSource::Message,
+            reference: Some(self.row.id.0),
+            proof: Some(self.wished.proof.clone()),
+            at: self.row.provider_at,
+            member: None,
+        }
+    }
+}
+
+/// Whether the gate lets an answer through: not to who is blocked or wants nothing at all, not for a delivery read late.
+async fn may_confirm(engine: &Engine, tx: &mut TenantTx, heard: &NewMessage) -> Result<bool, DbError> {
+    let Some(context) = content::send_context(tx, heard.conversation).await? else { return Ok(false) };
+    Ok(policy::decide(&facts(engine, tx, &context, Ask::ANSWER).await?).is_ok())
 }
 
 /// Writes down what people chose in WhatsApp itself.
@@ -113,7 +137,10 @@ pub(super) async fn prefer(
         .map(|(preference, contact)| NewConsent {
             contact: *contact,
             purpose: SendPurpose::Marketing,
-            act: act(preference.wish),
+            act: match preference.wish {
+                Wish::Stop => ConsentAct::Withdrawn,
+                Wish::Resume => ConsentAct::Given,
+            },
             source: ConsentSource::Preference,
             reference: None,
             proof: None,
@@ -167,6 +194,7 @@ async fn confirm(
         command: CommandId(heard.id.0),
         line: row.line,
         place,
+        priority: Priority::Rule,
         not_before: now,
     };
     outbound::queue(tx, &send, now).await?;

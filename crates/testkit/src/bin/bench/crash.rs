@@ -59,7 +59,12 @@ pub(crate) async fn run(options: Options) -> Result<bool> {
     let provider = provider::start(Arc::clone(&desk), options.seed).await?;
     let base = format!("http://127.0.0.1:{}", provider.port);
     // A killed server's sends come to their end within the run.
-    let mut stage = Stage::open(&options.binary, &base, "[path]\ndeliver_lease_seconds = 2").await?;
+    let mut stage = Stage::open(
+        &options.binary,
+        &base,
+        "[path]\ndeliver_lease_seconds = 2\ntenant_sends_per_minute = 0\npair_pace = false",
+    )
+    .await?;
     let mut companies = Vec::new();
     for place in 0..COMPANIES {
         companies.push(stage.company(place).await?);

@@ -37,11 +37,16 @@ impl Wire {
 
     /// Sends a request and gives the status of its answer.
     pub(crate) async fn ask(&mut self, request: &[u8]) -> Result<u16> {
+        Ok(self.fetch(request).await?.0)
+    }
+
+    /// Sends a request and gives its answer: status and body.
+    pub(crate) async fn fetch(&mut self, request: &[u8]) -> Result<(u16, Vec<u8>)> {
         self.0.get_mut().write_all(request).await?;
         let (status, length) = self.head().await?;
         let mut body = vec![0; length.context("an answer without length")?];
         self.0.read_exact(&mut body).await?;
-        Ok(status)
+        Ok((status, body))
     }
 
     /// Sends a request whose answer has no end.

@@ -2,7 +2,7 @@
 //! so that a slow server cannot slow its own examiner.
 
 mod load;
-mod machine;
+pub(crate) mod machine;
 mod raw;
 mod report;
 mod screen;

@@ -41,7 +41,7 @@ pub(super) fn postgres_mb(embedded: &Embedded) -> Result<f64> {
 }
 
 /// Seconds of processor time a process has taken.
-pub(super) fn cpu(pid: u32) -> Result<f64> {
+pub(crate) fn cpu(pid: u32) -> Result<f64> {
     let text = fs::read_to_string(format!("/proc/{pid}/stat"))?;
     let rest = text.rsplit_once(')').context("no name")?.1;
     let ticks: Vec<f64> =
@@ -50,7 +50,7 @@ pub(super) fn cpu(pid: u32) -> Result<f64> {
 }
 
 /// The same of all processes of Postgres that still run.
-pub(super) fn postgres_cpu(embedded: &Embedded) -> Result<f64> {
+pub(crate) fn postgres_cpu(embedded: &Embedded) -> Result<f64> {
     Ok(family(embedded)?.into_iter().filter_map(|pid| cpu(pid).ok()).sum())
 }
 
@@ -60,7 +60,7 @@ pub(super) async fn wal(stage: &Stage) -> Result<i64> {
 }
 
 /// The machine in words.
-pub(super) async fn words(stage: &Stage) -> Result<String> {
+pub(crate) async fn words(stage: &Stage) -> Result<String> {
     let cpu = fs::read_to_string("/proc/cpuinfo")?;
     let model = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
     let cores = cpu.lines().filter(|line| line.starts_with("processor")).count();

@@ -1,0 +1,5 @@
+//! What messages cost: booked once, held before, limited, told.
+
+mod booking;
+mod budget;
+pub mod help;

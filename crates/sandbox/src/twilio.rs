@@ -1,0 +1,199 @@
+//! Twilio at `/2010-04-01`: form bodies, Basic auth, ids of its own, WhatsApp and text messages (Twilio, "Message resource",
+//! "Webhook request", "Webhooks security"). A line's account id is the account, its token the auth token.
+
+pub mod form;
+mod send;
+
+use crate::{
+    config::LineProvider,
+    shared::Shared,
+    template::Template,
+    world::{Line, Message, World},
+};
+use aws_lc_rs::digest;
+use axum::{
+    Json, Router,
+    extract::{DefaultBodyLimit, FromRequestParts, Path, State},
+    http::{StatusCode, header::AUTHORIZATION, request::Parts},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Bytes of a form at most.
+const FORM_MAX: usize = 1 << 20;
+
+/// All calls.
+pub fn router(shared: Arc<Shared>) -> Router {
+    Router::new()
+        .route("/2010-04-01/Accounts/{account}", get(account))
+        .route("/2010-04-01/Accounts/{account}/Messages.json", post(send::send))
+        .route("/2010-04-01/Accounts/{account}/Messages/{message}", get(message))
+        .route("/2010-04-01/Accounts/{account}/Messages/{message}/Media/{media}", get(media))
+        .route("/v1/Content", get(contents))
+        .route("/v1/Content/{sid}", get(content))
+        .route("/v1/Content/{sid}/ApprovalRequests", get(approval))
+        .layer(DefaultBodyLimit::max(FORM_MAX))
+        .with_state(shared)
+}
+
+/// A refusal as Twilio writes it.
+#[derive(Debug)]
+pub struct Fault(StatusCode, i32, String);
+
+impl Fault {
+    fn bad(code: i32, words: impl Into<String>) -> Self {
+        Self(StatusCode::BAD_REQUEST, code, words.into())
+    }
+
+    fn none(path: &str) -> Self {
+        Self(StatusCode::NOT_FOUND, 20_404, format!("The requested resource {path} was not found"))
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let info = format!("https://www.twilio.com/docs/errors/{}", self.1);
+        let body = json!({"code": self.1, "message": self.2, "more_info": info, "status": self.0.as_u16()});
+        (self.0, Json(body)).into_response()
+    }
+}
+
+/// The account of a call, its Basic auth checked.
+#[derive(Clone, Debug)]
+pub struct Account(String);
+
+impl FromRequestParts<Arc<Shared>> for Account {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, shared: &Arc<Shared>) -> Result<Self, Fault> {
+        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let decoded =
+            header.and_then(|value| value.strip_prefix("Basic ")).and_then(|text| STANDARD.decode(text).ok());
+        let pair = decoded.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+        let (sid, secret) = pair.split_once(':').unwrap_or_default();
+        let world = shared.world();
+        let mut lines = world.lines.values();
+        let good = lines.any(|line| {
+            line.setup.provider == LineProvider::Twilio
+                && line.setup.waba_id == sid
+                && world.token(line) == secret
+        });
+        if !good || world.token_fault(secret).is_some() {
+            return Err(Fault(StatusCode::UNAUTHORIZED, 20_003, "Authenticate".to_owned()));
+        }
+        let path = parts.uri.path();
+        let asked = path.strip_prefix("/2010-04-01/Accounts/").and_then(|rest| rest.split(['/', '.']).next());
+        if asked.is_some_and(|asked| asked != sid) {
+            return Err(Fault::none(path));
+        }
+        Ok(Self(sid.to_owned()))
+    }
+}
+
+async fn account(account: Account) -> Json<Value> {
+    let sid = account.0;
+    Json(
+        json!({"sid": sid, "friendly_name": "Sandbox", "status": "active", "type": "Full", "owner_account_sid": sid}),
+    )
+}
+
+/// A message's own place, as Twilio tells it.
+fn resource(line: &Line, message: &Message) -> Value {
+    let account = &line.setup.waba_id;
+    let body = message.content.get("body").or(message.content.get("caption")).cloned();
+    let error = message.error.map(form::error_code);
+    json!({
+        "sid": message.id, "account_sid": account, "api_version": "2010-04-01",
+        "body": body.unwrap_or_else(|| "".into()),
+        "from": form::business(line, message.channel), "to": form::customer(message),
+        "direction": "outbound-api", "status": form::word(message), "error_code": error, "error_message": null,
+        "num_media": if message.content.get("id").is_some() { "1" } else { "0" }, "num_segments": "1",
+        "price": null, "price_unit": "USD", "messaging_service_sid": null,
+        "date_created": form::date(message.at), "date_updated": form::date(message.at), "date_sent": null,
+        "uri": format!("/2010-04-01/Accounts/{account}/Messages/{}.json", message.id),
+    })
+}
+
+async fn message(
+    State(shared): State<Arc<Shared>>,
+    Path((_, sid)): Path<(String, String)>,
+    account: Account,
+) -> Result<Json<Value>, Fault> {
+    let world = shared.world();
+    let sid = sid.strip_suffix(".json").unwrap_or(&sid);
+    let message = world.messages.get(sid).ok_or_else(|| Fault::none(sid))?;
+    let line = world.lines.get(&message.line).filter(|line| line.setup.waba_id == account.0);
+    Ok(Json(resource(line.ok_or_else(|| Fault::none(sid))?, message)))
+}
+
+async fn media(
+    State(shared): State<Arc<Shared>>,
+    Path((_, _, sid)): Path<(String, String, String)>,
+    account: Account,
+) -> Result<Response, Fault> {
+    let world = shared.world();
+    let id = sid.trim_start_matches("ME");
+    let media = world.media.find(id, world.clock.now());
+    let own = media
+        .filter(|media| world.lines.get(&media.line).is_some_and(|line| line.setup.waba_id == account.0));
+    own.cloned().map(crate::graph::media::bytes).ok_or_else(|| Fault::none(&sid))
+}
+
+/// The id Twilio has for a template: made of Meta's, so that it stays the same.
+pub fn content_sid(template: &Template) -> String {
+    let hash = digest::digest(&digest::SHA256, template.id.as_bytes());
+    let hex = hex::encode(hash);
+    format!("HX{}", hex.get(..32).unwrap_or_default())
+}
+
+fn content_node(account: &str, template: &Template) -> Value {
+    let body = template.text("BODY");
+    let names = crate::template::variables(body);
+    let variables: serde_json::Map<String, Value> =
+        names.iter().map(|name| ((*name).to_owned(), "".into())).collect();
+    json!({"sid": content_sid(template), "account_sid": account, "friendly_name": template.name,
+        "language": template.language, "variables": variables, "types": {"twilio/text": {"body": body}}})
+}
+
+impl World {
+    /// A template of an account by Twilio's id.
+    pub fn content(&self, account: &str, sid: &str) -> Option<&Template> {
+        self.templates.get(account)?.iter().find(|template| content_sid(template) == sid)
+    }
+}
+
+async fn contents(State(shared): State<Arc<Shared>>, account: Account) -> Json<Value> {
+    let world = shared.world();
+    let all = world.templates.get(&account.0).map(Vec::as_slice).unwrap_or_default();
+    let contents: Vec<Value> = all.iter().map(|template| content_node(&account.0, template)).collect();
+    Json(
+        json!({"contents": contents, "meta": {"page": 0, "page_size": 500, "next_page_url": null, "key": "contents"}}),
+    )
+}
+
+async fn content(
+    State(shared): State<Arc<Shared>>,
+    Path(sid): Path<String>,
+    account: Account,
+) -> Result<Json<Value>, Fault> {
+    let world = shared.world();
+    let template = world.content(&account.0, &sid).ok_or_else(|| Fault::none(&sid))?;
+    Ok(Json(content_node(&account.0, template)))
+}
+
+async fn approval(
+    State(shared): State<Arc<Shared>>,
+    Path(sid): Path<String>,
+    account: Account,
+) -> Result<Json<Value>, Fault> {
+    let world = shared.world();
+    let template = world.content(&account.0, &sid).ok_or_else(|| Fault::none(&sid))?;
+    Ok(Json(
+        json!({"sid": sid, "account_sid": account.0, "whatsapp": {"type": "whatsapp", "name": template.name,
+        "category": template.category, "status": template.status.to_lowercase(),
+        "rejection_reason": template.rejected_reason.as_deref().unwrap_or_default()}}),
+    ))
+}

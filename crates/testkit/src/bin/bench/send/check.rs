@@ -1,0 +1,67 @@
+//! Judges what arrived.
+
+use super::{Options, Stretch, sandbox::Arrival};
+use std::collections::{BTreeMap, HashSet};
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Verdict {
+    pub(super) arrived: usize,
+    /// Messages that arrived more than once.
+    pub(super) doubled: usize,
+    /// Messages that arrived after a later one of their conversation.
+    pub(super) misplaced: usize,
+    /// Messages that neither arrived nor are shown as unknown.
+    pub(super) missing: usize,
+    pub(super) unknown: usize,
+    /// Most arrivals of one line in any stretch of a second.
+    pub(super) most_in_a_second: usize,
+    /// Pace of the line that was furthest behind, of a hundred.
+    pub(super) pace_percent: f64,
+}
+
+pub(super) fn judge(sent: &[Arrival], stretch: &Stretch, options: &Options, unknown: usize) -> Verdict {
+    let mut verdict = Verdict { arrived: sent.len(), unknown, ..Verdict::default() };
+    let (mut texts, mut marks) = (HashSet::new(), HashSet::new());
+    let mut last: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut lines: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+    for one in sent {
+        if !texts.insert(one.text.as_str()) || !marks.insert(one.mark.as_str()) {
+            verdict.doubled += 1;
+        }
+        let (conversation, turn) = one.text.rsplit_once('/').unwrap_or_default();
+        let turn: usize = turn.parse().unwrap_or_default();
+        let before = last.entry(conversation).or_default();
+        verdict.misplaced += usize::from(turn < *before);
+        *before = turn.max(*before);
+        lines.entry(one.line.as_str()).or_default().push(one.at_ms);
+    }
+    verdict.missing = options.messages.saturating_sub(texts.len() + unknown);
+    verdict.most_in_a_second =
+        lines.values().map(|times| most(times, 1_000 - options.slack_ms)).max().unwrap_or_default();
+    // Until the kill: the pace cannot be kept by a program that does not run.
+    let seconds = stretch.seconds;
+    verdict.pace_percent = lines
+        .values()
+        .filter_map(|times| {
+            let first = times.first()?;
+            let count = times.iter().filter(|at| (**at - first) as f64 <= seconds * 1_000.0).count();
+            Some((count.saturating_sub(1)) as f64 / seconds / options.per_second.max(1) as f64 * 100.0)
+        })
+        .fold(f64::INFINITY, f64::min);
+    verdict
+}
+
+/// Most of the times in any stretch of so many milliseconds.
+fn most(times: &[i64], stretch: i64) -> usize {
+    let mut times = times.to_vec();
+    times.sort_unstable();
+    let (mut first, mut most) = (0, 0);
+    for (place, at) in times.iter().enumerate() {
+        while times[first] + stretch <= *at {
+            first += 1;
+        }
+        most = most.max(place + 1 - first);
+    }
+    most
+}
