@@ -47,6 +47,15 @@ fn line(update: &Update) -> String {
             write!(line, "status {} of {} {codes:?}", status.state.as_str(), status.provider_message_id)
                 .unwrap();
         }
+        Item::Echo(message) => {
+            write!(line, "echo {} {:?}", message.content.kind(), message.content.preview().text).unwrap();
+        }
+        Item::History(past) => {
+            let content = &past.message.content;
+            let state = past.state.as_str();
+            write!(line, "history {:?} {} {:?} {state}", past.author, content.kind(), content.preview().text)
+                .unwrap();
+        }
         Item::SystemChange(change) => write!(
             line,
             "change {:?}/{:?} -> {:?}/{:?}",
