@@ -150,7 +150,3 @@ error-frequency-cap = { $count ->
    *[other] The person already got { $count } promotions in the last { $days } days, the company's limit.
 }
 error-quiet-hours = Quiet hours or a holiday. Send after { $until } or schedule it.
-field-language = language
-field-category = category
-field-variable = variable
-field-header_file = header file

@@ -142,6 +142,8 @@ inbox-kind-order-details = Payment request
 inbox-kind-order-status = News of an order
 inbox-kind-unsupported = WhatsApp does not pass this kind on
 inbox-kind-unknown = New kind of message
+inbox-system-number = Changed the number to { $phone }
+inbox-system-identity = The security code changed: another phone, or WhatsApp installed anew
 inbox-kind-raw = Kind: { $kind }. Kept here in full.
 inbox-kind-on-phone = See it on the phone. That it came is kept here.
 
@@ -315,3 +317,4 @@ inbox-form-key-cpf = CPF
 inbox-form-key-phone = Phone
 inbox-form-key-mail = E-mail
 inbox-form-when = When it goes out
+inbox-map-scale = 200 m

@@ -150,7 +150,3 @@ error-frequency-cap = { $count ->
    *[other] La persona ya recibió { $count } promociones en los últimos { $days } días, el límite de la empresa.
 }
 error-quiet-hours = Horario de silencio o feriado. Envíe después de { $until } o prográmelo.
-field-language = idioma
-field-category = categoría
-field-variable = variable
-field-header_file = archivo del encabezado

@@ -142,6 +142,8 @@ inbox-kind-order-details = Cobro
 inbox-kind-order-status = Novedades del pedido
 inbox-kind-unsupported = WhatsApp no entrega este tipo
 inbox-kind-unknown = Tipo de mensaje nuevo
+inbox-system-number = Cambió de número a { $phone }
+inbox-system-identity = El código de seguridad cambió: otro teléfono, o WhatsApp reinstalado
 inbox-kind-raw = Tipo: { $kind }. Guardado completo aquí.
 inbox-kind-on-phone = Míralo en el teléfono. Aquí queda guardado que llegó.
 
@@ -315,3 +317,4 @@ inbox-form-key-cpf = CPF
 inbox-form-key-phone = Teléfono
 inbox-form-key-mail = Correo
 inbox-form-when = Cuándo sale
+inbox-map-scale = 200 m

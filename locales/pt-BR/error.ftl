@@ -150,7 +150,3 @@ error-frequency-cap = { $count ->
    *[other] A pessoa já recebeu { $count } divulgações nos últimos { $days } dias, o limite da empresa.
 }
 error-quiet-hours = Horário de silêncio ou feriado. Envie depois de { $until } ou agende.
-field-language = idioma
-field-category = categoria
-field-variable = variável
-field-header_file = arquivo do título

@@ -142,6 +142,8 @@ inbox-kind-order-details = Cobrança
 inbox-kind-order-status = Andamento do pedido
 inbox-kind-unsupported = O WhatsApp não entrega este tipo
 inbox-kind-unknown = Tipo de mensagem novo
+inbox-system-number = Mudou de número para { $phone }
+inbox-system-identity = O código de segurança mudou: outro aparelho, ou WhatsApp reinstalado
 inbox-kind-raw = Tipo: { $kind }. Guardado inteiro aqui.
 inbox-kind-on-phone = Veja no celular. Aqui fica guardado que chegou.
 
@@ -315,3 +317,4 @@ inbox-form-key-cpf = CPF
 inbox-form-key-phone = Telefone
 inbox-form-key-mail = E-mail
 inbox-form-when = Quando sai
+inbox-map-scale = 200 m

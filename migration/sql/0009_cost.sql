@@ -157,25 +157,11 @@ create table budget_alarm (
 );
 call protect('budget_alarm');
 
--- How a line is, as far as the provider told: by its notices, and asked every hour. Words are the provider's.
+-- How a line is, as far as the provider told: by its notices, and asked every hour. What it told is one sealed object.
 create table line_health (
     tenant_id uuid not null,
     line_id uuid not null,
-    quality text,
-    number_status text,
-    name_status text,
-    verified_name text,
-    messaging_limit text,
-    throughput text,
-    can_send text,
-    review text,
-    account_currency text,
-    restriction text,
-    restricted_until timestamptz,
-    alert text,
-    ban text,
-    subscribed boolean,
-    token_expires_at timestamptz,
+    facts_ct bytea,
     -- The provider's code of the last refusal of the token; none after it was accepted again.
     token_error integer,
     asked_at timestamptz,

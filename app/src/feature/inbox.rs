@@ -6,6 +6,7 @@
 pub mod address;
 pub mod api;
 pub mod bubbles;
+pub mod compose;
 pub mod composer;
 pub mod head;
 pub mod keys;

@@ -6,6 +6,7 @@ use prosa_domain::{
     id::LineId,
     line_health::{Facts, HourCount},
 };
+use prosa_vault::{Purpose, TenantKeys};
 use uuid::Uuid;
 
 /// What is stored of a line's health.
@@ -50,93 +51,64 @@ pub enum TokenFault {
     No,
 }
 
-const LEARN: &str = "
-insert into line_health as h (tenant_id, line_id, quality, number_status, name_status, verified_name, messaging_limit,
-    throughput, can_send, review, account_currency, restriction, restricted_until, alert, ban, subscribed, token_expires_at,
-    told_at, asked_at, ask_error, token_error)
-select $1, l.id, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-       case when $18 = 'told' then $19 end, case when $18 <> 'told' then $19 end, $20, $21
-from line l where l.tenant_id = $1 and l.id = any ($2)
-on conflict (tenant_id, line_id) do update set
-    quality = coalesce(excluded.quality, h.quality), number_status = coalesce(excluded.number_status, h.number_status),
-    name_status = coalesce(excluded.name_status, h.name_status),
-    verified_name = coalesce(excluded.verified_name, h.verified_name),
-    messaging_limit = coalesce(excluded.messaging_limit, h.messaging_limit),
-    throughput = coalesce(excluded.throughput, h.throughput), can_send = coalesce(excluded.can_send, h.can_send),
-    review = coalesce(excluded.review, h.review),
-    account_currency = coalesce(excluded.account_currency, h.account_currency),
-    restriction = coalesce(excluded.restriction, h.restriction),
-    restricted_until = case when excluded.restriction is null then h.restricted_until else excluded.restricted_until end,
-    alert = coalesce(excluded.alert, h.alert), ban = coalesce(excluded.ban, h.ban),
-    subscribed = coalesce(excluded.subscribed, h.subscribed),
-    token_expires_at = case when $18 = 'asked' then excluded.token_expires_at else h.token_expires_at end,
-    told_at = coalesce(excluded.told_at, h.told_at), asked_at = coalesce(excluded.asked_at, h.asked_at),
-    ask_error = case when $18 = 'told' then h.ask_error else excluded.ask_error end,
-    token_error = case when $18 = 'asked' then null else coalesce(excluded.token_error, h.token_error) end";
-
-/// Takes over facts about lines; what they do not tell stays. One statement for all of them.
+/// Takes over facts about a line; what they do not tell stays. Returns what is known then.
 ///
 /// # Errors
 /// When Postgres refuses.
 pub async fn learn(
     tx: &mut TenantTx,
-    lines: &[LineId],
-    facts: &Facts,
+    keys: &TenantKeys,
+    line: LineId,
+    newer: &Facts,
     heard: Heard,
     now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let ids: Vec<Uuid> = lines.iter().map(|line| line.0).collect();
-    let (word, ask_error, token_error) = match heard {
-        Heard::Told => ("told", None, None),
-        Heard::Asked => ("asked", None, None),
-        Heard::NotAnswered { code, token } => {
-            ("not_answered", Some(code), (token == TokenFault::Yes).then_some(code))
+) -> Result<HealthRow, DbError> {
+    // The row is there and locked before it is read: notices and answers may come at the same time.
+    let row: Stored = sqlx::query_as(
+        "insert into line_health as h (tenant_id, line_id) values ($1, $2)
+         on conflict (tenant_id, line_id) do update set silent_since = h.silent_since
+         returning facts_ct, token_error, asked_at, ask_error, told_at, silent_since",
+    )
+    .bind(tx.tenant().0)
+    .bind(line.0)
+    .fetch_one(tx.conn())
+    .await?;
+    let mut row = row.open(keys)?;
+    row.facts.learn(newer.clone());
+    match heard {
+        Heard::Told => row.told_at = Some(now),
+        Heard::Asked => {
+            row.asked_at = Some(now);
+            (row.ask_error, row.token_error) = (None, None);
+            row.facts.token_expires_at = newer.token_expires_at;
         }
-    };
-    sqlx::query(LEARN)
-        .bind(tx.tenant().0)
-        .bind(ids)
-        .bind(&facts.quality)
-        .bind(&facts.number_status)
-        .bind(&facts.name_status)
-        .bind(&facts.verified_name)
-        .bind(&facts.messaging_limit)
-        .bind(&facts.throughput)
-        .bind(&facts.can_send)
-        .bind(&facts.review)
-        .bind(&facts.account_currency)
-        .bind(&facts.restriction)
-        .bind(facts.restricted_until)
-        .bind(&facts.alert)
-        .bind(&facts.ban)
-        .bind(facts.subscribed)
-        .bind(facts.token_expires_at)
-        .bind(word)
-        .bind(now)
-        .bind(ask_error)
-        .bind(token_error)
-        .execute(tx.conn())
-        .await?;
-    Ok(())
+        Heard::NotAnswered { code, token } => {
+            (row.asked_at, row.ask_error) = (Some(now), Some(code));
+            if token == TokenFault::Yes {
+                row.token_error = Some(code);
+            }
+        }
+    }
+    let facts = serde_json::to_vec(&row.facts).map_err(|error| DbError::Decode(error.to_string()))?;
+    sqlx::query(
+        "update line_health set facts_ct = $3, token_error = $4, asked_at = $5, ask_error = $6, told_at = $7
+         where tenant_id = $1 and line_id = $2",
+    )
+    .bind(tx.tenant().0)
+    .bind(line.0)
+    .bind(keys.seal(Purpose::StatusDetail, &facts))
+    .bind(row.token_error)
+    .bind(row.asked_at)
+    .bind(row.ask_error)
+    .bind(row.told_at)
+    .execute(tx.conn())
+    .await?;
+    Ok(row)
 }
 
 #[derive(sqlx::FromRow)]
 struct Stored {
-    quality: Option<String>,
-    number_status: Option<String>,
-    name_status: Option<String>,
-    verified_name: Option<String>,
-    messaging_limit: Option<String>,
-    throughput: Option<String>,
-    can_send: Option<String>,
-    review: Option<String>,
-    account_currency: Option<String>,
-    restriction: Option<String>,
-    restricted_until: Option<DateTime<Utc>>,
-    alert: Option<String>,
-    ban: Option<String>,
-    subscribed: Option<bool>,
-    token_expires_at: Option<DateTime<Utc>>,
+    facts_ct: Option<Vec<u8>>,
     token_error: Option<i32>,
     asked_at: Option<DateTime<Utc>>,
     ask_error: Option<i32>,
@@ -144,47 +116,52 @@ struct Stored {
     silent_since: Option<DateTime<Utc>>,
 }
 
+impl Stored {
+    fn open(self, keys: &TenantKeys) -> Result<HealthRow, DbError> {
+        let facts = match self.facts_ct {
+            Some(sealed) => serde_json::from_slice(&keys.open(Purpose::StatusDetail, &sealed)?)
+                .map_err(|error| DbError::Decode(format!("health of a line: {error}")))?,
+            None => Facts::default(),
+        };
+        Ok(HealthRow {
+            facts,
+            token_error: self.token_error,
+            asked_at: self.asked_at,
+            ask_error: self.ask_error,
+            told_at: self.told_at,
+            silent_since: self.silent_since,
+        })
+    }
+}
+
 /// A line's health; nothing known when it has no row.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn find(tx: &mut TenantTx, line: LineId) -> Result<HealthRow, DbError> {
-    let row: Option<Stored> =
-        sqlx::query_as("select * from line_health where tenant_id = $1 and line_id = $2")
+pub async fn find(tx: &mut TenantTx, keys: &TenantKeys, line: LineId) -> Result<HealthRow, DbError> {
+    let row: Option<Stored> = sqlx::query_as(
+        "select facts_ct, token_error, asked_at, ask_error, told_at, silent_since from line_health
+         where tenant_id = $1 and line_id = $2",
+    )
+    .bind(tx.tenant().0)
+    .bind(line.0)
+    .fetch_optional(tx.conn())
+    .await?;
+    row.map_or_else(|| Ok(HealthRow::default()), |row| row.open(keys))
+}
+
+/// Since when a line is silent although the hour is a busy one.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn silent_since(tx: &mut TenantTx, line: LineId) -> Result<Option<DateTime<Utc>>, DbError> {
+    let row: Option<(Option<DateTime<Utc>>,)> =
+        sqlx::query_as("select silent_since from line_health where tenant_id = $1 and line_id = $2")
             .bind(tx.tenant().0)
             .bind(line.0)
             .fetch_optional(tx.conn())
             .await?;
-    Ok(row.map(HealthRow::from).unwrap_or_default())
-}
-
-impl From<Stored> for HealthRow {
-    fn from(row: Stored) -> Self {
-        Self {
-            facts: Facts {
-                quality: row.quality,
-                number_status: row.number_status,
-                name_status: row.name_status,
-                verified_name: row.verified_name,
-                messaging_limit: row.messaging_limit,
-                throughput: row.throughput,
-                can_send: row.can_send,
-                review: row.review,
-                account_currency: row.account_currency,
-                restriction: row.restriction,
-                restricted_until: row.restricted_until,
-                alert: row.alert,
-                ban: row.ban,
-                subscribed: row.subscribed,
-                token_expires_at: row.token_expires_at,
-            },
-            token_error: row.token_error,
-            asked_at: row.asked_at,
-            ask_error: row.ask_error,
-            told_at: row.told_at,
-            silent_since: row.silent_since,
-        }
-    }
+    Ok(row.and_then(|(since,)| since))
 }
 
 /// Notes since when a line is silent, or that it no longer is. True when that is news.

@@ -22,6 +22,7 @@ pub mod media;
 pub mod outbound;
 pub mod path;
 pub mod people;
+pub mod policy;
 pub mod pool;
 pub mod reseal;
 pub mod routing;

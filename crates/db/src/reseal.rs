@@ -37,6 +37,7 @@ const TENANT: &[(&str, &str)] = &[("tenant_id", "uuid")];
 const MESSAGE: &[(&str, &str)] =
     &[("conversation_id", "uuid"), ("provider_at", "timestamptz"), ("sequence", "bigint")];
 const TEMPLATE_VERSION: &[(&str, &str)] = &[("template_id", "uuid"), ("number", "integer")];
+const LINE: &[(&str, &str)] = &[("line_id", "uuid")];
 const STATUS: &[(&str, &str)] = &[("line_id", "uuid"), ("provider_key", "bytea"), ("status", "text")];
 const REACTION: &[(&str, &str)] = &[("line_id", "uuid"), ("target_key", "bytea"), ("actor", "text")];
 const DIGEST: &[(&str, &str)] = &[("digest", "bytea")];
@@ -62,6 +63,7 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("message", "content_ct", Purpose::MessageContent, MESSAGE),
     sealed("message_status", "detail_ct", Purpose::StatusDetail, STATUS),
     sealed("reaction", "emoji_ct", Purpose::MessageContent, REACTION),
+    sealed("line_health", "facts_ct", Purpose::StatusDetail, LINE),
     sealed("line_notice", "content_ct", Purpose::MessageContent, ID),
     sealed("outbound_attempt", "detail_ct", Purpose::StatusDetail, ID),
     sealed("template", "detail_ct", Purpose::StatusDetail, ID),

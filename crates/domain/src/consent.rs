@@ -214,7 +214,7 @@ mod tests {
                 4 => entry.proof = vec![1, 2],
                 5 => entry.reference = None,
                 6 => entry.member = Some(Uuid::from_u128(1)),
-                _ => hash[0] ^= 1,
+                _ => hash.reverse(),
             }
             let same = what == 0 && sequence % 2 == 1;
             let wanted = if same { Ok(()) } else { Err(Break::Changed { sequence }) };

@@ -6,7 +6,7 @@ pub mod send;
 pub mod sync;
 
 pub use edit::NewFrom;
-pub use send::{FilledTemplate, TemplateFacts, fill, template_facts};
+pub use send::{FillFor, FilledTemplate, fill, template_fact};
 
 use crate::{Caller, Engine, Reply, refuse_db};
 use chrono::{DateTime, TimeDelta, Utc};

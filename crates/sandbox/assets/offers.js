@@ -38,19 +38,25 @@ function interactive(message, { tap, fill }) {
   const parts = [...head(body.header), ...words(body.body?.text, body.footer?.text)];
   switch (body.type) {
     case "button": parts.choices = (action.buttons ?? []).map((one) => choice(one.reply?.title, () => tap(one.reply?.id))); break;
-    case "list": parts.push(rows(message, action, tap)); break;
+    case "list": parts.choices = [rows(message, action, tap)]; break;
     case "cta_url": parts.choices = [link(given.display_text, given.url)]; break;
-    case "flow": parts.push(flow(message, given.flow_cta ?? "Abrir", given.flow_action_payload?.data, fill)); break;
+    case "flow": parts.choices = [flow(message, given.flow_cta ?? "Abrir", given.flow_action_payload?.data, fill)]; break;
     case "location_request_message": parts.choices = [choice("Enviar minha localização", () => tap())]; break;
     case "contact_request": case "request_contact_info": parts.choices = [choice("Enviar meu número", () => tap())]; break;
     case "call_permission_request": parts.choices = [choice("Permitir ligações", () => tap("accept")), choice("Não permitir", () => tap("reject"))]; break;
     case "voice_call": parts.choices = [el("span", { class: "choice" }, given.display_text ?? "Ligar")]; break;
     case "product": parts.push(product(action)); break;
-    case "product_list": parts.push(...(action.sections ?? []).flatMap((section) => [el("b", { class: "small" }, section.title ?? ""), ...(section.product_items ?? []).map(product)])); break;
+    case "product_list":
+      parts.push(...(action.sections ?? []).flatMap((section) => [el("b", { class: "small" }, section.title ?? ""), ...(section.product_items ?? []).map(product)]));
+      break;
     case "catalog_message": parts.push(product({ product_retailer_id: "Ver catálogo" })); break;
     case "carousel": parts.push(el("div", { class: "cards" }, ...(action.cards ?? []).map((card) => cardOf(card, tap)))); break;
     case "order_details": parts.unshift(...order(given)); break;
-    case "order_status": parts.push(el("span", { class: "filecard" }, icon("cart"), `Pedido ${given.reference_id ?? ""}: ${ORDER[given.order?.status] ?? given.order?.status ?? ""}${given.payment?.status === "captured" ? " · pago" : ""}`)); break;
+    case "order_status": {
+      const status = ORDER[given.order?.status] ?? given.order?.status ?? "", paid = given.payment?.status === "captured" ? " · pago" : "";
+      parts.push(el("span", { class: "filecard" }, icon("cart"), `Pedido ${given.reference_id ?? ""}: ${status}${paid}`));
+      break;
+    }
     default: parts.push(el("span", { class: "foot" }, body.type ?? ""));
   }
   return parts;
@@ -94,13 +100,17 @@ function flow(message, label, data, fill) {
     el("form", { onsubmit: send }, ...fields, el("button", { class: "btn pri", type: "submit" }, "Enviar formulário")));
 }
 
+function sum(label, amount, tag = "span") {
+  return el(tag, { class: "line" }, el("span", {}, label), el("span", {}, money(amount)));
+}
+
 function order(given) {
   const items = given.order?.items ?? [];
-  const parts = items.map((item) => el("span", { class: "line" }, el("span", { class: "trunc" }, `${item.quantity} × ${item.name}`), money(item.sale_amount ?? item.amount)));
+  const parts = items.map((item) => sum(`${item.quantity} × ${item.name}`, item.sale_amount ?? item.amount));
   for (const [name, label] of [["shipping", "Entrega"], ["tax", "Impostos"], ["discount", "Desconto"]]) {
-    if (given.order?.[name]?.value) parts.push(el("span", { class: "line" }, label, money(given.order[name])));
+    if (given.order?.[name]?.value) parts.push(sum(label, given.order[name]));
   }
-  parts.push(el("b", { class: "line" }, "Total", money(given.total_amount)));
+  parts.push(sum("Total", given.total_amount, "b"));
   for (const setting of given.payment_settings ?? []) {
     const code = setting.pix_dynamic_code?.code ?? setting.boleto?.digitable_line;
     if (code) parts.push(copy(setting.type === "boleto" ? "Copiar código do boleto" : "Copiar código Pix", code));

@@ -66,7 +66,7 @@ fn message_view(world: &World, message: &Message) -> Value {
     let quoted = message.quote.as_ref().and_then(|id| world.messages.get(id));
     let quote = quoted.map(|quoted| {
         json!({"id": quoted.id, "author": quoted.author, "kind": quoted.kind,
-        "content": quoted.content, "changed": quoted.changed})
+        "content": quoted.content, "shown": quoted.shown, "changed": quoted.changed})
     });
     json!({"id": message.id, "author": message.author, "kind": message.kind, "content": message.content,
         "shown": message.shown, "quote": quote, "at": message.at, "state": message.state, "reactions": message.reactions,

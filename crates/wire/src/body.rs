@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 /// The body of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "snake_case")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a page holds fifty of them, and a box would cost code in the browser"
+)]
 pub enum Body {
     /// Text, with WhatsApp's marks as written.
     Text {

@@ -4,15 +4,18 @@
 
 use crate::call::Called;
 use leptos::prelude::*;
-use prosa_domain::id::{CommandId, ConversationId, MessageId};
+use prosa_domain::id::{CommandId, ConversationId, MediaId, MessageId};
 use prosa_wire::inbox::{
-    Assign, InboxCursor, InboxFilter, InboxPage, MessagePage, React, Refresh, RefreshRequest, RetrySend,
-    SendText, SetStatus, Thread, ThreadCursor,
+    Assign, CancelScheduled, InboxCursor, InboxFilter, InboxPage, MessagePage, React, Refresh,
+    RefreshRequest, RetrySend, SendMessage, SetStatus, Thread, ThreadCursor,
 };
 use server_fn::codec::Json;
 
 #[cfg(feature = "ssr")]
-use crate::call::{answer, signed_in};
+use {
+    crate::call::{answer, signed_in},
+    prosa_wire::inbox::SendText,
+};
 
 /// A page of the list.
 #[server(name = CallPage, endpoint = "inbox/page", input = Json)]
@@ -70,11 +73,25 @@ pub async fn typing(id: ConversationId) -> Called<()> {
     answer(engine.typing(&caller, id).await)
 }
 
-/// Queues a text.
-#[server(name = CallSend, endpoint = "inbox/send", input = Json)]
-pub async fn send_text(command: SendText) -> Called<MessageId> {
+/// Queues a message of any kind, now or for later.
+#[server(name = CallPost, endpoint = "inbox/post", input = Json)]
+pub async fn post(command: SendMessage) -> Called<MessageId> {
     let (engine, caller) = signed_in()?;
-    answer(engine.send_text(&caller, command).await)
+    answer(engine.send(&caller, command).await)
+}
+
+/// Takes back a message that is to be sent later.
+#[server(name = CallCancel, endpoint = "inbox/cancel", input = Json)]
+pub async fn cancel_scheduled(command: CancelScheduled) -> Called<()> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.cancel_scheduled(&caller, command).await)
+}
+
+/// Has a file fetched again that could not be fetched.
+#[server(name = CallRetryMedia, endpoint = "inbox/retry_media", input = Json)]
+pub async fn retry_media(id: MediaId) -> Called<()> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.retry_media(&caller, id).await)
 }
 
 /// Queues a reaction.

@@ -1,12 +1,15 @@
 //! The messages of the open thread as the browser holds them: each its own signal, known by the command that made it, so
 //! that an optimistic bubble becomes the real one without being drawn anew.
 
-use super::lines::{Brief, first_unseen};
+use super::{
+    compose::tool::Tool,
+    lines::{Brief, first_unseen},
+};
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use prosa_domain::{
     id::{CommandId, ConversationId, MessageId},
-    message::status::DeliveryState,
+    message::{content::LinkPreview, status::DeliveryState},
     refusal::Refusal,
 };
 use prosa_wire::{
@@ -65,6 +68,8 @@ pub struct Written {
     pub author: Option<MemberRef>,
     /// When.
     pub at: DateTime<Utc>,
+    /// Whether WhatsApp shows a card for its first link.
+    pub link_preview: LinkPreview,
 }
 
 /// The open thread.
@@ -90,6 +95,10 @@ pub struct Bubbles {
     pub quoting: RwSignal<Option<MessageView>>,
     /// What stands in the composer.
     pub draft: RwSignal<String>,
+    /// Whether the card for the first link is left out.
+    pub hide_preview: RwSignal<bool>,
+    /// What is open over the composer.
+    pub tool: RwSignal<Option<Tool>>,
     /// What a screen reader is told.
     pub spoken: RwSignal<String>,
     /// For the form without a script.
@@ -113,6 +122,8 @@ impl Bubbles {
             members: StoredValue::new(thread.members),
             quoting: RwSignal::new(None),
             draft: RwSignal::new(String::new()),
+            hide_preview: RwSignal::new(false),
+            tool: RwSignal::new(None),
             spoken: RwSignal::new(String::new()),
             form_command: thread.command_id,
         }
@@ -335,6 +346,7 @@ mod tests {
             quoted: None,
             author: None,
             at: moment(second),
+            link_preview: LinkPreview::Auto,
         }
     }
 

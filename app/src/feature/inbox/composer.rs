@@ -4,6 +4,11 @@
 use super::{
     api,
     bubbles::Bubbles,
+    compose::{
+        OpenTool,
+        tool::{AttachMenu, Tool},
+        tray::dropped,
+    },
     part::kind,
     store::{Inbox, use_inbox},
 };
@@ -13,7 +18,7 @@ use crate::{
     kit::{Button, ButtonSize, Glyph, Icon, IconButton, IconSize, Tone, WindowRing},
 };
 use leptos::{
-    ev::{KeyboardEvent, SubmitEvent},
+    ev::{ClipboardEvent, DragEvent, KeyboardEvent, SubmitEvent},
     html,
     prelude::*,
     task::spawn_local,
@@ -74,10 +79,26 @@ pub fn Composer(
         }
         _ => {}
     };
+    let paste = move |event: ClipboardEvent| {
+        if dropped(bubbles, event.clipboard_data().and_then(|data| data.files())) {
+            event.prevent_default();
+        }
+    };
+    let drop_here = move |event: DragEvent| {
+        event.prevent_default();
+        dropped(bubbles, event.data_transfer().and_then(|data| data.files()));
+    };
     let refused = Signal::derive(move || bubbles.refusal.with(Option::is_some));
     let quoted = move || bubbles.quoting.with(|quoted| quoted.as_ref().map(|message| message.id.to_string()));
     view! {
-        <form class="cmp" method="post" action=api::SEND_FORM_PATH on:submit=submit>
+        <form
+            class="cmp"
+            method="post"
+            action=api::SEND_FORM_PATH
+            on:submit=submit
+            on:dragover=move |event| event.prevent_default()
+            on:drop=drop_here
+        >
             <input type="hidden" name="conversation_id" value=bubbles.id.to_string() />
             <input type="hidden" name="command_id" value=bubbles.form_command.to_string() />
             <input type="hidden" name="quoted" value=move || quoted().unwrap_or_default() />
@@ -98,8 +119,10 @@ pub fn Composer(
                     typing();
                 }
                 on:keydown=keys
+                on:paste=paste
             ></textarea>
             <SendRefusal inbox />
+            <OpenTool bubbles />
             {move || match bubbles.refusal.get().filter(|_| refused.get()) {
                 Some(refusal) => view! { <Refused refusal /> }.into_any(),
                 None => view! { <SendRow bubbles /> }.into_any(),
@@ -194,6 +217,9 @@ fn form_refusal(code: Code) -> Refusal {
 #[component]
 fn SendRow(bubbles: Bubbles) -> impl IntoView {
     let tr = use_translator();
+    let has_link = Memo::new(move |_| {
+        bubbles.draft.with(|draft| draft.contains("https://") || draft.contains("http://"))
+    });
     let left = move || {
         let length = bubbles.draft.with(|draft| draft.chars().count());
         let left =
@@ -209,6 +235,25 @@ fn SendRow(bubbles: Bubbles) -> impl IntoView {
     };
     view! {
         <div class="cb">
+            <AttachMenu bubbles />
+            <IconButton
+                glyph=Glyph::Microphone
+                label=tr.t("inbox-tool-voice")
+                on_press=move |()| bubbles.tool.set(Some(Tool::Voice))
+            />
+            <IconButton
+                glyph=Glyph::Clock
+                label=tr.t("inbox-tool-schedule")
+                on_press=move |()| bubbles.tool.set(Some(Tool::Schedule))
+            />
+            {move || has_link.get().then(|| view! {
+                <IconButton
+                    glyph=Glyph::Link
+                    label=tr.t("inbox-link-preview")
+                    pressed=Signal::derive(move || Some(!bubbles.hide_preview.get()))
+                    on_press=move |()| bubbles.hide_preview.update(|hide| *hide = !*hide)
+                />
+            })}
             {left}
             <span class="hint text-meta text-ink-3 max-md:hidden" aria-hidden="true">
                 <kbd>"Enter"</kbd>

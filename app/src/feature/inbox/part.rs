@@ -21,6 +21,10 @@ pub mod map;
 pub mod quote;
 pub mod reaction;
 pub mod referral;
+#[cfg(any(test, feature = "showcase"))]
+pub mod sample;
+#[cfg(test)]
+mod snapshot;
 pub mod stamp;
 pub mod viewer;
 pub mod wave;

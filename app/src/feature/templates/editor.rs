@@ -122,9 +122,10 @@ fn Editor(view: TemplateView, reload: RwSignal<u32>) -> impl IntoView {
             reload.update(|count| *count += 1);
         }
     });
-    let head = head(tr, &view);
-    let id = view.id.map(|id| view! { <input type="hidden" name="form[id]" value=id.to_string() /> });
     let can = view.may_manage;
+    let acts = can.then(|| view! { <Actions faulty busy=save.pending() /> });
+    let head = head(tr, &view, acts.into_any());
+    let id = view.id.map(|id| view! { <input type="hidden" name="form[id]" value=id.to_string() /> });
     let company = view.company.clone();
     let fields = fields(tr, form, &view);
     let notes = notes(tr, &view);
@@ -139,7 +140,6 @@ fn Editor(view: TemplateView, reload: RwSignal<u32>) -> impl IntoView {
                     {id}
                     {fields}
                     <Review draft />
-                    {can.then(|| view! { <Actions faulty busy=save.pending() /> })}
                 </div>
                 <aside class="pv" aria-label=tr.t("template-preview")>
                     <Preview form company />
@@ -162,11 +162,11 @@ fn Actions(
 ) -> impl IntoView {
     let tr = use_translator();
     view! {
-        <div class="flex flex-wrap gap-2 justify-end">
-            <Button size=ButtonSize::Form loading=busy>{tr.t("template-save")}</Button>
+        <div class="flex gap-2">
+            <Button loading=busy>{tr.t("template-save")}</Button>
             <button
                 type="submit"
-                class="btn pri form"
+                class="btn pri"
                 name="next"
                 value="submit"
                 aria-disabled=move || (busy.get() || faulty.get()).then_some("true")
@@ -183,7 +183,7 @@ fn Actions(
     .into_any()
 }
 
-fn head(tr: Translator, view: &TemplateView) -> AnyView {
+fn head(tr: Translator, view: &TemplateView, acts: AnyView) -> AnyView {
     let name = if view.form.name.is_empty() { tr.t("templates-new") } else { view.form.name.clone() };
     let number = i64::from(view.version);
     let version = if view.is_submitted && view.has_draft {
@@ -193,12 +193,14 @@ fn head(tr: Translator, view: &TemplateView) -> AnyView {
     } else {
         String::new()
     };
+    let version_tone = if view.has_draft { ChipTone::Amber } else { ChipTone::Plain };
     let (tone, status) = (parts::status_tone(view.status), parts::status_words(tr, view.status));
     view! {
         <PageHead title=Signal::stored(name)>
-            {(!version.is_empty()).then(|| view! { <Chip tone=ChipTone::Amber glyph=Glyph::Edit>{version}</Chip> })}
-            <Chip tone>{status}</Chip>
             <a class="btn quiet" href=HOME>{tr.t("templates-title")}</a>
+            {(!version.is_empty()).then(|| view! { <Chip tone=version_tone glyph=Glyph::Edit>{version}</Chip> })}
+            <Chip tone>{status}</Chip>
+            {acts}
         </PageHead>
     }
     .into_any()

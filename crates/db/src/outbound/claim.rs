@@ -10,7 +10,7 @@ use prosa_domain::{
 use uuid::Uuid;
 
 /// Hours of the moving day in which an account's reach is counted, and of the window of a conversation.
-pub(super) const DAY: TimeDelta = TimeDelta::hours(24);
+pub(crate) const DAY: TimeDelta = TimeDelta::hours(24);
 
 /// A claimed send: ours until the lease ends.
 #[derive(Clone, Debug)]

@@ -184,26 +184,27 @@ pub struct ReachUse {
     pub has_reached: bool,
 }
 
-/// Reads an account's reach, for the gate and for the screen.
+/// Reads the reach of a line's account, and whether it reached the contact.
 ///
 /// # Errors
 /// When Postgres refuses.
 pub async fn reach_of(
     tx: &mut TenantTx,
-    account: &str,
-    contact: Option<ContactId>,
+    line: LineId,
+    contact: ContactId,
     now: DateTime<Utc>,
 ) -> Result<ReachUse, DbError> {
     let (used, limit, has_reached): (i64, Option<i32>, bool) = sqlx::query_as(
-        "select (select count(*) from reach r where r.tenant_id = $1 and r.account_id = $2 and r.at > $3),
-                (select contacts from reach_limit where tenant_id = $1 and account_id = $2),
-                exists (select 1 from reach r where r.tenant_id = $1 and r.account_id = $2 and r.contact_id = $4
-                        and r.at > $3)",
+        "select (select count(*) from reach r where r.tenant_id = $1 and r.account_id = l.account_id and r.at > $3),
+                (select contacts from reach_limit m where m.tenant_id = $1 and m.account_id = l.account_id),
+                exists (select 1 from reach r where r.tenant_id = $1 and r.account_id = l.account_id
+                        and r.contact_id = $4 and r.at > $3)
+         from line l where l.tenant_id = $1 and l.id = $2",
     )
     .bind(tx.tenant().0)
-    .bind(account)
+    .bind(line.0)
     .bind(now - DAY)
-    .bind(contact.map(|contact| contact.0))
+    .bind(contact.0)
     .fetch_one(tx.conn())
     .await?;
     Ok(ReachUse { used, limit, has_reached })

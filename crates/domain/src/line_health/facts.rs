@@ -55,8 +55,11 @@ impl Facts {
         take(&mut self.can_send, newer.can_send);
         take(&mut self.review, newer.review);
         take(&mut self.account_currency, newer.account_currency);
-        take(&mut self.restriction, newer.restriction);
-        take(&mut self.restricted_until, newer.restricted_until);
+        if newer.restriction.is_some() {
+            // A restriction and its end belong together: a new one without an end has none.
+            self.restriction = newer.restriction;
+            self.restricted_until = newer.restricted_until;
+        }
         take(&mut self.alert, newer.alert);
         take(&mut self.ban, newer.ban);
         take(&mut self.subscribed, newer.subscribed);
@@ -90,6 +93,16 @@ mod tests {
         let mut facts =
             Facts { quality: Some("GREEN".to_owned()), ban: Some("DISABLE".to_owned()), ..Facts::default() };
         facts.learn(Facts { quality: Some("RED".to_owned()), ..Facts::default() });
+        let end = DateTime::from_timestamp(1_795_000_000, 0);
+        let restricted = |until| Facts {
+            restriction: Some("RESTRICTED".to_owned()),
+            restricted_until: until,
+            ..Facts::default()
+        };
+        facts.learn(restricted(end));
+        assert_eq!(facts.restricted_until, end);
+        facts.learn(restricted(None));
+        assert_eq!(facts.restricted_until, None, "a new restriction without an end");
         assert_eq!(facts.quality.as_deref(), Some("RED"));
         assert_eq!(facts.ban.as_deref(), Some("DISABLE"));
         assert!(!facts.is_empty() && Facts::default().is_empty());

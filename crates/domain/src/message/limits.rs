@@ -187,7 +187,7 @@ fn many(field: &str, count: usize, count_max: usize) -> Result<(), Refusal> {
 }
 
 /// Two that must not be the same are.
-fn unique<'a>(field: &str, mut words: Vec<&'a str>) -> Result<(), Refusal> {
+fn unique(field: &str, mut words: Vec<&str>) -> Result<(), Refusal> {
     let count = words.len();
     words.sort_unstable();
     words.dedup();

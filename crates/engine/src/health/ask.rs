@@ -83,10 +83,10 @@ impl Engine {
             }
             Err(CallError::Unreachable) => Heard::NotAnswered { code: 0, token: TokenFault::No },
         };
+        let keys = self.keyring.tenant(ask.tenant).await?;
         let mut tx = self.db.tenant(ask.tenant).await?;
-        let before = health::find(&mut tx, ask.line).await?;
-        health::learn(&mut tx, &[ask.line], &answer.facts, heard, now).await?;
-        let after = health::find(&mut tx, ask.line).await?;
+        let before = health::find(&mut tx, &keys, ask.line).await?;
+        let after = health::learn(&mut tx, &keys, ask.line, &answer.facts, heard, now).await?;
         // Screens are only woken when there is something new to see.
         let seen = |row: &HealthRow| (row.facts.clone(), row.token_error, row.ask_error);
         if seen(&before) != seen(&after) {

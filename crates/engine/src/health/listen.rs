@@ -69,9 +69,8 @@ impl Engine {
                 Ok(news)
             }
             Silence::Usual => {
-                let health = health::find(tx, id).await?;
                 // Only a delivery ends a silence, not the night that follows it.
-                match health.silent_since {
+                match health::silent_since(tx, id).await? {
                     Some(since) if last > since => health::set_silent(tx, id, None).await,
                     _ => Ok(false),
                 }

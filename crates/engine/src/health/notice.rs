@@ -57,7 +57,7 @@ pub(crate) async fn learn(
         }
     }
     for (line, facts) in facts {
-        health::learn(tx, &[line], &facts, Heard::Told, now).await?;
+        health::learn(tx, keys, line, &facts, Heard::Told, now).await?;
     }
     events.push(NewEvent::of(EventKind::LineUpdated));
     Ok(())

@@ -26,9 +26,10 @@ impl Engine {
     /// `not-found`, `forbidden`, `database-away`.
     pub async fn line_health(&self, caller: &Caller, id: LineId) -> Reply<LineHealth> {
         caller.may(Action::ViewLines)?;
+        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         let row = line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::NotFound))?;
-        let health = health::find(&mut tx, id).await.map_err(refuse_db)?;
+        let health = health::find(&mut tx, &keys, id).await.map_err(refuse_db)?;
         let currency = cost::calendar(&mut tx, self.now()).await.map_err(refuse_db)?.currency;
         let billed_in = health.facts.account_currency.as_deref();
         Ok(LineHealth {

@@ -1,6 +1,5 @@
 //! Step 7: a command becomes a queued message. One gate for everybody; message, queue row and event in one transaction.
 
-mod bill;
 mod compose;
 mod schedule;
 
@@ -28,12 +27,12 @@ use prosa_domain::{
     event::EventKind,
     id::{CommandId, ConversationId, MessageId, OutboundId},
     message::{
-        content::{Content, Reaction},
+        content::{Content, Reaction, TemplateCategory},
         limits,
         status::DeliveryState,
     },
     pace::Priority,
-    policy::{self, Purpose, SendFacts, Sender},
+    policy::{self, Purpose, Sender},
     price::Category,
     refusal::{Code, Refusal},
 };
@@ -70,16 +69,13 @@ impl Engine {
         limits::check(&content)?;
         limits::check_times(&content, later.unwrap_or(now))?;
         let ask = Ask::of(&content, Sender::Person);
-        let (context, purpose) = self.gate(&mut tx, command.conversation_id, ask, later).await?;
+        let context = self.gate(&mut tx, command.conversation_id, ask, later).await?;
         let mut quoted_key = None;
         if let (Some(message), Some(around)) = (command.quoted, content.around_mut()) {
             let id = self.quoted_id(&mut tx, &keys, command.conversation_id, message).await?;
             quoted_key = Some(message_key(&keys, &id));
             around.quoted = Some(id);
         }
-        let to = (command.conversation_id, Some(caller.member));
-        let category = bill::category(&content);
-        let weighed = self.admit(&mut tx, &keys, to, category, later.unwrap_or(now)).await?;
         let send = Send {
             caller,
             keys: &keys,
@@ -88,8 +84,11 @@ impl Engine {
             content,
             quoted_key,
             later,
-            purpose,
+            purpose: ask.purpose,
         };
+        let to = (command.conversation_id, Some(caller.member));
+        let category = category_of(&send.content);
+        let weighed = self.admit(&mut tx, &keys, to, category, later.unwrap_or(now)).await?;
         let place = self.put(&mut tx, send).await.map_err(refuse_db)?;
         if let Some(weighed) = weighed {
             self.hold(&mut tx, &weighed, place).await.map_err(refuse_db)?;
@@ -111,7 +110,7 @@ impl Engine {
         if let Some(message) = outbound::find_command(&mut tx, command.command_id).await.map_err(refuse_db)? {
             return Ok(message);
         }
-        let (context, _) = self.gate(&mut tx, command.conversation_id, Ask::ANSWER, None).await?;
+        let context = self.gate(&mut tx, command.conversation_id, Ask::ANSWER, None).await?;
         let target = self.quoted_id(&mut tx, &keys, command.conversation_id, command.message_id).await?;
         let content = Content::Reaction(Reaction { target: target.clone(), emoji: command.emoji.clone() });
         limits::check(&content)?;
@@ -126,6 +125,7 @@ impl Engine {
             at: self.now(),
         };
         let touched = messages::react(&mut tx, &[reaction]).await.map_err(refuse_db)?;
+        let content = Content::Reaction(Reaction { target, emoji: command.emoji.clone() });
         let send = Send {
             caller,
             keys: &keys,
@@ -162,10 +162,10 @@ impl Engine {
         let now = self.now();
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant_path(caller.tenant).await.map_err(refuse_db)?;
-        let ask = self.ask_again(&mut tx, &keys, retry).await?;
-        self.gate(&mut tx, retry.conversation_id, ask.0, None).await?;
+        let (ask, category) = self.ask_again(&mut tx, caller, retry).await?;
+        self.gate(&mut tx, retry.conversation_id, ask, None).await?;
         let to = (retry.conversation_id, Some(caller.member));
-        let weighed = self.admit(&mut tx, &keys, to, ask.1, now).await?;
+        let weighed = self.admit(&mut tx, &keys, to, category, now).await?;
         let place = outbound::requeue(&mut tx, retry.conversation_id, retry.message_id, now)
             .await
             .map_err(refuse_db)?
@@ -193,28 +193,29 @@ impl Engine {
         conversation: ConversationId,
         ask: Ask,
         later: Option<DateTime<Utc>>,
-    ) -> Reply<(SendContext, Purpose)> {
+    ) -> Reply<SendContext> {
         let context = content::send_context(tx, conversation)
             .await
             .map_err(refuse_db)?
             .ok_or(Refusal::new(Code::NotFound))?;
-        let facts = facts(self, tx, &context, ask).await.map_err(refuse_db)?;
-        policy::decide(&SendFacts { now: later.unwrap_or(facts.now), ..facts })?;
-        Ok((context, facts.purpose))
+        let facts = facts(self, tx, &context, ask.leaving(later)).await.map_err(refuse_db)?;
+        policy::decide(&facts)?;
+        Ok(context)
     }
 
-    /// What a message that was written before asks of the gate, and what it is billed as.
+    /// What a message that was written before asks of the gate.
     async fn ask_again(
         &self,
         tx: &mut TenantTx,
-        keys: &TenantKeys,
+        caller: &Caller,
         retry: RetrySend,
     ) -> Reply<(Ask, Category)> {
-        let content = content::content_of(tx, keys, retry.conversation_id, retry.message_id)
+        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
+        let content = content::content_of(tx, &keys, retry.conversation_id, retry.message_id)
             .await
             .map_err(refuse_db)?
-            .ok_or(Refusal::new(Code::NotRetryable))?;
-        Ok((Ask::of(&content, Sender::Person), bill::category(&content)))
+            .ok_or(Refusal::new(Code::NotFound))?;
+        Ok((Ask::of(&content, Sender::Person), category_of(&content)))
     }
 
     async fn quoted_id(
@@ -300,6 +301,18 @@ impl Engine {
             journal_id: None,
             label: None,
         }
+    }
+}
+
+/// What a content is billed as.
+const fn category_of(content: &Content) -> Category {
+    match content {
+        Content::Template(template) => match template.category {
+            TemplateCategory::Marketing => Category::Marketing,
+            TemplateCategory::Utility => Category::Utility,
+            TemplateCategory::Authentication => Category::Authentication,
+        },
+        _ => Category::Service,
     }
 }
 

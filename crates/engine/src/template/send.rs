@@ -4,13 +4,13 @@ use super::Opened;
 use crate::{Caller, Engine, Reply, refuse_db};
 use chrono::{DateTime, NaiveDate, Utc};
 use prosa_db::{
-    DbError, TenantTx,
-    content::{self, SendContext},
-    line, template,
+    DbError, TenantTx, content, line,
+    template::{self, TemplateRow},
 };
 use prosa_domain::{
     access::Action,
     id::{ConversationId, MemberId, MessageId, TemplateId},
+    policy::{LanguageFact, Purpose, TemplateFact, TemplateStanding},
     refusal::{Code, Refusal},
     template::{
         TemplateCategory, TemplateStatus,
@@ -36,19 +36,6 @@ pub struct FilledTemplate {
     pub filled: Filled,
 }
 
-/// What the gate asks of a template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TemplateFacts {
-    /// How far it is.
-    pub status: TemplateStatus,
-    /// What it is billed as.
-    pub category: TemplateCategory,
-    /// Whether the account is the line's.
-    pub fits_line: bool,
-    /// How far the one is that stands in for it.
-    pub stand_in: Option<TemplateStatus>,
-}
-
 /// For whom a template is filled.
 #[derive(Clone, Copy, Debug)]
 pub struct FillFor {
@@ -60,27 +47,59 @@ pub struct FillFor {
     pub now: DateTime<Utc>,
 }
 
-/// What the gate asks of a template in a conversation; none when there is no such template.
+/// What the gate asks of a chosen template with its values, and the purpose it serves; none when there is no such template
+/// in the conversation's account. One that gives way to another is judged by the other.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn template_facts(
+pub async fn template_fact(
     tx: &mut TenantTx,
-    context: &SendContext,
-    id: TemplateId,
-) -> Result<Option<TemplateFacts>, DbError> {
-    let Some(row) = template::find(tx, id).await? else { return Ok(None) };
-    let stand_in = match row.fallback_id {
-        Some(id) => template::find(tx, TemplateId(id)).await?.map(|row| row.status()).transpose()?,
-        None => None,
+    keys: &TenantKeys,
+    to: FillFor,
+    (id, values): (TemplateId, &Values),
+) -> Result<Option<(TemplateFact, Purpose)>, DbError> {
+    let Some((row, status)) = choose(tx, to.conversation, id).await? else { return Ok(None) };
+    let Some(known) = known(tx, keys, to, &row.language).await? else { return Ok(None) };
+    let opened = Opened::of(keys, row)?;
+    let values = complete(values, &opened.sources, &known);
+    let slots = opened.current.as_ref().map(fill::slots).unwrap_or_default();
+    let is_missing = |slot: &&fill::Slot| values.get(&slot.key).is_none_or(|value| value.trim().is_empty());
+    let standing = match status {
+        TemplateStatus::Approved | TemplateStatus::Flagged => TemplateStanding::Approved,
+        TemplateStatus::Draft
+        | TemplateStatus::Pending
+        | TemplateStatus::InAppeal
+        | TemplateStatus::LimitExceeded => TemplateStanding::Pending,
+        TemplateStatus::Rejected => TemplateStanding::Rejected,
+        TemplateStatus::Paused | TemplateStatus::Locked => TemplateStanding::Paused,
+        TemplateStatus::Disabled
+        | TemplateStatus::Archived
+        | TemplateStatus::PendingDeletion
+        | TemplateStatus::Deleted => TemplateStanding::Gone,
     };
-    let line = line::find(tx, context.line).await?;
-    Ok(Some(TemplateFacts {
-        status: row.status()?,
-        category: row.category()?,
-        fits_line: line.is_some_and(|line| line.account_id == row.account_id),
-        stand_in,
-    }))
+    let purpose = match opened.row.category()? {
+        TemplateCategory::Marketing => Purpose::Marketing,
+        // A code is asked for by the person who gets it.
+        TemplateCategory::Utility | TemplateCategory::Authentication => Purpose::Utility,
+    };
+    let fact = TemplateFact {
+        category: purpose,
+        standing,
+        language: LanguageFact::There,
+        values_missing: u8::try_from(slots.iter().filter(is_missing).count()).unwrap_or(u8::MAX),
+    };
+    Ok(Some((fact, purpose)))
+}
+
+/// What is known for the variables of a template in a language.
+async fn known(
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    to: FillFor,
+    language: &str,
+) -> Result<Option<Known>, DbError> {
+    let known = template::known(tx, keys, to.conversation, to.member, to.now).await?;
+    Ok(known.map(|(known, today)| Known { today: day(today, language), ..known }))
 }
 
 /// Fills a template for one send, in the transaction that queues it, and counts the use. One that is paused or stopped
@@ -100,9 +119,8 @@ pub async fn fill(
     let status = || opened.row.status_word.clone();
     let stuck = || Refusal::new(Code::TemplateNotSendable).with("status", status());
     let draft = opened.current.as_ref().ok_or_else(stuck)?;
-    let known = template::known(tx, keys, to.conversation, to.member, to.now).await.map_err(refuse_db)?;
-    let (known, today) = known.ok_or(Refusal::new(Code::NotFound))?;
-    let known = Known { today: day(today, &opened.row.language), ..known };
+    let known = known(tx, keys, to, &opened.row.language).await.map_err(refuse_db)?;
+    let known = known.ok_or(Refusal::new(Code::NotFound))?;
     let filled = fill::fill(draft, &complete(values, &opened.sources, &known))?;
     let use_id = engine.new_id(MessageId::from_parts).0;
     template::note_send(tx, use_id, opened.id(), to.conversation, to.member, to.now)
@@ -124,28 +142,39 @@ async fn sendable(
     conversation: ConversationId,
     id: TemplateId,
 ) -> Reply<Opened> {
-    let missing = || Refusal::new(Code::NotFound);
-    let context = content::send_context(tx, conversation).await.map_err(refuse_db)?.ok_or_else(missing)?;
-    let line = line::find(tx, context.line).await.map_err(refuse_db)?.ok_or_else(missing)?;
-    let mut next = Some(id);
-    let mut status = TemplateStatus::Deleted;
-    // The chosen one and the one agreed on: a stand-in has none of its own.
-    for place in 0..2 {
-        let Some(id) = next else { break };
-        let row = template::find(tx, id).await.map_err(refuse_db)?.ok_or_else(missing)?;
-        if row.account_id != line.account_id {
-            return Err(missing());
-        }
-        let own = row.status().map_err(refuse_db)?;
-        if own.is_sendable() {
-            return Opened::of(keys, row).map_err(refuse_db);
-        }
-        if place == 0 {
-            status = own;
-        }
-        next = row.fallback_id.map(TemplateId);
+    let chosen = choose(tx, conversation, id).await.map_err(refuse_db)?;
+    let (row, status) = chosen.ok_or(Refusal::new(Code::NotFound))?;
+    if !status.is_sendable() {
+        return Err(Refusal::new(Code::TemplateNotSendable).with("status", status.as_str()));
     }
-    Err(Refusal::new(Code::TemplateNotSendable).with("status", status.as_str()))
+    Opened::of(keys, row).map_err(refuse_db)
+}
+
+/// The row that would be sent and how far it is: the agreed one where the chosen one cannot be sent and it can, else the
+/// chosen one. None for another account's. A stand-in has no stand-in of its own.
+async fn choose(
+    tx: &mut TenantTx,
+    conversation: ConversationId,
+    id: TemplateId,
+) -> Result<Option<(TemplateRow, TemplateStatus)>, DbError> {
+    let Some(context) = content::send_context(tx, conversation).await? else { return Ok(None) };
+    let Some(line) = line::find(tx, context.line).await? else { return Ok(None) };
+    let Some(row) = template::find(tx, id).await? else { return Ok(None) };
+    if row.account_id != line.account_id {
+        return Ok(None);
+    }
+    let status = row.status()?;
+    let other = row.fallback_id.map(TemplateId).filter(|_| !status.is_sendable());
+    if let Some(other) = other {
+        let found = template::find(tx, other).await?.filter(|found| found.account_id == line.account_id);
+        if let Some(found) = found {
+            let own = found.status()?;
+            if own.is_sendable() {
+                return Ok(Some((found, own)));
+            }
+        }
+    }
+    Ok(Some((row, status)))
 }
 
 /// Given values, and for the rest what the sources know.

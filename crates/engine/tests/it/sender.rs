@@ -242,7 +242,7 @@ async fn a_person_opens_a_stopped_line_by_hand_and_a_line_they_paused_stays_paus
     stand.start();
     stand.answer(refused(190)).await;
     stand.line_until("paused", |line| line.state == LineState::Paused).await;
-    let (engine, owner, id) = (stand.world.engine.clone(), stand.shop.owner.clone(), stand.shop.line);
+    let (engine, owner, id) = (stand.world.engine.clone(), stand.shop.owner, stand.shop.line);
     let line = engine.recover_line(&owner, id).await.unwrap();
     assert_eq!((line.state, line.stop), (LineState::Connected, None));
     let (_, told) = stand.call().await;
@@ -393,7 +393,7 @@ async fn what_was_given_up_is_listed_by_reason_put_back_or_put_away() {
         ids.push(stand.write(*to, "Chegou?").await.unwrap());
         stand.answer(refused(code)).await;
     }
-    let (engine, owner) = (stand.world.engine.clone(), stand.shop.owner.clone());
+    let (engine, owner) = (stand.world.engine.clone(), stand.shop.owner);
     let began = Instant::now();
     let page = loop {
         let page = engine.dead_letters(&owner, None).await.unwrap();

@@ -5,13 +5,14 @@ use prosa_db::template::{self, Told};
 use prosa_domain::{
     access::Role,
     id::{ConversationId, TemplateId},
+    policy::{Purpose, TemplateStanding},
     refusal::Code,
     template::{Draft, Header, MediaFormat, Quality, TemplateCategory, TemplateStatus, fill::Values},
 };
 use prosa_engine::{
     Caller, Settings,
     job::Task as _,
-    template::{FilledTemplate, NewFrom, send::FillFor, sync::TemplateSync},
+    template::{FillFor, FilledTemplate, NewFrom, sync::TemplateSync},
 };
 use prosa_provider::{
     Boxed, CallError, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage, Provider, Registry,
@@ -458,6 +459,31 @@ async fn a_paused_template_gives_way_to_the_agreed_one() {
     studio.event("pedido", "PAUSED").await;
     studio.event("pedido_simples", "DISABLED").await;
     assert_eq!(studio.fill(id, &values).await, Err(Code::TemplateNotSendable));
+}
+
+#[tokio::test]
+async fn the_gate_is_told_how_a_template_stands_and_what_it_lacks() {
+    let studio = Studio::new().await;
+    let id = studio.approved("pedido").await;
+    let conversation = studio.conversation().await;
+    let fact = async |given: &[(&str, &str)]| {
+        let engine = &studio.world.engine;
+        let keys = engine.keyring.tenant(studio.shop.tenant).await.unwrap();
+        let mut tx = engine.db.tenant(studio.shop.tenant).await.unwrap();
+        let to = FillFor { conversation, member: studio.shop.owner.member, now: engine.now() };
+        let values: Values =
+            given.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+        prosa_engine::template::template_fact(&mut tx, &keys, to, (id, &values)).await.unwrap().unwrap()
+    };
+    let (told, purpose) = fact(&[("pedido", "118")]).await;
+    assert_eq!((told.standing, told.values_missing), (TemplateStanding::Approved, 1));
+    assert_eq!(purpose, Purpose::Utility);
+    assert_eq!(fact(&[("pedido", "118"), ("valor", "R$ 10")]).await.0.values_missing, 0);
+    studio.event("pedido", "PAUSED").await;
+    assert_eq!(fact(&[]).await.0.standing, TemplateStanding::Paused);
+    let other = studio.approved("pedido_simples").await;
+    studio.change(id, |form| form.fallback = other.to_string()).await.unwrap();
+    assert_eq!(fact(&[]).await.0.standing, TemplateStanding::Approved, "the agreed one is judged");
 }
 
 #[tokio::test]

@@ -17,7 +17,8 @@ pub struct GraphError {
     kind: &'static str,
     subcode: Option<i32>,
     details: Option<String>,
-    user: Option<(String, String)>,
+    /// Title and sentence for people; boxed, as most refusals have none.
+    user: Option<Box<(String, String)>>,
 }
 
 impl GraphError {
@@ -88,7 +89,7 @@ impl GraphError {
 
     /// With a title and a sentence for people.
     pub fn user(self, title: &str, words: &str) -> Self {
-        Self { user: Some((title.to_owned(), words.to_owned())), ..self }
+        Self { user: Some(Box::new((title.to_owned(), words.to_owned()))), ..self }
     }
 
     /// Its code.
@@ -105,7 +106,7 @@ impl GraphError {
             let data = json!({"messaging_product": "whatsapp", "details": details});
             error.insert("error_data".to_owned(), data);
         }
-        if let Some((title, words)) = &self.user {
+        if let Some((title, words)) = self.user.as_deref() {
             error.insert("is_transient".to_owned(), false.into());
             error.insert("error_user_title".to_owned(), title.clone().into());
             error.insert("error_user_msg".to_owned(), words.clone().into());

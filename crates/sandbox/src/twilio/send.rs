@@ -208,6 +208,7 @@ fn accept(
             category,
             priced: true,
             told_to: wanted.told_to,
+            arrived_ms: chrono::Utc::now().timestamp_millis(),
         }),
     };
     let answer = super::resource(&wanted.line, &message);

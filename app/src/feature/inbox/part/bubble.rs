@@ -20,7 +20,7 @@ use super::{
     card::titled,
     failure::{FailureBlock, Later},
     kind,
-    quote::{Quote, element_id},
+    quote::{Quote, element_id, reach},
     reaction::{ReactButton, Reactions},
     referral::{ProductLine, ReferralCard},
     stamp::{Stamp, exact_times},
@@ -32,7 +32,7 @@ use crate::{
 use leptos::prelude::*;
 use prosa_domain::{
     access::Action,
-    id::ConversationId,
+    id::{ConversationId, MessageId},
     message::content::{AskHeader, Voice},
 };
 use prosa_wire::{
@@ -127,6 +127,7 @@ fn Body(
         })
     };
     let contact_said = contact.clone();
+    let jump = Callback::new(move |id| reach(bubbles, id));
     let foot = {
         let (message, local) = (message.clone(), local.clone());
         move || {
@@ -150,14 +151,14 @@ fn Body(
             <p class="times" aria-hidden="true">
                 {times}
             </p>
-            <Later message=message.clone() />
+            <Later bubbles message=message.clone() />
             <FailureBlock bubbles message local=local.get() />
         }
     };
     view! {
         {author.map(|author| view! { <div class="who">{author.name}</div> })}
         <div class="bub" class:wait=waiting>
-            {move || whole(bubbles, said.get(), contact_said.clone())}
+            {move || whole(jump, bubbles.id, said.get(), contact_said.clone())}
             {foot}
         </div>
         {under}
@@ -183,9 +184,14 @@ fn changed(inbox: Inbox, before: &MessageView, after: &MessageView) -> bool {
 }
 
 /// Everything in a bubble but its foot.
-fn whole(bubbles: Bubbles, message: MessageView, contact: String) -> AnyView {
+pub(super) fn whole(
+    jump: Callback<MessageId>,
+    conversation: ConversationId,
+    message: MessageView,
+    contact: String,
+) -> AnyView {
     let tr = use_translator();
-    let quote = message.quote.clone().map(|quote| view! { <Quote bubbles quote contact /> });
+    let quote = message.quote.clone().map(|quote| view! { <Quote jump quote contact /> });
     let forwarded = message.forwarded.then(|| {
         view! {
             <span class="flex items-center gap-1 text-meta text-ink-3 italic">
@@ -202,7 +208,7 @@ fn whole(bubbles: Bubbles, message: MessageView, contact: String) -> AnyView {
         {product}
         {forwarded}
         {quote}
-        {content(bubbles.id, message)}
+        {content(conversation, message)}
         {earlier}
     }
     .into_any()
@@ -278,7 +284,7 @@ fn file(place: Place, media: Option<MediaView>, told: Told<'_>) -> AnyView {
         }
         _ => {
             let mime = told.mime.to_owned();
-            view! { <BubbleDocument media name=told.file_name.to_owned() mime /> }.into_any()
+            view! { <BubbleDocument place media name=told.file_name.to_owned() mime /> }.into_any()
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Documents: what they are called, what they are, how large, and the way to have them.
 
-use super::bubble_media::{Absent, is_here, size};
+use super::bubble_media::{Absent, Place, is_here, size};
 use crate::{
     i18n::use_translator,
     kit::{Glyph, Icon, IconSize},
@@ -30,6 +30,8 @@ pub fn type_name(file_name: &str, mime: &str) -> String {
 /// A document.
 #[component]
 pub fn BubbleDocument(
+    /// Its message.
+    place: Place,
     /// The file.
     media: Option<MediaView>,
     /// Its name.
@@ -41,7 +43,7 @@ pub fn BubbleDocument(
     let kind = tr.t("inbox-kind-document");
     let name = if name.is_empty() { kind } else { name };
     let Some(media) = media.clone().filter(is_here) else {
-        return view! { <Absent media glyph=Glyph::File label=name /> }.into_any();
+        return view! { <Absent place media glyph=Glyph::File label=name /> }.into_any();
     };
     let short = type_name(&name, if media.mime.is_empty() { &mime } else { &media.mime });
     let facts = [(!short.is_empty()).then_some(short.clone()), size(tr, &media)];

@@ -1,11 +1,15 @@
 //! The file of a message while it is not here, and what all files share.
 
+use super::super::store::use_inbox;
 use crate::{
     i18n::use_translator,
-    kit::{Glyph, Icon, IconSize},
+    kit::{Button, ButtonSize, Glyph, Icon, IconSize},
 };
 use leptos::prelude::*;
-use prosa_domain::id::{ConversationId, MessageId};
+use prosa_domain::{
+    access::Action,
+    id::{ConversationId, MessageId},
+};
 use prosa_i18n::Translator;
 use prosa_wire::media::{MediaState, MediaView};
 
@@ -33,6 +37,8 @@ pub fn size(tr: Translator, media: &MediaView) -> Option<String> {
 /// What stands in the place of a file that is not here: why, and what can be done. `glyph` and `label` say what it is.
 #[component]
 pub fn Absent(
+    /// Its message.
+    place: Place,
     /// The file; none when nothing is known of it but that there was one.
     media: Option<MediaView>,
     /// Its drawing.
@@ -41,6 +47,7 @@ pub fn Absent(
     label: String,
 ) -> impl IntoView {
     let tr = use_translator();
+    let inbox = use_inbox();
     let state = media.as_ref().map(|media| media.state);
     let (key, busy) = match state {
         Some(MediaState::Waiting) => ("inbox-file-waiting", true),
@@ -57,6 +64,14 @@ pub fn Absent(
         .as_ref()
         .and_then(|media| media.retry_at)
         .map(|at| tr.t_args("inbox-file-again-at", &[("time", (&tr.time(at)).into())]));
+    let failed = media.as_ref().filter(|media| media.state == MediaState::Failed).map(|media| media.id);
+    let retry = failed.filter(|_| inbox.may(Action::SendMessage)).map(|file| {
+        view! {
+            <Button size=ButtonSize::Small glyph=Glyph::Refresh on_press=move |()| inbox.fetch_again(place, file)>
+                {tr.t("inbox-retry")}
+            </Button>
+        }
+    });
     view! {
         <div class="absent" class:bad=state == Some(MediaState::Failed)>
             <span class="fi">
@@ -70,6 +85,7 @@ pub fn Absent(
                 <b class="block text-small font-semibold">{label}</b>
                 <span class="block text-meta text-ink-2">{words} {again.map(|again| format!(" {again}"))}</span>
             </span>
+            {retry}
         </div>
     }
     .into_any()

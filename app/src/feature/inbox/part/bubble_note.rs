@@ -6,7 +6,8 @@ use crate::{
     kit::{Glyph, Icon, IconSize},
 };
 use leptos::prelude::*;
-use prosa_wire::inbox::MessageView;
+use prosa_domain::message::content::SystemKind;
+use prosa_wire::inbox::{Body, MessageView};
 
 /// Kinds that are notes, not speech.
 #[must_use]
@@ -24,7 +25,15 @@ pub fn BubbleNote(
     let glyph = kind::glyph(&message.kind).unwrap_or(Glyph::Info);
     let time = tr.time(message.at);
     let words = kind::name(tr, &message);
-    let words = if message.text.is_empty() { words } else { format!("{words}: {}", message.text) };
+    let words = match &message.body {
+        Body::System { change: SystemKind::Number, phone, .. } if !phone.is_empty() => {
+            tr.t_args("inbox-system-number", &[("phone", (&tr.phone(&format!("+{phone}"))).into())])
+        }
+        Body::System { change: SystemKind::Identity, .. } => tr.t("inbox-system-identity"),
+        Body::System { text, .. } if !text.is_empty() => format!("{words}: {text}"),
+        _ if message.text.is_empty() => words,
+        _ => format!("{words}: {}", message.text),
+    };
     view! {
         <p class="sys">
             <Icon glyph size=IconSize::Small />

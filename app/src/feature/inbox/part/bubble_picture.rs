@@ -45,7 +45,7 @@ pub fn BubblePicture(
     let inbox = use_inbox();
     let label = tr.t("inbox-kind-image");
     let Some(media) = media.clone().filter(is_here) else {
-        return view! { <Absent media glyph=Glyph::Image label /> }.into_any();
+        return view! { <Absent place media glyph=Glyph::Image label /> }.into_any();
     };
     let (width, height) = box_of(media.width, media.height);
     let small = if media.thumb_url.is_empty() { media.url.clone() } else { media.thumb_url.clone() };
@@ -90,7 +90,7 @@ pub fn BubbleSticker(
             />
         }
         .into_any(),
-        None => view! { <Absent media glyph=Glyph::Sticker label /> }.into_any(),
+        None => view! { <Absent place media glyph=Glyph::Sticker label /> }.into_any(),
     }
 }
 
@@ -106,7 +106,7 @@ pub fn BubbleFilm(
     let inbox = use_inbox();
     let label = tr.t("inbox-kind-video");
     let Some(media) = media.clone().filter(is_here) else {
-        return view! { <Absent media glyph=Glyph::Video label /> }.into_any();
+        return view! { <Absent place media glyph=Glyph::Video label /> }.into_any();
     };
     let (width, height) = box_of(media.width, media.height);
     let poster = (!media.thumb_url.is_empty()).then_some(media.thumb_url);

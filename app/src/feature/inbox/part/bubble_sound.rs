@@ -39,7 +39,7 @@ pub fn BubbleSound(
             let broken = Callback::new(move |()| inbox.renew(place));
             view! { <Player url=media.url loudness=media.waveform seconds label broken /> }.into_any()
         }
-        None => view! { <Absent media glyph=Glyph::Microphone label /> }.into_any(),
+        None => view! { <Absent place media glyph=Glyph::Microphone label /> }.into_any(),
     }
 }
 

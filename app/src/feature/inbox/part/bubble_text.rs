@@ -33,7 +33,14 @@ fn drawn(first: &Line<'_>, group: &[Line<'_>]) -> AnyView {
         || group.iter().map(|line| view! { <li>{runs(&line.runs)}</li> }.into_any()).collect::<Vec<_>>();
     match first.kind {
         LineKind::Plain => {
-            group.iter().map(|line| (runs(&line.runs), line.end.to_owned())).collect_view().into_any()
+            let mut out = Vec::new();
+            for line in group {
+                out.extend(runs(&line.runs));
+                if !line.end.is_empty() {
+                    out.push(line.end.to_owned().into_any());
+                }
+            }
+            out.into_any()
         }
         LineKind::Quote => {
             let lines =

@@ -70,19 +70,31 @@ pub fn FailureBlock(
     .into_any()
 }
 
-/// When a message goes that was given a time.
+/// When a message goes that was given a time, and the way to take it back.
 #[component]
 pub fn Later(
+    /// The thread.
+    bubbles: Bubbles,
     /// The message.
     message: MessageView,
 ) -> impl IntoView {
     let tr = use_translator();
     let at = message.send_at.filter(|_| message.state == Some(DeliveryState::Queued))?;
     let words = tr.t_args("inbox-scheduled", &[("time", (&tr.date_time(at)).into())]);
+    let id = message.id;
+    let inbox = use_inbox();
+    let cancel = inbox.may(Action::SendMessage).then(|| {
+        view! {
+            <Button size=ButtonSize::Small tone=Tone::Ghost on_press=move |()| inbox.cancel_scheduled(bubbles, id)>
+                {tr.t("inbox-scheduled-cancel")}
+            </Button>
+        }
+    });
     Some(view! {
         <div class="later">
             <Icon glyph=Glyph::Clock size=IconSize::Small />
             <span>{words}</span>
+            {cancel}
         </div>
     })
 }

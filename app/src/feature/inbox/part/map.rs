@@ -136,7 +136,7 @@ pub fn Map(
             {names}
             <path class="scale" d=scale />
             <text x=WIDTH - SCALE - 10.0 y=HEIGHT - 19.0>
-                "200 m"
+                {tr.t("inbox-map-scale")}
             </text>
             <circle class="halo" cx=WIDTH / 2.0 cy=HEIGHT / 2.0 r="17" />
             <path class="pin" d="M150 76c7-7.2 10.5-12.4 10.5-17.1a10.5 10.5 0 0 0-21 0c0 4.7 3.5 9.9 10.5 17.1z" />

@@ -39,7 +39,7 @@ pub fn jump_to(id: MessageId) -> bool {
 const PAGES_MAX: u32 = 20;
 
 /// Brings a message into view, loading older ones until it is there.
-fn reach(bubbles: Bubbles, id: MessageId) {
+pub fn reach(bubbles: Bubbles, id: MessageId) {
     if jump_to(id) {
         return;
     }
@@ -61,8 +61,8 @@ fn reach(bubbles: Bubbles, id: MessageId) {
 /// A quote; pressing it jumps to the message.
 #[component]
 pub fn Quote(
-    /// The thread.
-    bubbles: Bubbles,
+    /// Goes to a message.
+    jump: Callback<MessageId>,
     /// The quote.
     quote: QuoteView,
     /// Name of the contact.
@@ -93,7 +93,7 @@ pub fn Quote(
                 type="button"
                 class="quote w-full text-left"
                 title=tr.t("inbox-quote-jump")
-                on:click=move |_| reach(bubbles, id)
+                on:click=move |_| jump.run(id)
             >
                 {inside}
             </button>

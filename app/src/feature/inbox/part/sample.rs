@@ -5,10 +5,10 @@ use prosa_domain::{
     id::{MediaId, MessageId},
     message::{
         content::{
-            Answer, Ask, AskAction, AskButton, AskHeader, Card, CardName, CardPhone, FlowCall, FlowField, ListRow,
-            ListSection, Media, Money, OrderDetails, OrderItem, OrderState, OrderStatus, PayItem, PaymentNews,
-            PaymentState, PaymentWay, PixKeyType, Point, ProductRef, Referral, ReferralSource, RenderedTemplate,
-            SystemKind, TemplateCategory, Voice,
+            Answer, Ask, AskAction, AskButton, AskHeader, Card, CardName, CardPhone, FlowCall, FlowField,
+            ListRow, ListSection, Media, Money, OrderDetails, OrderItem, OrderState, OrderStatus, PayItem,
+            PaymentNews, PaymentState, PaymentWay, PixKeyType, Point, ProductRef, Referral, ReferralSource,
+            RenderedTemplate, SystemKind, TemplateCategory, Voice,
         },
         status::DeliveryState,
     },
@@ -65,7 +65,11 @@ fn file(kind: &str, mime: &str, state: MediaState) -> MediaView {
         width: matches!(kind, "image" | "video").then_some(1_600),
         height: matches!(kind, "image" | "video").then_some(1_200),
         duration_ms: (kind == "audio").then_some(21_400),
-        waveform: if kind == "audio" { (0..64_u8).map(|step| step.wrapping_mul(37)).collect() } else { Vec::new() },
+        waveform: if kind == "audio" {
+            (0..64_u8).map(|step| step.wrapping_mul(37)).collect()
+        } else {
+            Vec::new()
+        },
         url: if here { "/media/900?v=full".to_owned() } else { String::new() },
         thumb_url: if here && kind == "image" { "/media/900?v=thumb".to_owned() } else { String::new() },
         failure: String::new(),
@@ -99,7 +103,7 @@ pub fn all() -> Vec<(&'static str, MessageView)> {
 fn texts() -> Vec<(&'static str, MessageView)> {
     let text = |text: &str| Body::Text { text: text.to_owned() };
     let written = "*Mesa Jatobá*, _8 lugares_, ~R$ 9.000~ por `R$ 8.460`\n> entrega até 18/12\n- 8 cadeiras\n- 1 aparador\nVeja https://loja.example/mesa?id=1.";
-    vec![
+    let mut all = vec![
         ("text", message(1, Direction::In, "text", text(written))),
         (
             "text_around",
@@ -133,11 +137,25 @@ fn texts() -> Vec<(&'static str, MessageView)> {
         (
             "product_asked",
             MessageView {
-                product: Some(ProductRef { catalog_id: "9".to_owned(), product_id: "mesa-jatoba".to_owned() }),
+                product: Some(ProductRef {
+                    catalog_id: "9".to_owned(),
+                    product_id: "mesa-jatoba".to_owned(),
+                }),
                 ..message(4, Direction::In, "text", text("Tem em outra cor?"))
             },
         ),
-        ("revoked", MessageView { revoked_at: Some(moment()), ..message(5, Direction::In, "text", Body::Gone) }),
+    ];
+    all.extend(more_texts());
+    all
+}
+
+fn more_texts() -> Vec<(&'static str, MessageView)> {
+    let text = |text: &str| Body::Text { text: text.to_owned() };
+    vec![
+        (
+            "revoked",
+            MessageView { revoked_at: Some(moment()), ..message(5, Direction::In, "text", Body::Gone) },
+        ),
         (
             "scheduled",
             MessageView {
@@ -191,7 +209,11 @@ fn things() -> Vec<(&'static str, MessageView)> {
         url: String::new(),
     };
     let card = Card {
-        name: CardName { formatted: "Paulo Lima".to_owned(), first: "Paulo".to_owned(), ..CardName::default() },
+        name: CardName {
+            formatted: "Paulo Lima".to_owned(),
+            first: "Paulo".to_owned(),
+            ..CardName::default()
+        },
         phones: vec![CardPhone {
             phone: "+5511900000175".to_owned(),
             label: "CELL".to_owned(),
@@ -293,21 +315,39 @@ fn asks() -> Vec<(&'static str, MessageView)> {
         title: "Entrega".to_owned(),
         rows: vec![row("r1", "Manhã", "Das 9 h às 12 h"), row("r2", "Tarde", "")],
     }];
-    let flow = FlowCall { flow_id: "1".to_owned(), button: "Preencher".to_owned(), ..FlowCall::default() };
-    vec![
+    let mut all = vec![
         ("template", MessageView { media: picture(), ..message(60, Direction::Out, "template", template) }),
         (
             "buttons",
             MessageView {
                 media: picture(),
-                ..sent(61, Ask {
-                    header,
-                    footer: "Casa Aurora".to_owned(),
-                    ..ask("Podemos entregar na sexta?", AskAction::Buttons { buttons })
-                })
+                ..sent(
+                    61,
+                    Ask {
+                        header,
+                        footer: "Casa Aurora".to_owned(),
+                        ..ask("Podemos entregar na sexta?", AskAction::Buttons { buttons })
+                    },
+                )
             },
         ),
-        ("list", sent(62, ask("Qual horário é melhor?", AskAction::List { button: "Escolher".to_owned(), sections }))),
+        (
+            "list",
+            sent(
+                62,
+                ask("Qual horário é melhor?", AskAction::List { button: "Escolher".to_owned(), sections }),
+            ),
+        ),
+    ];
+    all.extend(more_asks());
+    all
+}
+
+fn more_asks() -> Vec<(&'static str, MessageView)> {
+    let sent = |number, ask: Ask| message(number, Direction::Out, ask.action.kind(), Body::Ask { ask });
+    let ask = |body: &str, action| Ask { body: body.to_owned(), action, ..Ask::default() };
+    let flow = FlowCall { flow_id: "1".to_owned(), button: "Preencher".to_owned(), ..FlowCall::default() };
+    vec![
         (
             "cta_url",
             sent(
@@ -360,7 +400,10 @@ fn payments() -> Vec<(&'static str, MessageView)> {
             price: 846_000,
             sale_price: None,
         }],
-        discount: Some(prosa_domain::message::content::Extra { minor: 42_300, description: "Pix".to_owned() }),
+        discount: Some(prosa_domain::message::content::Extra {
+            minor: 42_300,
+            description: "Pix".to_owned(),
+        }),
         ..OrderDetails::default()
     };
     let status = OrderStatus {

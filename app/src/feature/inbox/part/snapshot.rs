@@ -1,7 +1,11 @@
 //! Every kind of message, drawn in three languages, as it was last looked at.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
-use super::{bubble::whole, bubble_note::{BubbleNote, is_note}, sample};
+use super::{
+    bubble::whole,
+    bubble_note::{BubbleNote, is_note},
+    sample,
+};
 use crate::page::Page;
 use leptos::prelude::*;
 use prosa_domain::{id::ConversationId, lang::Lang};
@@ -19,9 +23,9 @@ fn drawn(lang: Lang, message: MessageView) -> String {
     });
     let mut out = String::new();
     let mut rest = html.as_str();
-    while let Some((before, after)) = rest.split_once("<svg class=\"i") {
+    while let Some((before, after)) = rest.split_once("<svg viewBox=\"0 0 24 24\"") {
         out.push_str(before);
-        out.push_str("<icon>");
+        out.push_str("<icon/>");
         rest = after.split_once("</svg>").expect("an icon ends").1;
     }
     out.push_str(rest);

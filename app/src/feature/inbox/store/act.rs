@@ -12,15 +12,18 @@ use crate::{
     call::{CallError, Called},
     kit::Toast,
 };
+use chrono::{DateTime, Utc};
 use leptos::{prelude::*, task::spawn_local};
 use prosa_domain::{
     conversation::ConversationStatus,
-    id::{ConversationId, MessageId},
-    refusal::Code,
+    id::{CommandId, ConversationId, MessageId},
+    message::content::LinkPreview,
+    refusal::{Code, Refusal},
 };
 use prosa_wire::{
     inbox::{
-        Assign, ConversationRow, Direction, MessageView, React, ReactionView, RetrySend, SendText, SetStatus,
+        Assign, CancelScheduled, ConversationRow, Direction, MessageView, OutgoingBody, React, ReactionView,
+        RetrySend, SendMessage, SetStatus,
     },
     team::MemberRef,
 };
@@ -42,7 +45,13 @@ impl Inbox {
             quoted,
             author: Some(self.myself()),
             at: self.now.with_value(|now| now()),
+            link_preview: if bubbles.hide_preview.get_untracked() {
+                LinkPreview::Hidden
+            } else {
+                LinkPreview::Auto
+            },
         };
+        bubbles.hide_preview.set(false);
         bubbles.put(written.clone());
         self.dispatch(bubbles, written);
     }
@@ -61,19 +70,22 @@ impl Inbox {
             quoted,
             author: message.author.clone(),
             at: message.at,
+            // Which card was asked for is not kept with what did not reach the server.
+            link_preview: LinkPreview::Auto,
         };
         self.dispatch(bubbles, written);
     }
 
     fn dispatch(self, bubbles: Bubbles, written: Written) {
-        let command = SendText {
+        let command = SendMessage {
             command_id: written.command,
             conversation_id: bubbles.id,
-            text: written.text.clone(),
+            body: OutgoingBody::Text { text: written.text.clone(), link_preview: written.link_preview },
             quoted: written.quoted.as_ref().map(|message| message.id),
+            send_at: None,
         };
         spawn_local(async move {
-            match api::send_text(command).await {
+            match api::post(command).await {
                 Ok(message) => {
                     self.note_message(bubbles.id, message);
                     self.ask();
@@ -96,6 +108,47 @@ impl Inbox {
         let _ = self.stale.try_update_value(|stale| {
             stale.conversations.insert(conversation);
             stale.messages.insert((conversation, message));
+        });
+    }
+
+    /// Sends something that is no text of the composer's field. What is being answered is answered by it.
+    ///
+    /// # Errors
+    /// Why it was not taken.
+    pub async fn post(
+        self,
+        bubbles: Bubbles,
+        command_id: CommandId,
+        body: OutgoingBody,
+        send_at: Option<DateTime<Utc>>,
+    ) -> Result<MessageId, Refusal> {
+        let quoted = bubbles.quoting.try_get_untracked().flatten().map(|message| message.id);
+        let command = SendMessage { command_id, conversation_id: bubbles.id, body, quoted, send_at };
+        match api::post(command).await {
+            Ok(message) => {
+                let _ = bubbles.quoting.try_set(None);
+                self.note_message(bubbles.id, message);
+                self.ask();
+                Ok(message)
+            }
+            Err(error) => {
+                self.left(&error);
+                Err(error.0)
+            }
+        }
+    }
+
+    /// Takes back a message that is to be sent later.
+    pub fn cancel_scheduled(self, bubbles: Bubbles, message: MessageId) {
+        let command = CancelScheduled { conversation_id: bubbles.id, message_id: message };
+        spawn_local(async move {
+            match api::cancel_scheduled(command).await {
+                Ok(()) => {
+                    self.note_message(bubbles.id, message);
+                    self.ask();
+                }
+                Err(error) => self.failed(&error),
+            }
         });
     }
 

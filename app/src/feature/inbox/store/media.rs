@@ -1,8 +1,12 @@
-//! Files of messages: asked for again when their addresses ran out.
+//! Files of messages: asked for again when their addresses ran out, and fetched again when a
+//! person asks.
 
-use super::{super::part::bubble_media::Place, Inbox};
-use leptos::prelude::*;
-use prosa_domain::id::MessageId;
+use super::{
+    super::{api, part::bubble_media::Place},
+    Inbox,
+};
+use leptos::{prelude::*, task::spawn_local};
+use prosa_domain::id::{MediaId, MessageId};
 
 /// Seconds before an address is asked for again: one that does not work right after is not tried without end.
 const RENEW_EVERY_SECONDS: i64 = 60;
@@ -29,5 +33,18 @@ impl Inbox {
     #[must_use]
     pub fn was_renewed(self, message: MessageId) -> bool {
         self.renewed.try_with_value(|renewed| renewed.contains_key(&message)).unwrap_or_default()
+    }
+
+    /// Has a file fetched again that could not be fetched.
+    pub fn fetch_again(self, place: Place, file: MediaId) {
+        spawn_local(async move {
+            match api::retry_media(file).await {
+                Ok(()) => {
+                    self.note_message(place.conversation, place.message);
+                    self.ask();
+                }
+                Err(error) => self.failed(&error),
+            }
+        });
     }
 }

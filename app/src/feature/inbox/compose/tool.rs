@@ -1,0 +1,105 @@
+//! What can be sent besides words: the menu of it, and which of it is open.
+
+use super::super::bubbles::Bubbles;
+use crate::{
+    i18n::use_translator,
+    kit::{Glyph, Menu, MenuButton, MenuItem, MenuSeparator, Placement},
+};
+use leptos::prelude::*;
+
+/// What is open over the composer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Tool {
+    /// Photos and films.
+    Gallery,
+    /// Files as they are.
+    Documents,
+    /// A photo taken now.
+    Camera,
+    /// What was pasted or dropped; it waits in [`dropped`](super::tray::dropped).
+    Dropped,
+    /// A recording.
+    Voice,
+    /// A contact card.
+    Contact,
+    /// A place.
+    Place,
+    /// Up to three buttons.
+    Buttons,
+    /// A list to choose from.
+    List,
+    /// A button with an address.
+    Link,
+    /// Asking where the person is.
+    AskPlace,
+    /// A charge with Pix.
+    Pix,
+    /// A time for what stands in the composer.
+    Schedule,
+}
+
+impl Tool {
+    /// Its words.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Gallery => "inbox-tool-gallery",
+            Self::Documents => "inbox-tool-documents",
+            Self::Camera => "inbox-tool-camera",
+            Self::Dropped => "inbox-tool-files",
+            Self::Voice => "inbox-tool-voice",
+            Self::Contact => "inbox-tool-contact",
+            Self::Place => "inbox-tool-place",
+            Self::Buttons => "inbox-tool-buttons",
+            Self::List => "inbox-tool-list",
+            Self::Link => "inbox-tool-link",
+            Self::AskPlace => "inbox-tool-ask-place",
+            Self::Pix => "inbox-tool-pix",
+            Self::Schedule => "inbox-tool-schedule",
+        }
+    }
+
+    const fn glyph(self) -> Glyph {
+        match self {
+            Self::Gallery | Self::Camera => Glyph::Image,
+            Self::Documents | Self::Dropped => Glyph::File,
+            Self::Voice => Glyph::Microphone,
+            Self::Contact => Glyph::Contact,
+            Self::Place | Self::AskPlace => Glyph::Place,
+            Self::Buttons => Glyph::Reply,
+            Self::List => Glyph::List,
+            Self::Link => Glyph::Link,
+            Self::Pix => Glyph::Cash,
+            Self::Schedule => Glyph::Clock,
+        }
+    }
+}
+
+/// The menu of what can be sent besides words.
+#[component]
+pub fn AttachMenu(
+    /// The thread.
+    bubbles: Bubbles,
+) -> impl IntoView {
+    let tr = use_translator();
+    let label = Signal::stored(tr.t("inbox-attach"));
+    let item = move |tool: Tool| {
+        view! {
+            <MenuItem glyph=tool.glyph() on_press=move |()| bubbles.tool.set(Some(tool))>
+                {tr.t(tool.key())}
+            </MenuItem>
+        }
+        .into_any()
+    };
+    view! {
+        <Menu button=MenuButton::icon(Glyph::Attach, label) id="attach" name=label placement=Placement::AboveStart>
+            {[Tool::Gallery, Tool::Documents].map(item)}
+            <span class="touch-only">{item(Tool::Camera)}</span>
+            <MenuSeparator />
+            {[Tool::Contact, Tool::Place, Tool::AskPlace].map(item)}
+            <MenuSeparator />
+            {[Tool::Buttons, Tool::List, Tool::Link, Tool::Pix].map(item)}
+        </Menu>
+    }
+    .into_any()
+}
