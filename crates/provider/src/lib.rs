@@ -50,11 +50,15 @@ pub struct Update {
 pub enum Item {
     /// A message of a contact.
     Message(Box<Message>),
+    /// A message of ours that was written on the phone; its identity is the contact's.
+    Echo(Box<Message>),
+    /// A message of the time before the line was connected here.
+    History(Box<HistoryMessage>),
     /// A delivery state of one of ours.
     Status(Box<Status>),
     /// A contact's user id or number changed.
     SystemChange(Box<SystemChange>),
-    /// Anything else: account fields, value errors, echoes, history, fields Meta invents tomorrow. Kept whole.
+    /// Anything else: account fields, value errors, progress of a history, fields Meta invents tomorrow. Kept whole.
     Other {
         /// The field, with a detail when it helps (`messages.errors`).
         field: String,
@@ -83,6 +87,26 @@ pub struct Message {
     pub content: Content,
     /// The group it was written in.
     pub group_id: Option<String>,
+}
+
+/// A message of the time before the line was connected here.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryMessage {
+    /// The message; its identity is the contact's, whoever wrote it.
+    pub message: Message,
+    /// Who wrote it.
+    pub author: Author,
+    /// How far it got.
+    pub state: DeliveryState,
+}
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// The contact.
+    Contact,
+    /// The business, on the phone.
+    Business,
 }
 
 /// A delivery state of one of our messages.

@@ -150,6 +150,43 @@ pub async fn insert(tx: &mut TenantTx, messages: &[(i64, &NewMessage)]) -> Resul
     Ok(())
 }
 
+/// Puts contents in place of placeholders that came before them under the same provider ids. Returns the messages that
+/// were placeholders, by the hash of their provider id.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn fill_placeholders(
+    tx: &mut TenantTx,
+    messages: &[&NewMessage],
+) -> Result<HashMap<Vec<u8>, MessageId>, DbError> {
+    if messages.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let lines: Vec<Uuid> = messages.iter().map(|one| one.line.0).collect();
+    let keys: Vec<Option<&[u8]>> = messages.iter().map(|one| one.provider_key.as_deref()).collect();
+    let kinds: Vec<&str> = messages.iter().map(|one| one.kind.as_str()).collect();
+    let contents: Vec<&[u8]> = messages.iter().map(|one| one.content_ct.as_slice()).collect();
+    let tokens: Vec<String> = messages.iter().map(|one| array_literal(&one.tokens)).collect();
+    let rows: Vec<(Vec<u8>, Uuid)> = sqlx::query_as(
+        "update message m set kind = r.kind, content_ct = r.content_ct, tokens = r.tokens::bigint[]
+         from unnest($2::uuid[], $3::bytea[], $4::text[], $5::bytea[], $6::text[])
+             as r (line_id, provider_key, kind, content_ct, tokens)
+         join message_ref f on f.tenant_id = $1 and f.line_id = r.line_id and f.provider_key = r.provider_key
+         where m.tenant_id = $1 and m.conversation_id = f.conversation_id and m.provider_at = f.provider_at
+           and m.sequence = f.sequence and m.kind = 'unsupported'
+         returning f.provider_key, m.id",
+    )
+    .bind(tx.tenant().0)
+    .bind(lines)
+    .bind(keys)
+    .bind(kinds)
+    .bind(contents)
+    .bind(tokens)
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|(key, id)| (key, MessageId(id))).collect())
+}
+
 /// Arrays of arrays cannot be unnested row by row, so each row's tokens travel as an array literal.
 fn array_literal(tokens: &[i64]) -> String {
     use std::fmt::Write as _;

@@ -8,6 +8,7 @@ mod claim;
 mod depart;
 mod send;
 mod settle;
+mod shown;
 pub(crate) mod watch;
 
 pub(crate) use claim::credentials;

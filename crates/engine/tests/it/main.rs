@@ -17,6 +17,7 @@ mod hostile;
 mod inbox;
 mod isolation;
 mod journal;
+mod kinds;
 mod lines;
 mod media;
 mod media_out;

@@ -88,33 +88,4 @@ pub(super) fn read_receipt(provider_message_id: &str, typing: Typing) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use prosa_domain::message::content::Reaction;
-
-    fn message(to: Recipient, content: Content) -> OutboundMessage {
-        OutboundMessage { to, content, callback_data: "cb".to_owned() }
-    }
-
-    #[test]
-    fn a_quoted_text_names_what_it_answers_and_dials_with_a_plus() {
-        let content = Content::outbound_text("Oi".to_owned(), Some("wamid.Q".to_owned()));
-        let body = build(&message(Recipient::Phone("5511987654321".to_owned()), content));
-        assert_eq!(
-            body,
-            Some(
-                json!({"messaging_product": "whatsapp", "recipient_type": "individual", "biz_opaque_callback_data": "cb",
-                "to": "+5511987654321", "type": "text", "text": {"body": "Oi", "preview_url": false},
-                "context": {"message_id": "wamid.Q"}})
-            )
-        );
-    }
-
-    #[test]
-    fn a_contact_without_a_number_is_reached_by_user_id() {
-        let content = Content::Reaction(Reaction { target: "wamid.R".to_owned(), emoji: None });
-        let body = build(&message(Recipient::User("BR.1".to_owned()), content)).unwrap_or_default();
-        assert_eq!((body.get("recipient"), body.get("to")), (Some(&json!("BR.1")), None));
-        assert_eq!(body.get("reaction"), Some(&json!({"message_id": "wamid.R", "emoji": ""})));
-    }
-}
+mod tests;

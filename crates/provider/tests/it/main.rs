@@ -11,6 +11,7 @@ mod check;
 mod conformance;
 mod deliveries;
 mod hostile;
+mod kinds;
 mod media;
 mod notice;
 mod people;

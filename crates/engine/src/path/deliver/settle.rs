@@ -1,6 +1,6 @@
 //! Writes outcomes down: what ended since the last time, one transaction per tenant.
 
-use super::watch;
+use super::{shown::first_shown, watch};
 use crate::{
     Engine, chain,
     path::{ingest::message_key, track},
@@ -15,6 +15,7 @@ use prosa_db::{
         claim::Claimed,
         settle::{self, AttemptNote, Ended, Settlement},
     },
+    path::conversations::{self, ConversationMove},
 };
 use prosa_domain::{
     delivery::{Next, Outcome, next},
@@ -91,6 +92,9 @@ async fn write(engine: &Engine, tenant: TenantId, finished: &[Finished]) -> Resu
     let ended: Vec<Ended> = finished.iter().map(|one| ended(engine, &keys, one, now)).collect();
     let mut tx = engine.db.tenant_path(tenant).await?;
     let ours = settle::settle(&mut tx, &ended, now).await?;
+    let kept = ended.iter().filter(|one| ours.contains(&one.claim.id));
+    let moves: Vec<ConversationMove> = kept.filter_map(|one| first_shown(&keys, one)).collect();
+    conversations::advance(&mut tx, &moves).await?;
     let mut events: Vec<NewEvent> = ended
         .iter()
         .filter(|one| ours.contains(&one.claim.id))

@@ -19,11 +19,11 @@ use prosa_db::{
 use prosa_domain::{
     contact::{Identity, Key, Probe},
     id::{LineId, OutboundId},
-    message::content::Content,
+    message::{content::Content, status::DeliveryState},
     optout::{self, Wish},
     phone,
 };
-use prosa_provider::{Item, Message, Status, SystemChange};
+use prosa_provider::{Author, HistoryMessage, Item, Message, Status, SystemChange};
 use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
 use serde_json::Value;
 use std::collections::HashMap;
@@ -54,11 +54,59 @@ pub(super) struct Draft {
     pub tokens: Vec<i64>,
     pub preview_ct: Option<Vec<u8>>,
     pub effect: Effect,
+    pub origin: Origin,
     pub label: Option<MessageLabel>,
     /// The file it came with.
     pub file: Option<arrive::Draft>,
     /// What the person wants of our messages, when that is what they wrote.
     pub wished: Option<Wished>,
+}
+
+/// Who wrote a message, and when it came to be known here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// The contact, just now.
+    Contact,
+    /// The business, on the phone.
+    Echo,
+    /// The contact, before the line was connected here.
+    PastIn,
+    /// The business, before the line was connected here; how far it got.
+    PastOut(DeliveryState),
+}
+
+impl Origin {
+    const fn of_past(past: &HistoryMessage) -> Self {
+        match past.author {
+            Author::Contact => Self::PastIn,
+            Author::Business => Self::PastOut(past.state),
+        }
+    }
+
+    /// The stored direction.
+    pub const fn direction(self) -> &'static str {
+        match self {
+            Self::Contact | Self::PastIn => "in",
+            Self::Echo | Self::PastOut(_) => "out",
+        }
+    }
+
+    /// How far the message is.
+    pub const fn state(self) -> DeliveryState {
+        match self {
+            Self::Contact | Self::PastIn => DeliveryState::Delivered,
+            Self::Echo => DeliveryState::Sent,
+            Self::PastOut(state) => state,
+        }
+    }
+
+    /// Whose reactions its reaction is.
+    pub const fn actor(self) -> &'static str {
+        match self {
+            Self::Contact | Self::PastIn => "contact",
+            Self::Echo | Self::PastOut(_) => "business",
+        }
+    }
 }
 
 /// What a message does besides being one.
@@ -133,7 +181,15 @@ pub(super) fn prepare(
             let kind = match &update.item {
                 Item::Message(message) => {
                     row.message_count += 1;
-                    batch.add_message(keys, classifier, part, message)
+                    batch.add_message(keys, classifier, part, (message, Origin::Contact))
+                }
+                Item::Echo(message) => {
+                    row.message_count += 1;
+                    batch.add_message(keys, classifier, part, (message, Origin::Echo))
+                }
+                Item::History(past) => {
+                    row.message_count += 1;
+                    batch.add_message(keys, classifier, part, (&past.message, Origin::of_past(past)))
                 }
                 Item::Status(status) => {
                     row.status_count += 1;
@@ -171,7 +227,7 @@ impl Batch {
         keys: &TenantKeys,
         classifier: &dyn Classifier,
         part: &Part,
-        message: &Message,
+        (message, origin): (&Message, Origin),
     ) -> String {
         let kind = message.content.kind().to_owned();
         let provider_key = message_key(keys, &message.provider_message_id);
@@ -191,9 +247,10 @@ impl Batch {
             tokens: keys.search_tokens(words.iter().map(String::as_str)),
             preview_ct: (!preview.is_empty()).then(|| keys.seal(Purpose::Preview, preview.as_bytes())),
             effect,
-            label: label(classifier, &message.content),
+            label: if origin == Origin::Contact { label(classifier, &message.content) } else { None },
             file: arrive::draft(keys, &message.content),
-            wished: wished(keys, &message.content),
+            wished: if origin == Origin::Contact { wished(keys, &message.content) } else { None },
+            origin,
         });
         kind
     }
@@ -330,7 +387,9 @@ fn notice(keys: &TenantKeys, part: &Part, place: i32, field: &str, item: &Item, 
         Item::Malformed { reason, raw } => (format!("malformed:{reason}"), raw.to_string()),
         Item::SystemChange(change) => ("system-change".to_owned(), change.raw.to_string()),
         Item::Other { field, raw } => (format!("other:{field}"), raw.to_string()),
-        Item::Message(_) | Item::Status(_) => (String::new(), String::new()),
+        Item::Message(_) | Item::Echo(_) | Item::History(_) | Item::Status(_) => {
+            (String::new(), String::new())
+        }
     };
     NewNotice {
         id,

@@ -2,7 +2,7 @@
 
 use super::{
     Part, people,
-    prepare::{self, Batch, Draft, Effect, IdentityChange},
+    prepare::{self, Batch, Draft, Effect, IdentityChange, Origin},
     wishes,
 };
 use crate::{Engine, media::arrive, path::track};
@@ -21,7 +21,7 @@ use prosa_db::{
 use prosa_domain::{
     event::EventKind,
     id::{ContactId, ConversationId, LineId, MessageId, TenantId},
-    message::status::DeliveryState,
+    window,
 };
 use prosa_vault::TenantKeys;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -151,13 +151,13 @@ async fn store_messages(
     let inserts: Vec<(i64, &NewMessage)> =
         rows.iter().filter_map(|row| fresh.get(&row.id).map(|sequence| (*sequence, row))).collect();
     messages::insert(tx, &inserts).await?;
+    let late = late_files(tx, &batch.drafts, &rows, &fresh).await?;
     let files = batch.drafts.iter().zip(&rows).filter(|(_, row)| fresh.contains_key(&row.id));
+    let files = files.chain(late.iter().map(|(draft, row)| (*draft, row)));
     arrive::note(engine, tx, files.filter_map(|(draft, row)| Some((row, draft.file.as_ref()?))), now).await?;
-    let moves = moves(&batch.drafts, &rows, &fresh);
+    let moves = moves(&batch.drafts, &rows, &fresh, now);
     conversations::advance(tx, &moves).await?;
-    for (_, row) in &inserts {
-        events.push(NewEvent::of(EventKind::MessageReceived).conversation(row.conversation).message(row.id));
-    }
+    tell(&batch.drafts, &rows, &fresh, events);
     apply_effects(tx, &batch.drafts, &rows, &fresh, events).await?;
     heed_wishes(
         engine,
@@ -177,6 +177,30 @@ async fn store_messages(
     }
     count_repeats(batch, repeated);
     Ok(())
+}
+
+/// Files of the past come after the messages they belong to (Meta, "history webhook"): a placeholder becomes what it was.
+async fn late_files<'a>(
+    tx: &mut TenantTx,
+    drafts: &'a [Draft],
+    rows: &[NewMessage],
+    fresh: &HashMap<MessageId, i64>,
+) -> Result<Vec<(&'a Draft, NewMessage)>, DbError> {
+    let is_late = |draft: &Draft, row: &NewMessage| {
+        let past = matches!(draft.origin, Origin::PastIn | Origin::PastOut(_));
+        past && draft.file.is_some() && !fresh.contains_key(&row.id)
+    };
+    let late: Vec<(&Draft, &NewMessage)> =
+        drafts.iter().zip(rows).filter(|(draft, row)| is_late(draft, row)).collect();
+    let wanted: Vec<&NewMessage> = late.iter().map(|(_, row)| *row).collect();
+    let mut filled = messages::fill_placeholders(tx, &wanted).await?;
+    Ok(late
+        .into_iter()
+        .filter_map(|(draft, row)| {
+            let id = filled.remove(row.provider_key.as_ref()?)?;
+            Some((draft, NewMessage { id, ..row.clone() }))
+        })
+        .collect())
 }
 
 /// What became of a batch's drafts.
@@ -263,9 +287,9 @@ async fn to_rows(
                 conversation,
                 line: draft.line,
                 provider_at: draft.at,
-                direction: "in",
+                direction: draft.origin.direction(),
                 kind: draft.kind.clone(),
-                state: DeliveryState::Delivered.as_str(),
+                state: draft.origin.state().as_str(),
                 content_ct: draft.content_ct.clone(),
                 provider_key: Some(draft.provider_key.clone()),
                 quoted_key: draft.quoted_key.clone(),
@@ -279,30 +303,61 @@ async fn to_rows(
 }
 
 /// What the new messages do to their conversations. Drafts are in the provider's order, so the last one wins.
-fn moves(drafts: &[Draft], rows: &[NewMessage], fresh: &HashMap<MessageId, i64>) -> Vec<ConversationMove> {
+fn moves(
+    drafts: &[Draft],
+    rows: &[NewMessage],
+    fresh: &HashMap<MessageId, i64>,
+    now: DateTime<Utc>,
+) -> Vec<ConversationMove> {
     let mut moves: BTreeMap<ConversationId, ConversationMove> = BTreeMap::new();
     for (draft, row) in drafts.iter().zip(rows).filter(|(_, row)| fresh.contains_key(&row.id)) {
-        let speaks = matches!(draft.effect, Effect::Speaks);
         let entry = moves.entry(row.conversation).or_insert_with(|| ConversationMove {
             id: row.conversation,
             unread: 0,
             inbound_at: None,
             at: draft.at,
             message: row.id,
-            direction: "in",
+            direction: row.direction,
             kind: draft.kind.clone(),
             state: row.state,
             preview_ct: draft.preview_ct.clone(),
         });
-        entry.unread += i32::from(speaks);
         // Whether a reaction opens the window is not documented; edits and system notes do not. Only speech counts.
-        entry.inbound_at = if speaks { entry.inbound_at.max(Some(draft.at)) } else { entry.inbound_at };
+        let speaks = matches!(draft.effect, Effect::Speaks);
+        let opens = match draft.origin {
+            Origin::Contact => speaks,
+            // What was written before the line was connected here opens its window as long as that lasts, and no more.
+            Origin::PastIn => speaks && window::closes_at(draft.at) > now,
+            Origin::Echo | Origin::PastOut(_) => false,
+        };
+        entry.unread += i32::from(speaks && draft.origin == Origin::Contact);
+        entry.inbound_at = if opens { entry.inbound_at.max(Some(draft.at)) } else { entry.inbound_at };
         entry.at = draft.at;
         entry.message = row.id;
+        entry.direction = row.direction;
+        entry.state = row.state;
         entry.kind.clone_from(&draft.kind);
         entry.preview_ct.clone_from(&draft.preview_ct);
     }
     moves.into_values().collect()
+}
+
+/// What is told of the new messages: each one, but of a past that is read in only that its conversations changed.
+fn tell(drafts: &[Draft], rows: &[NewMessage], fresh: &HashMap<MessageId, i64>, events: &mut Vec<NewEvent>) {
+    let mut past: BTreeSet<ConversationId> = BTreeSet::new();
+    for (draft, row) in drafts.iter().zip(rows).filter(|(_, row)| fresh.contains_key(&row.id)) {
+        let kind = match draft.origin {
+            Origin::Contact => EventKind::MessageReceived,
+            Origin::Echo => EventKind::MessageQueued,
+            Origin::PastIn | Origin::PastOut(_) => {
+                past.insert(row.conversation);
+                continue;
+            }
+        };
+        events.push(NewEvent::of(kind).conversation(row.conversation).message(row.id));
+    }
+    let changed = |id| NewEvent::of(EventKind::ConversationUpdated).conversation(id);
+    events.extend(past.into_iter().map(changed));
 }
 
 async fn apply_effects(
@@ -320,7 +375,7 @@ async fn apply_effects(
                 let reaction = NewReaction {
                     line: draft.line,
                     target_key: target_key.clone(),
-                    actor: "contact",
+                    actor: draft.origin.actor(),
                     emoji_ct: emoji_ct.clone(),
                     at: draft.at,
                 };
