@@ -194,6 +194,11 @@ inbox-refused-window = Window closed
 inbox-refused-never = The person has not written to this number yet. Until then only an approved template goes out.
 inbox-refused-contact = Asked not to be contacted
 inbox-refused-line = Number not connected
+inbox-refused-blocked = Contact blocked
+inbox-refused-consent = No consent
+inbox-refused-budget = Budget of the month spent
+inbox-refused-panic = Number paused by itself
+inbox-refused-hours = Outside the permitted hours
 inbox-refused-role = You only follow this conversation
 
 # Keys.
@@ -318,3 +323,25 @@ inbox-form-key-phone = Phone
 inbox-form-key-mail = E-mail
 inbox-form-when = When it goes out
 inbox-map-scale = 200 m
+
+# Templates.
+inbox-tool-template = Choose a template
+inbox-template-send = Send template
+inbox-template-loading = Loading templates
+inbox-template-none = No approved template for this number.
+inbox-template-search = Search templates
+inbox-template-header = Header
+inbox-template-file = File of the header
+inbox-template-file-here = File ready
+inbox-template-code = Code
+inbox-template-button = End of the button's link
+inbox-way-template = Choose a template
+inbox-way-line = See the number
+inbox-price-window = R$ 0.00 inside the window
+inbox-price-entry = Free: came from an ad less than 72 h ago
+inbox-price-allowance = { $count ->
+    [one] Free: { $count } message left this month
+   *[other] Free: { $count } messages left this month
+}
+inbox-price-billed = This send costs { $amount }
+inbox-price-unknown = The price of this send is not in the table

@@ -194,6 +194,11 @@ inbox-refused-window = Ventana cerrada
 inbox-refused-never = La persona aún no escribió a este número. Antes de eso solo sale una plantilla aprobada.
 inbox-refused-contact = Pidió no ser contactada
 inbox-refused-line = Número no conectado
+inbox-refused-blocked = Contacto bloqueado
+inbox-refused-consent = Sin autorización
+inbox-refused-budget = Presupuesto del mes usado
+inbox-refused-panic = Número en pausa automática
+inbox-refused-hours = Fuera del horario permitido
 inbox-refused-role = Solo sigues esta conversación
 
 # Keys.
@@ -318,3 +323,25 @@ inbox-form-key-phone = Teléfono
 inbox-form-key-mail = Correo
 inbox-form-when = Cuándo sale
 inbox-map-scale = 200 m
+
+# Templates.
+inbox-tool-template = Elige una plantilla
+inbox-template-send = Enviar plantilla
+inbox-template-loading = Cargando plantillas
+inbox-template-none = Ninguna plantilla aprobada para este número.
+inbox-template-search = Buscar plantilla
+inbox-template-header = Título
+inbox-template-file = Archivo del encabezado
+inbox-template-file-here = Archivo listo
+inbox-template-code = Código
+inbox-template-button = Fin del enlace del botón
+inbox-way-template = Elegir plantilla
+inbox-way-line = Ver el número
+inbox-price-window = R$ 0,00 dentro de la ventana
+inbox-price-entry = Gratis: vino de un anuncio hace menos de 72 h
+inbox-price-allowance = { $count ->
+    [one] Gratis: queda { $count } mensaje este mes
+   *[other] Gratis: quedan { $count } mensajes este mes
+}
+inbox-price-billed = Este envío cuesta { $amount }
+inbox-price-unknown = El precio de este envío no está en la tabla

@@ -194,6 +194,11 @@ inbox-refused-window = Janela fechada
 inbox-refused-never = A pessoa ainda não escreveu para este número. Antes disso, só sai modelo aprovado.
 inbox-refused-contact = Pediu para não ser contatada
 inbox-refused-line = Número desconectado
+inbox-refused-blocked = Contato bloqueado
+inbox-refused-consent = Sem autorização
+inbox-refused-budget = Orçamento do mês usado
+inbox-refused-panic = Número em pausa automática
+inbox-refused-hours = Fora do horário permitido
 inbox-refused-role = Você só acompanha esta conversa
 
 # Keys.
@@ -318,3 +323,25 @@ inbox-form-key-phone = Telefone
 inbox-form-key-mail = E-mail
 inbox-form-when = Quando sai
 inbox-map-scale = 200 m
+
+# Templates.
+inbox-tool-template = Escolha um modelo
+inbox-template-send = Enviar modelo
+inbox-template-loading = Carregando modelos
+inbox-template-none = Nenhum modelo aprovado para este número.
+inbox-template-search = Buscar modelo
+inbox-template-header = Título
+inbox-template-file = Arquivo do topo
+inbox-template-file-here = Arquivo pronto
+inbox-template-code = Código
+inbox-template-button = Fim do link do botão
+inbox-way-template = Escolher modelo
+inbox-way-line = Ver o número
+inbox-price-window = R$ 0,00 dentro da janela
+inbox-price-entry = Grátis: veio de um anúncio há menos de 72 h
+inbox-price-allowance = { $count ->
+    [one] Grátis: resta { $count } mensagem neste mês
+   *[other] Grátis: restam { $count } mensagens neste mês
+}
+inbox-price-billed = Este envio custa { $amount }
+inbox-price-unknown = O preço deste envio não está na tabela

@@ -2,6 +2,7 @@
 
 mod control;
 mod float;
+mod kinds;
 mod look;
 
 use crate::{
@@ -32,6 +33,7 @@ pub fn KitPage() -> impl IntoView {
                     <look::Faces />
                     <look::Loading />
                     <look::Drawings />
+                    <kinds::Kinds />
                 </div>
             </div>
         </main>

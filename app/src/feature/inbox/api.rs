@@ -5,9 +5,13 @@
 use crate::call::Called;
 use leptos::prelude::*;
 use prosa_domain::id::{CommandId, ConversationId, MediaId, MessageId};
-use prosa_wire::inbox::{
-    Assign, CancelScheduled, InboxCursor, InboxFilter, InboxPage, MessagePage, React, Refresh,
-    RefreshRequest, RetrySend, SendMessage, SetStatus, Thread, ThreadCursor,
+use prosa_wire::{
+    cost::{QuoteAsk, QuoteView},
+    inbox::{
+        Assign, CancelScheduled, InboxCursor, InboxFilter, InboxPage, MessagePage, React, Refresh,
+        RefreshRequest, RetrySend, SendMessage, SetStatus, Thread, ThreadCursor,
+    },
+    template::TemplateOption,
 };
 use server_fn::codec::Json;
 
@@ -85,6 +89,20 @@ pub async fn post(command: SendMessage) -> Called<MessageId> {
 pub async fn cancel_scheduled(command: CancelScheduled) -> Called<()> {
     let (engine, caller) = signed_in()?;
     answer(engine.cancel_scheduled(&caller, command).await)
+}
+
+/// The templates that can be sent in a conversation.
+#[server(name = CallTemplateOptions, endpoint = "inbox/template_options", input = Json)]
+pub async fn template_options(id: ConversationId) -> Called<Vec<TemplateOption>> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.template_options(&caller, id).await)
+}
+
+/// The price before sending.
+#[server(name = CallQuote, endpoint = "inbox/quote", input = Json)]
+pub async fn quote_send(ask: QuoteAsk) -> Called<QuoteView> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.quote_send(&caller, ask).await)
 }
 
 /// Has a file fetched again that could not be fetched.

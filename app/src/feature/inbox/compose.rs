@@ -3,26 +3,49 @@
 
 pub mod ask;
 pub mod form;
+pub mod ogg;
 pub mod pick;
+pub mod price;
 pub mod record;
 pub mod shrink;
 pub mod simple;
+pub mod template;
 pub mod tool;
 pub mod tray;
 pub mod upload;
 
 use super::bubbles::Bubbles;
 use crate::later::later;
-use leptos::prelude::*;
+use leptos::{prelude::*, wasm_bindgen::JsCast};
+use std::cell::RefCell;
 use tool::Tool;
+use web_sys::HtmlElement;
 
-/// Whatever is open over the composer.
+thread_local! {
+    /// What had the focus when a tool was opened.
+    static OPENER: RefCell<Option<HtmlElement>> = const { RefCell::new(None) };
+}
+
+/// Whatever is open over the composer. It stands outside its form, since tools have forms of their own.
 #[component]
 pub fn OpenTool(
     /// The thread.
     bubbles: Bubbles,
 ) -> impl IntoView {
+    Effect::new(move |_| give_focus_back(bubbles.tool.get().is_some()));
     move || bubbles.tool.get().map(|tool| later(piece(bubbles, tool)))
+}
+
+/// Remembers where the focus was while a tool is open, and gives it back after.
+fn give_focus_back(is_open: bool) {
+    if is_open {
+        let active = document().active_element().and_then(|element| element.dyn_into().ok());
+        OPENER.with_borrow_mut(|opener| *opener = opener.take().or(active));
+    } else if let Some(opener) = OPENER.take() {
+        request_animation_frame(move || {
+            let _ = opener.focus();
+        });
+    }
 }
 
 /// The tool, opened.
@@ -30,6 +53,7 @@ pub fn OpenTool(
 fn piece(bubbles: Bubbles, tool: Tool) -> AnyView {
     match tool {
         Tool::Gallery | Tool::Documents | Tool::Camera | Tool::Dropped => tray::tray(bubbles, tool),
+        Tool::Template => template::open(bubbles),
         Tool::Voice => record::recorder(bubbles),
         Tool::Buttons | Tool::List | Tool::Link | Tool::AskPlace => ask::open(bubbles, tool),
         Tool::Contact | Tool::Place | Tool::Pix | Tool::Schedule => simple::open(bubbles, tool),

@@ -5,7 +5,7 @@ use super::{
     api,
     bubbles::Bubbles,
     compose::{
-        OpenTool,
+        price::words as words_of_price,
         tool::{AttachMenu, Tool},
         tray::dropped,
     },
@@ -15,7 +15,7 @@ use super::{
 use crate::{
     clock::{use_exact_now, use_now},
     i18n::use_translator,
-    kit::{Button, ButtonSize, Glyph, Icon, IconButton, IconSize, Tone, WindowRing},
+    kit::{Button, ButtonSize, Glyph, Icon, IconButton, IconSize, LinkButton, Tone, WindowRing},
 };
 use leptos::{
     ev::{ClipboardEvent, DragEvent, KeyboardEvent, SubmitEvent},
@@ -27,10 +27,11 @@ use leptos::{
 use leptos_router::hooks::use_query_map;
 use prosa_domain::{
     id::ConversationId,
-    policy::TEXT_LENGTH_MAX,
+    policy::{TEXT_LENGTH_MAX, WayOut, way_out},
+    price::Category,
     refusal::{Code, Refusal},
 };
-use prosa_wire::inbox::Direction;
+use prosa_wire::{cost::QuoteAsk, inbox::Direction};
 
 /// Id of the field, for the keys that lead to it.
 const FIELD: &str = "composer-field";
@@ -122,9 +123,8 @@ pub fn Composer(
                 on:paste=paste
             ></textarea>
             <SendRefusal inbox />
-            <OpenTool bubbles />
             {move || match bubbles.refusal.get().filter(|_| refused.get()) {
-                Some(refusal) => view! { <Refused refusal /> }.into_any(),
+                Some(refusal) => view! { <Refused bubbles refusal /> }.into_any(),
                 None => view! { <SendRow bubbles /> }.into_any(),
             }}
         </form>
@@ -134,7 +134,9 @@ pub fn Composer(
 
 /// Refusals that nothing written here can change.
 fn is_for_good(refusal: Option<&Refusal>) -> bool {
-    refusal.is_some_and(|refusal| matches!(refusal.code, Code::Forbidden | Code::DoNotContact))
+    refusal.is_some_and(|refusal| {
+        matches!(refusal.code, Code::Forbidden | Code::DoNotContact | Code::OptedOut | Code::ContactBlocked)
+    })
 }
 
 /// The window in words, over the field.
@@ -142,13 +144,41 @@ fn is_for_good(refusal: Option<&Refusal>) -> bool {
 fn WindowLine(bubbles: Bubbles) -> impl IntoView {
     let tr = use_translator();
     let now = use_now();
+    let price = price(bubbles);
+    let may_send = Memo::new(move |_| {
+        let code = bubbles.refusal.with(|refusal| refusal.as_ref().map(|refusal| refusal.code));
+        code.is_none_or(|code| way_out(code) != WayOut::None)
+    });
     let window = Signal::derive(move || {
         super::row::window_state(bubbles.row.with(|row| row.window_closes_at), now.get())
     });
     view! {
         <div class="ct">
             <span class="self-center ml-2 text-small font-semibold">{tr.t("inbox-message")}</span>
+            {move || {
+                may_send
+                    .get()
+                    .then(|| {
+                        view! {
+                            <span class="self-center">
+                                <Button
+                                    tone=Tone::Ghost
+                                    size=ButtonSize::Small
+                                    glyph=Glyph::Board
+                                    on_press=move |()| bubbles.tool.set(Some(Tool::Template))
+                                >
+                                    {tr.t("inbox-kind-template")}
+                                </Button>
+                            </span>
+                        }
+                    })
+            }}
             <span class="self-center ml-auto flex items-center gap-1.5 text-meta text-ink-3" id="composer-state">
+                {move || {
+                    price
+                        .get()
+                        .map(|price| view! { <span class="max-md:hidden">{price} " · "</span> })
+                }}
                 <span class="max-md:hidden">{tr.t("inbox-window")}</span>
                 <WindowRing state=window verbose=true />
             </span>
@@ -270,11 +300,17 @@ fn SendRow(bubbles: Bubbles) -> impl IntoView {
 
 /// Why nothing can be sent, in the place of the send button.
 #[component]
-fn Refused(refusal: Refusal) -> impl IntoView {
+fn Refused(bubbles: Bubbles, refusal: Refusal) -> impl IntoView {
     let tr = use_translator();
+    let way = way(bubbles, way_out(refusal.code));
     let (title, glyph, red) = match refusal.code {
         Code::WindowClosed => ("inbox-refused-window", Glyph::Clock, false),
-        Code::DoNotContact => ("inbox-refused-contact", Glyph::Ban, true),
+        Code::DoNotContact | Code::OptedOut => ("inbox-refused-contact", Glyph::Ban, true),
+        Code::ContactBlocked => ("inbox-refused-blocked", Glyph::Lock, true),
+        Code::ConsentMissing => ("inbox-refused-consent", Glyph::Shield, true),
+        Code::BudgetSpent => ("inbox-refused-budget", Glyph::Cash, true),
+        Code::LinePanic => ("inbox-refused-panic", Glyph::Pulse, true),
+        Code::QuietHours => ("inbox-refused-hours", Glyph::Moon, false),
         Code::LineNotConnected => ("inbox-refused-line", Glyph::Pulse, true),
         Code::Forbidden => ("inbox-refused-role", Glyph::Lock, false),
         _ => ("inbox-refused", Glyph::Warning, true),
@@ -288,9 +324,56 @@ fn Refused(refusal: Refusal) -> impl IntoView {
                 <b class="font-semibold">{tr.t(title)}</b>
                 <p class="text-ink-2">{words(tr, &refusal)}</p>
             </div>
+            {way}
         </div>
     }
     .into_any()
+}
+
+/// What a message of the field costs now, in words; asked again when the window opens or closes.
+fn price(bubbles: Bubbles) -> RwSignal<Option<String>> {
+    let tr = use_translator();
+    let told = RwSignal::new(None);
+    let can_send = Memo::new(move |_| bubbles.refusal.with(Option::is_none));
+    Effect::new(move |_| {
+        if !can_send.get() {
+            told.set(None);
+            return;
+        }
+        let ask = QuoteAsk { conversation_id: bubbles.id, category: Category::Service, send_at: None };
+        spawn_local(async move {
+            // Without an answer no price stands there; the gate still weighs the budget when it is sent.
+            if let Ok(quote) = api::quote_send(ask).await {
+                let _ = told.try_set(Some(words_of_price(tr, &quote)));
+            }
+        });
+    });
+    told
+}
+
+/// What can be done about a refusal.
+fn way(bubbles: Bubbles, way: WayOut) -> Option<AnyView> {
+    let tr = use_translator();
+    let tool = match way {
+        WayOut::ChooseTemplate | WayOut::FillTemplate => (Tool::Template, "inbox-way-template"),
+        WayOut::Wait => (Tool::Schedule, "inbox-schedule"),
+        WayOut::MendLine => {
+            let link = view! {
+                <LinkButton href="/configuracoes/numeros" size=ButtonSize::Small>
+                    {tr.t("inbox-way-line")}
+                </LinkButton>
+            };
+            return Some(link.into_any());
+        }
+        WayOut::AskConsent | WayOut::RaiseBudget | WayOut::None => return None,
+    };
+    let (tool, key) = tool;
+    let button = view! {
+        <Button size=ButtonSize::Small on_press=move |()| bubbles.tool.set(Some(tool))>
+            {tr.t(key)}
+        </Button>
+    };
+    Some(button.into_any())
 }
 
 /// The reason; a window that never opened is told as such.

@@ -3,6 +3,7 @@
 use super::{
     api,
     bubbles::Bubbles,
+    compose::OpenTool,
     composer::Composer,
     head::Head,
     lines::{Line, lay_out},
@@ -47,6 +48,7 @@ pub fn ThreadPane(
             <Head bubbles />
             <Messages bubbles />
             <Composer bubbles />
+            <OpenTool bubbles />
             <p class="sr-only" aria-live="polite">
                 {move || bubbles.spoken.get()}
             </p>

@@ -6,6 +6,7 @@ use super::{
         part::{bubble_sound::Player, wave},
         store::{Inbox, use_inbox},
     },
+    ogg,
     upload::{self, Upload},
 };
 use crate::{
@@ -26,8 +27,8 @@ use web_sys::{
     MediaStream, MediaStreamConstraints, MediaStreamTrack, Url,
 };
 
-/// What browsers record that WhatsApp takes, best first: only Ogg with Opus is shown as a voice note.
-const TYPES: [&str; 3] = ["audio/ogg;codecs=opus", "audio/mp4;codecs=mp4a.40.2", "audio/mp4"];
+/// What browsers record that can be sent, best first. Only Ogg with Opus is shown as a voice note; WebM is put into Ogg here.
+const TYPES: [&str; 3] = ["audio/ogg;codecs=opus", "audio/webm;codecs=opus", "audio/mp4;codecs=mp4a.40.2"];
 /// Pause between two looks at the loudness, in milliseconds.
 const LOOK_EVERY: u64 = 100;
 /// Longest recording, in tenths of a second: 15 minutes, far below 16 MB.
@@ -205,25 +206,24 @@ impl Take {
     }
 
     /// The browser gave what it recorded.
-    fn recorded(self, pieces: &js_sys::Array, mime: &str) {
-        let options = BlobPropertyBag::new();
-        // Servers know a sound by its type; how it was made is in its bytes.
-        options.set_type(mime.split(';').next().unwrap_or(mime));
-        let Ok(blob) = Blob::new_with_blob_sequence_and_options(pieces, &options) else {
-            let _ = self.step.try_set(Step::Impossible("inbox-voice-broken"));
-            return;
-        };
-        let address = Url::create_object_url_with_blob(&blob).unwrap_or_default();
-        let _ = self.sound.try_update_value(|sound| *sound = Some(blob));
-        let _ = self.address.try_set(address);
-        let _ = self.step.try_set(Step::Done);
+    fn recorded(self, pieces: &js_sys::Array, mime: &'static str) {
+        let whole = Blob::new_with_blob_sequence(pieces);
         // The machine lives until after this call, which is one of its own.
-        set_timeout(
-            move || {
-                let _ = self.machine.try_update_value(Option::take);
-            },
-            Duration::ZERO,
-        );
+        spawn_local(async move {
+            let _ = self.machine.try_update_value(Option::take);
+            let made = match whole {
+                Ok(whole) => sendable(&whole, mime).await,
+                Err(_) => None,
+            };
+            let Some(blob) = made else {
+                let _ = self.step.try_set(Step::Impossible("inbox-voice-broken"));
+                return;
+            };
+            let address = Url::create_object_url_with_blob(&blob).unwrap_or_default();
+            let _ = self.sound.try_update_value(|sound| *sound = Some(blob));
+            let _ = self.address.try_set(address);
+            let _ = self.step.try_set(Step::Done);
+        });
     }
 
     fn send(self) {
@@ -280,6 +280,21 @@ impl Take {
     fn seconds(self) -> u64 {
         u64::try_from(self.loudness.with(Vec::len) / 10).unwrap_or_default()
     }
+}
+
+/// What was recorded, in a container WhatsApp takes.
+async fn sendable(whole: &Blob, mime: &str) -> Option<Blob> {
+    let options = BlobPropertyBag::new();
+    let (piece, mime) = if mime.starts_with("audio/webm") {
+        let bytes = JsFuture::from(whole.array_buffer()).await.ok()?;
+        let ogg = ogg::from_webm(&js_sys::Uint8Array::new(&bytes).to_vec())?;
+        (JsValue::from(js_sys::Uint8Array::from(ogg.as_slice())), "audio/ogg")
+    } else {
+        (JsValue::from(whole.clone()), mime)
+    };
+    // Servers know a sound by its type; how it was made is in its bytes.
+    options.set_type(mime.split(';').next().unwrap_or(mime));
+    Blob::new_with_u8_array_sequence_and_options(&js_sys::Array::of1(&piece), &options).ok()
 }
 
 /// How loud it is now: the highest swing, doubled, since people speak far below the top.

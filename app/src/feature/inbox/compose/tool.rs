@@ -34,6 +34,8 @@ pub enum Tool {
     AskPlace,
     /// A charge with Pix.
     Pix,
+    /// A template.
+    Template,
     /// A time for what stands in the composer.
     Schedule,
 }
@@ -55,6 +57,7 @@ impl Tool {
             Self::Link => "inbox-tool-link",
             Self::AskPlace => "inbox-tool-ask-place",
             Self::Pix => "inbox-tool-pix",
+            Self::Template => "inbox-tool-template",
             Self::Schedule => "inbox-tool-schedule",
         }
     }
@@ -70,6 +73,7 @@ impl Tool {
             Self::List => Glyph::List,
             Self::Link => Glyph::Link,
             Self::Pix => Glyph::Cash,
+            Self::Template => Glyph::Board,
             Self::Schedule => Glyph::Clock,
         }
     }

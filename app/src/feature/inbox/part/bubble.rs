@@ -184,7 +184,8 @@ fn changed(inbox: Inbox, before: &MessageView, after: &MessageView) -> bool {
 }
 
 /// Everything in a bubble but its foot.
-pub(super) fn whole(
+#[must_use]
+pub fn whole(
     jump: Callback<MessageId>,
     conversation: ConversationId,
     message: MessageView,
