@@ -1,14 +1,18 @@
 //! What a screen needs to draw a message of each kind. Nothing of the provider's own object is in it.
 
+mod carry;
+
+use carry::AskFields;
 use prosa_domain::message::content::{
     Answer, Ask, Card, Content, Media, Money, OrderItem, Point, RenderedTemplate, SystemKind,
     TemplateCategory, Voice,
 };
 use serde::{Deserialize, Serialize};
 
-/// The body of a message.
+/// The body of a message. Its variants stand outside their fields (`{"text": {…}}`): a tag among the fields would have
+/// everything read twice, by code of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[expect(
     clippy::large_enum_variant,
     reason = "a page holds fifty of them, and a box would cost code in the browser"
@@ -90,6 +94,7 @@ pub enum Body {
     /// Something of ours to tap.
     Ask {
         /// Header, text, footer and what can be tapped.
+        #[serde(with = "AskFields")]
         ask: Ask,
     },
     /// An edit, a deletion or a reaction whose message is not known here.
