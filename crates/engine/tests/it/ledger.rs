@@ -121,7 +121,7 @@ async fn a_statement_is_dated_on_the_tenants_clock_and_the_last_word_wins() {
     let (world, shop, contact, conversation) = stage().await;
     let now = world.engine.now();
     world.engine.record_statement(&shop.owner, form(MARINA, ConsentAct::Given, "")).await.unwrap();
-    write(&world, &shop, conversation, "Combinado, amanhã cedo", Some(now + Duration::days(1))).await;
+    write(&world, &shop, conversation, "Combinado, mais tarde", Some(now + Duration::hours(6))).await;
     // What is told today about last week changes nothing that was agreed since.
     let week = now - Duration::days(7);
     world
@@ -142,12 +142,12 @@ async fn a_statement_is_dated_on_the_tenants_clock_and_the_last_word_wins() {
 async fn parar_calls_off_what_was_put_off_to_later_and_keeps_its_own_answer() {
     let (world, shop, _, conversation) = stage().await;
     let now = world.engine.now();
-    write(&world, &shop, conversation, "Para amanhã", Some(now + Duration::days(1))).await;
+    write(&world, &shop, conversation, "Para mais tarde", Some(now + Duration::hours(6))).await;
     write(&world, &shop, conversation, "Já respondo", None).await;
     world.receive(&shop, MARINA, "wamid.2", START + 30, "PARAR").await;
     world.receive(&shop, MARINA, "wamid.3", START + 40, "parar!!").await;
     let open = thread(&world, &shop).await;
-    let later = open.messages.iter().find(|message| message.text == "Para amanhã").unwrap();
+    let later = open.messages.iter().find(|message| message.text == "Para mais tarde").unwrap();
     assert_eq!((later.state, later.send_at), (Some(DeliveryState::Failed), None));
     assert_eq!(later.failure.as_ref().unwrap().reason_key, "send-error-opted-out");
     assert_eq!(state(&open.messages, "Já respondo"), Some(DeliveryState::Queued));
