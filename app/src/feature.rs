@@ -1,5 +1,6 @@
 //! The screens, one folder per area. A screen takes its data from the server functions beside it.
 
+pub mod consent;
 pub mod inbox;
 pub mod journal;
 #[cfg(feature = "showcase")]
