@@ -135,16 +135,20 @@ pub fn SettingsBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
     no_routes()
 }
 
-/// Templates.
+/// Templates and consent.
 #[component(transparent)]
 pub fn StudioBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
     #[cfg(feature = "studio")]
     if Bundle::Studio.is_rendered() {
-        use crate::{feature::templates::TemplateRoutes, frame::SettingsFrame};
+        use crate::{
+            feature::{consent::ConsentRoutes, templates::TemplateRoutes},
+            frame::SettingsFrame,
+        };
         use leptos_router::{components::ParentRoute, path};
         return view! {
             <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
                 <TemplateRoutes />
+                <ConsentRoutes />
             </ParentRoute>
         }
         .into_inner()

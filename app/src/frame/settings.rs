@@ -19,6 +19,7 @@ const GROUPS: &[Group] = &[
             ("/configuracoes/modelos", "settings-templates", Glyph::List),
         ],
     ),
+    ("settings-privacy", &[("/configuracoes/consentimento", "settings-consent", Glyph::Shield)]),
     ("settings-platform", &[("/configuracoes/diario", "settings-journal", Glyph::Pulse)]),
     ("settings-you", &[("/configuracoes/conta", "settings-account", Glyph::User)]),
 ];

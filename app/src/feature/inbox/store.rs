@@ -25,7 +25,7 @@ use prosa_domain::{
 };
 use prosa_i18n::Translator;
 use prosa_wire::{
-    inbox::{InboxCounts, InboxFilter, InboxPage, MessageView, Refresh, RefreshRequest, Thread},
+    inbox::{ContactCard, InboxCounts, InboxFilter, InboxPage, MessageView, Refresh, RefreshRequest, Thread},
     team::MemberRef,
 };
 use std::{
@@ -269,6 +269,10 @@ impl Inbox {
             }
             if bubbles.refusal.with_untracked(|refusal| *refusal != refresh.refusal) {
                 bubbles.refusal.set(refresh.refusal);
+            }
+            let changed = |card: &ContactCard| bubbles.contact.with_untracked(|known| known != card);
+            if let Some(card) = refresh.contact.filter(changed) {
+                bubbles.contact.set(card);
             }
             let arrived = bubbles.apply(refresh.messages);
             self.tell(bubbles, &arrived);

@@ -18,6 +18,7 @@ mod inbox;
 mod isolation;
 mod journal;
 mod kinds;
+mod ledger;
 mod lines;
 mod media;
 mod media_out;
