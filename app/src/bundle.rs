@@ -140,11 +140,16 @@ pub fn SettingsBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
 pub fn StudioBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
     #[cfg(feature = "studio")]
     if Bundle::Studio.is_rendered() {
-        use crate::{feature::templates::TemplateRoutes, frame::SettingsFrame};
+        use crate::{
+            feature::{costs::CostRoutes, sending::SendingRoutes, templates::TemplateRoutes},
+            frame::SettingsFrame,
+        };
         use leptos_router::{components::ParentRoute, path};
         return view! {
             <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
                 <TemplateRoutes />
+                <CostRoutes />
+                <SendingRoutes />
             </ParentRoute>
         }
         .into_inner()

@@ -1,5 +1,6 @@
 //! The screens, one folder per area. A screen takes its data from the server functions beside it.
 
+pub mod costs;
 pub mod inbox;
 pub mod journal;
 #[cfg(feature = "showcase")]
@@ -7,4 +8,5 @@ pub mod kit_page;
 pub mod lines;
 pub mod not_found;
 pub mod people;
+pub mod sending;
 pub mod templates;
