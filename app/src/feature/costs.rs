@@ -68,7 +68,8 @@ pub fn CostScreen() -> impl IntoView {
     let reload = Reload(RwSignal::new(0));
     provide_context(reload);
     // The address says `2026-11`; the call takes a day.
-    let day = move || month.with(|month| if month.is_empty() { String::new() } else { format!("{month}-01") });
+    let day =
+        move || month.with(|month| if month.is_empty() { String::new() } else { format!("{month}-01") });
     let page = load_blocking(move || (day(), reload.0.get()), |(day, _)| api::page(day));
     view! {
         <Title text=tr.t("settings-costs") />
@@ -150,6 +151,8 @@ fn month_name(tr: Translator, month: NaiveDate) -> String {
 
 /// A category in words; none is one of the provider's that is unknown here.
 fn category_name(tr: Translator, category: Option<Category>) -> String {
-    category
-        .map_or_else(|| tr.t("costs-category-unknown"), |one| tr.t(&format!("costs-category-{}", one.as_str())))
+    category.map_or_else(
+        || tr.t("costs-category-unknown"),
+        |one| tr.t(&format!("costs-category-{}", one.as_str())),
+    )
 }

@@ -58,7 +58,9 @@ fn scope_choice(tr: Translator, choice: &ScopeChoice) -> Choice {
     let label = (&choice.label).into();
     match choice.scope {
         Scope::Tenant => Choice::new("tenant", tr.t("costs-scope-tenant")),
-        Scope::Line(id) => Choice::new(format!("line:{id}"), tr.t_args("costs-scope-line", &[("name", label)])),
+        Scope::Line(id) => {
+            Choice::new(format!("line:{id}"), tr.t_args("costs-scope-line", &[("name", label)]))
+        }
         Scope::Member(id) => {
             Choice::new(format!("member:{id}"), tr.t_args("costs-scope-member", &[("name", label)]))
         }
@@ -104,7 +106,7 @@ fn Row(budget: BudgetView, may_manage: bool) -> impl IntoView {
     };
     let label = format!("{name}: {words}. {}", tr.t(key));
     view! {
-        <li class="px-4 py-3 border-t border-line grid gap-2" data-budget=name.clone()>
+        <li class="px-4 py-3 border-t border-line grid gap-2">
             <div class="flex flex-wrap items-center gap-2">
                 <h3 class="text-row font-semibold grow min-w-0">{name}</h3>
                 <Chip tone>{tr.t(key)}</Chip>
@@ -133,17 +135,17 @@ fn Change(budget: BudgetView) -> impl IntoView {
     reload.after(move || remove.value().get(), "costs-budget-removed");
     let standing = budget.standing;
     let id = standing.id.to_string();
-    let field = format!("limit-{id}");
+    let (field, at, same) = (format!("limit-{id}"), format!("at-{id}"), id.clone());
     view! {
         <details class="fold">
             <summary>{tr.t("costs-change")}</summary>
             <ActionForm action=save attr:class="money-form">
                 <RefusedBand text=refused.elsewhere(FIELDS) />
-                <input type="hidden" name="id" value=id.clone() />
+                <input type="hidden" name="id" value=id />
                 <input type="hidden" name="scope" value="tenant" />
                 <input type="hidden" name="currency" value=standing.limit.currency.to_string() />
                 <Amount id=field value=shown(tr, standing.limit) error=refused.at("limit") currency=standing.limit.currency />
-                <AtLimitPick id=format!("at-{id}") at_limit=standing.at_limit />
+                <AtLimitPick id=at at_limit=standing.at_limit />
                 <div>
                     <Button tone=Tone::Primary size=ButtonSize::Form loading=save.pending()>
                         {tr.t("costs-save")}
@@ -152,7 +154,7 @@ fn Change(budget: BudgetView) -> impl IntoView {
             </ActionForm>
             <ActionForm action=remove attr:class="mt-3">
                 <RefusedBand text=not_removed.elsewhere(&[]) />
-                <input type="hidden" name="id" value=id />
+                <input type="hidden" name="id" value=same />
                 <Button tone=Tone::Danger size=ButtonSize::Medium glyph=Glyph::Trash loading=remove.pending()>
                     {tr.t("costs-remove")}
                 </Button>
@@ -169,12 +171,7 @@ pub(super) fn shown(tr: Translator, money: Money) -> String {
 
 /// The field of a limit.
 #[component]
-fn Amount(
-    id: String,
-    value: String,
-    error: Signal<Option<String>>,
-    currency: Currency,
-) -> impl IntoView {
+fn Amount(id: String, value: String, error: Signal<Option<String>>, currency: Currency) -> impl IntoView {
     let tr = use_translator();
     let label = tr.t_args("costs-limit", &[("currency", currency.as_str().into())]);
     let help = format!("{id}-help");
@@ -204,8 +201,9 @@ fn AtLimitPick(id: String, at_limit: AtLimit) -> impl IntoView {
     let options = [("tell", AtLimit::Tell), ("stop", AtLimit::Stop)]
         .map(|(word, one)| {
             let radio = format!("{id}-{word}");
+            let of = radio.clone();
             view! {
-                <label class="check" for=radio.clone()>
+                <label class="check" for=of>
                     <input id=radio type="radio" name="at_limit" value=word checked=at_limit == one />
                     <span>
                         {tr.t(&format!("costs-at-{word}"))}
@@ -277,7 +275,9 @@ mod tests {
     fn each_step_of_a_budget_has_its_words_in_every_language() {
         let mut keys = Vec::new();
         for at_limit in [AtLimit::Tell, AtLimit::Stop] {
-            for (spent, grave) in [(0, ""), (799, ""), (800, "amber"), (900, "amber"), (1_000, "red"), (5_000, "red")] {
+            for (spent, grave) in
+                [(0, ""), (799, ""), (800, "amber"), (900, "amber"), (1_000, "red"), (5_000, "red")]
+            {
                 let (class, _, key) = state(&budget(spent, at_limit));
                 assert_eq!(class, grave, "{spent} {at_limit:?}");
                 keys.push(key);

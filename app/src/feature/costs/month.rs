@@ -85,7 +85,8 @@ pub(super) fn Sums(overview: CostView) -> impl IntoView {
         }
         .into_any();
     }
-    let categories = overview.categories.iter().map(|one| (category_name(tr, one.category), one.sum)).collect();
+    let categories =
+        overview.categories.iter().map(|one| (category_name(tr, one.category), one.sum)).collect();
     let lines = overview
         .lines
         .iter()

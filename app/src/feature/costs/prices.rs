@@ -119,16 +119,18 @@ fn Change(row: PriceRow, today: NaiveDate) -> impl IntoView {
     reload.after(move || replace.value().get(), "costs-price-saved");
     reload.after(move || end.value().get(), "costs-price-ended");
     let id = row.id.to_string();
+    let (same, price, begin, until) =
+        (id.clone(), format!("price-{id}"), format!("from-{id}"), format!("until-{id}"));
     let from = row.valid_from.max(today).to_string();
     view! {
         <details class="fold">
             <summary>{tr.t("costs-change")}</summary>
             <ActionForm action=replace attr:class="money-form">
                 <RefusedBand text=refused.elsewhere(FIELDS) />
-                <input type="hidden" name="id" value=id.clone() />
+                <input type="hidden" name="id" value=id />
                 <input type="hidden" name="currency" value=row.price.currency.to_string() />
-                {typed(("price", format!("price-{id}")), tr.t_args("costs-price", &[("currency", row.price.currency.as_str().into())]), shown(tr, row.price), "text", refused.at("price"))}
-                {typed(("valid_from", format!("from-{id}")), tr.t("costs-from"), from, "date", refused.at("valid_from"))}
+                {typed(("price", price), tr.t_args("costs-price", &[("currency", row.price.currency.as_str().into())]), shown(tr, row.price), "text", refused.at("price"))}
+                {typed(("valid_from", begin), tr.t("costs-from"), from, "date", refused.at("valid_from"))}
                 <p class="text-meta text-ink-2">{tr.t("costs-replace-text")}</p>
                 <div>
                     <Button tone=Tone::Primary size=ButtonSize::Form loading=replace.pending()>
@@ -138,8 +140,8 @@ fn Change(row: PriceRow, today: NaiveDate) -> impl IntoView {
             </ActionForm>
             <ActionForm action=end attr:class="money-form mt-3">
                 <RefusedBand text=not_ended.elsewhere(FIELDS) />
-                <input type="hidden" name="id" value=id.clone() />
-                {typed(("valid_until", format!("until-{id}")), tr.t("costs-until-day"), today.to_string(), "date", not_ended.at("valid_until"))}
+                <input type="hidden" name="id" value=same />
+                {typed(("valid_until", until), tr.t("costs-until-day"), today.to_string(), "date", not_ended.at("valid_until"))}
                 <div>
                     <Button tone=Tone::Danger size=ButtonSize::Medium loading=end.pending()>
                         {tr.t("costs-end")}
@@ -188,9 +190,8 @@ fn Add(currency: Currency, today: NaiveDate) -> impl IntoView {
     let add = ServerAction::<CallAddPrice>::new();
     let refused = Refused::of(move || add.value().get());
     reload.after(move || add.value().get(), "costs-price-saved");
-    let categories = Category::ALL
-        .map(|one| Choice::new(one.as_str(), category_name(tr, Some(one))))
-        .to_vec();
+    let categories =
+        Category::ALL.map(|one| Choice::new(one.as_str(), category_name(tr, Some(one)))).to_vec();
     let category = RwSignal::new(Category::Marketing.as_str().to_owned());
     let price = tr.t_args("costs-price", &[("currency", currency.as_str().into())]);
     view! {
@@ -199,7 +200,7 @@ fn Add(currency: Currency, today: NaiveDate) -> impl IntoView {
             <ActionForm action=add attr:class="money-form">
                 <RefusedBand text=refused.elsewhere(FIELDS) />
                 <input type="hidden" name="currency" value=currency.to_string() />
-                <Input name="market" label=text("costs-market") hint=text("costs-market-hint") initial="BR" length_max=2 error=refused.at("market") />
+                <Input name="market" label=text("costs-market") hint=text("costs-market-hint") initial="BR" length_max=2_u32 error=refused.at("market") />
                 <Select name="category" label=text("costs-category") value=category choices=categories />
                 {typed(("price", "price-new".to_owned()), price, String::new(), "text", refused.at("price"))}
                 <Input name="valid_from" label=text("costs-from") kind=InputKind::Date initial=today.to_string() required=true error=refused.at("valid_from") />
