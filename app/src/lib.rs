@@ -13,6 +13,7 @@ pub mod feature;
 pub mod follow;
 pub mod frame;
 pub mod i18n;
+pub mod kind;
 pub mod kit;
 pub mod later;
 pub mod live;
@@ -21,6 +22,7 @@ pub mod page;
 pub mod preference;
 pub mod shell;
 pub mod theme;
+pub mod upload;
 
 pub use app::App;
 pub use page::{Assets, Page};

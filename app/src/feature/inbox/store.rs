@@ -286,8 +286,7 @@ impl Inbox {
             bubbles.divider.set(Some(first.id));
         }
         let name = bubbles.row.with_untracked(|row| row.contact_name.clone());
-        let text =
-            if last.text.is_empty() { super::part::kind::name(self.tr, last) } else { last.text.clone() };
+        let text = if last.text.is_empty() { crate::kind::name(self.tr, last) } else { last.text.clone() };
         bubbles
             .spoken
             .set(self.tr.t_args("inbox-spoken", &[("name", (&name).into()), ("text", (&text).into())]));
