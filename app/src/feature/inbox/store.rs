@@ -270,6 +270,8 @@ impl Inbox {
             if bubbles.refusal.with_untracked(|refusal| *refusal != refresh.refusal) {
                 bubbles.refusal.set(refresh.refusal);
             }
+            let told: BTreeSet<MessageId> = refresh.messages.iter().map(|message| message.id).collect();
+            bubbles.forget(|id| request.messages.contains(&id) && !told.contains(&id));
             let arrived = bubbles.apply(refresh.messages);
             self.tell(bubbles, &arrived);
         }
@@ -291,6 +293,12 @@ impl Inbox {
         bubbles
             .spoken
             .set(self.tr.t_args("inbox-spoken", &[("name", (&name).into()), ("text", (&text).into())]));
+    }
+
+    /// Asks whether the open thread can be written to still: time alone tells nobody.
+    pub fn judge_again(self, bubbles: Bubbles) {
+        let _ = self.stale.try_update_value(|stale| stale.conversations.insert(bubbles.id));
+        self.ask();
     }
 
     /// Notes that the open thread was seen, when somebody looks at it.

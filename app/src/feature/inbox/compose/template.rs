@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     i18n::use_translator,
-    kit::{Chip, ChipTone, Field, Glyph, Icon, IconSize, Input},
+    kit::{Chip, Field, Glyph, Icon, IconSize, Input},
 };
 use leptos::{prelude::*, task::spawn_local};
 use prosa_domain::{
