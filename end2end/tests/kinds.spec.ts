@@ -32,7 +32,7 @@ const SHOWN: Shown[] = [
   ["text_product_enquiry", ".ref", ["Pergunta sobre o produto", "SKU-44", "Ainda tem?"], "Ainda tem?"],
   ["text_from_ad", "a.ref[href='https://fb.me/exemplo']", ["Veio de um anúncio", "Frete grátis hoje", "Quero saber mais"], "Quero saber mais"],
   ["image", "a.media img", [], /^Foto$/],
-  ["audio", ".snd svg.wav path", [/0:0\d/, "1×"], /^Áudio$/],
+  ["audio", ".snd svg.wav path:not(.on)", [/0:0\d/, "1×"], /^Áudio$/],
   ["video", "video.media", [], /^Vídeo$/],
   ["document", "a[download]", ["pedido-118.pdf", "PDF"], "Documento · pedido-118.pdf"],
   ["sticker", "img.stk", [], /^Figurinha$/],
@@ -83,7 +83,7 @@ test("what WhatsApp tells of a person stands in the middle, and a new number is 
   const { wa_id, name } = await talk(page, request, "Mudança");
   await did(request, "messages", { line: LINE, customer: wa_id, kind: "system_identity" });
   await expect(page.locator(".sys").last()).toContainText("O código de segurança mudou");
-  await expect(listed(page, name)).toHaveText("Oi, tudo bem?");
+  await expect(listed(page, name)).toHaveText("Aviso do WhatsApp");
   const next = `55219${String(Date.now()).slice(-8)}`;
   await did(request, "number", { customer: wa_id, wa_id: next });
   await expect(page.locator(".sys").last()).toContainText(`Mudou de número para +55 21 9${next.slice(5, 9)}-${next.slice(9)}`);
@@ -99,7 +99,7 @@ test("an edit keeps what stood there, a deletion takes it away, and the list fol
   await did(request, "edits", { message: id, text: "Quero três cadeiras" });
   const bubble = last(page, "Quero três cadeiras");
   await expect(bubble).toContainText("editada");
-  await expect(listed(page, name)).toHaveText("Quero três cadeiras");
+  await expect(listed(page, name)).toHaveText("Edição de mensagem · Quero três cadeiras");
   await bubble.getByText("Ver antes da edição").click();
   await expect(bubble.locator("ol")).toContainText("Quero duas cadeiras");
   await did(request, "revocations", { message: id });

@@ -288,8 +288,8 @@ impl Inbox {
             bubbles.divider.set(Some(first.id));
         }
         let name = bubbles.row.with_untracked(|row| row.contact_name.clone());
-        let text =
-            if last.text.is_empty() { super::part::kind::name(self.tr, last) } else { last.text.clone() };
+        let untold = last.text.is_empty() || last.kind == "system";
+        let text = if untold { super::part::kind::name(self.tr, last) } else { last.text.clone() };
         bubbles
             .spoken
             .set(self.tr.t_args("inbox-spoken", &[("name", (&name).into()), ("text", (&text).into())]));
