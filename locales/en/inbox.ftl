@@ -141,6 +141,9 @@ inbox-kind-location-request = Request for a location
 inbox-kind-order-details = Payment request
 inbox-kind-order-status = News of an order
 inbox-kind-unsupported = WhatsApp does not pass this kind on
+inbox-kind-ephemeral = Disappearing message
+inbox-kind-poll = Poll
+inbox-kind-lost-file = File that WhatsApp did not pass on
 inbox-kind-unknown = New kind of message
 inbox-system-number = Changed the number to { $phone }
 inbox-system-identity = The security code changed: another phone, or WhatsApp installed anew
@@ -190,7 +193,7 @@ inbox-too-long = { $count ->
    *[other] { $count } letters over the limit
 }
 inbox-refused = It cannot be sent now
-inbox-refused-window = Window closed
+inbox-refused-window = Outside the window: choose a template
 inbox-refused-never = The person has not written to this number yet. Until then only an approved template goes out.
 inbox-refused-contact = Asked not to be contacted
 inbox-refused-line = Number not connected
@@ -218,6 +221,8 @@ inbox-copy-number = Copy number
 inbox-answer-button = Tapped a button
 inbox-answer-list = Chose from a list
 inbox-answer-flow = Form filled in
+inbox-answer-yes = Yes
+inbox-answer-no = No
 inbox-answer-address = Address filled in
 inbox-answer-call = Request to call
 inbox-answer-call-yes = Agreed to be called

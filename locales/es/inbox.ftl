@@ -141,6 +141,9 @@ inbox-kind-location-request = Pedido de ubicación
 inbox-kind-order-details = Cobro
 inbox-kind-order-status = Novedades del pedido
 inbox-kind-unsupported = WhatsApp no entrega este tipo
+inbox-kind-ephemeral = Mensaje temporal
+inbox-kind-poll = Encuesta
+inbox-kind-lost-file = Archivo que WhatsApp no entregó
 inbox-kind-unknown = Tipo de mensaje nuevo
 inbox-system-number = Cambió de número a { $phone }
 inbox-system-identity = El código de seguridad cambió: otro teléfono, o WhatsApp reinstalado
@@ -190,7 +193,7 @@ inbox-too-long = { $count ->
    *[other] { $count } letras de más
 }
 inbox-refused = No se puede enviar ahora
-inbox-refused-window = Ventana cerrada
+inbox-refused-window = Fuera de la ventana: elige una plantilla
 inbox-refused-never = La persona aún no escribió a este número. Antes de eso solo sale una plantilla aprobada.
 inbox-refused-contact = Pidió no ser contactada
 inbox-refused-line = Número no conectado
@@ -218,6 +221,8 @@ inbox-copy-number = Copiar número
 inbox-answer-button = Tocó un botón
 inbox-answer-list = Eligió en una lista
 inbox-answer-flow = Formulario completado
+inbox-answer-yes = Sí
+inbox-answer-no = No
 inbox-answer-address = Dirección completada
 inbox-answer-call = Pedido para llamar
 inbox-answer-call-yes = Aceptó recibir llamadas

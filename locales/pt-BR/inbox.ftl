@@ -141,6 +141,9 @@ inbox-kind-location-request = Pedido de localização
 inbox-kind-order-details = Cobrança
 inbox-kind-order-status = Andamento do pedido
 inbox-kind-unsupported = O WhatsApp não entrega este tipo
+inbox-kind-ephemeral = Mensagem temporária
+inbox-kind-poll = Enquete
+inbox-kind-lost-file = Arquivo que o WhatsApp não entregou
 inbox-kind-unknown = Tipo de mensagem novo
 inbox-system-number = Mudou de número para { $phone }
 inbox-system-identity = O código de segurança mudou: outro aparelho, ou WhatsApp reinstalado
@@ -190,7 +193,7 @@ inbox-too-long = { $count ->
    *[other] { $count } letras além do limite
 }
 inbox-refused = Não dá para enviar agora
-inbox-refused-window = Janela fechada
+inbox-refused-window = Fora da janela: escolha um modelo
 inbox-refused-never = A pessoa ainda não escreveu para este número. Antes disso, só sai modelo aprovado.
 inbox-refused-contact = Pediu para não ser contatada
 inbox-refused-line = Número desconectado
@@ -218,6 +221,8 @@ inbox-copy-number = Copiar número
 inbox-answer-button = Tocou em um botão
 inbox-answer-list = Escolheu em uma lista
 inbox-answer-flow = Formulário preenchido
+inbox-answer-yes = Sim
+inbox-answer-no = Não
 inbox-answer-address = Endereço preenchido
 inbox-answer-call = Pedido para ligar
 inbox-answer-call-yes = Aceitou receber ligações

@@ -326,7 +326,7 @@ fn text_fields(tr: Translator, form: Form, id: Option<TemplateId>) -> AnyView {
         "image" | "video" | "document" => view! { <SampleField form id /> }.into_any(),
         _ => ().into_any(),
     };
-    let count = move || form.with(|form| format!("{}/{}", form.body.chars().count(), lint::BODY_MAX));
+    let count = move || parts::letters(tr, form.with(|form| form.body.chars().count()), lint::BODY_MAX);
     let first = form.with_untracked(|form| form.body.clone());
     view! {
         <div class="g2">
@@ -334,10 +334,10 @@ fn text_fields(tr: Translator, form: Form, id: Option<TemplateId>) -> AnyView {
             {words}
         </div>
         <div class="min-w-0">
-            <label class="fl flex" for="tpl-body">
-                <span class="grow">{tr.t("template-body")}</span>
-                <span class="text-meta text-ink-3 num">{count}</span>
-            </label>
+            <div class="fl flex">
+                <label class="grow" for="tpl-body">{tr.t("template-body")}</label>
+                <span class="text-meta text-ink-3 num" aria-hidden="true">{count}</span>
+            </div>
             <span class="field area">
                 <textarea
                     id="tpl-body"

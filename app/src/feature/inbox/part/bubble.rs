@@ -299,12 +299,13 @@ fn header_file(place: Place, media: Option<MediaView>, kind: &str) -> AnyView {
 /// What nobody here can draw: said honestly, with WhatsApp's own word for it.
 fn strange(kind: &str, raw_kind: String) -> AnyView {
     let tr = use_translator();
+    let title = kind::exact(tr, kind, &raw_kind);
     let under = if raw_kind.is_empty() {
         tr.t("inbox-kind-on-phone")
     } else {
         tr.t_args("inbox-kind-raw", &[("kind", (&raw_kind).into())])
     };
-    titled(kind::glyph(kind).unwrap_or(Glyph::Question), kind::label(tr, kind), under)
+    titled(kind::glyph(kind).unwrap_or(Glyph::Question), title, under)
 }
 
 /// What stood there before it was edited.
