@@ -91,6 +91,35 @@ pub async fn list(
     .await?)
 }
 
+/// Notes sends that were taken and told later that they failed: they are given up like those that are refused at once.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn note_undelivered(
+    tx: &mut TenantTx,
+    failed: &[(ConversationId, MessageId, Option<i32>)],
+) -> Result<(), DbError> {
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let conversations: Vec<Uuid> = failed.iter().map(|(id, ..)| id.0).collect();
+    let messages: Vec<Uuid> = failed.iter().map(|(_, id, _)| id.0).collect();
+    let codes: Vec<Option<i32>> = failed.iter().map(|(.., code)| *code).collect();
+    sqlx::query(
+        "update outbound o set state = 'failed', error_code = w.code
+         from unnest($2::uuid[], $3::uuid[], $4::int[]) as w (conversation_id, message_id, code)
+         where o.tenant_id = $1 and o.conversation_id = w.conversation_id and o.message_id = w.message_id
+           and o.state = 'done'",
+    )
+    .bind(tx.tenant().0)
+    .bind(conversations)
+    .bind(messages)
+    .bind(codes)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
 /// How many were given up, by code, the most first.
 ///
 /// # Errors
