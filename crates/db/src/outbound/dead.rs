@@ -3,6 +3,7 @@
 use crate::{DbError, TenantTx};
 use chrono::{DateTime, Utc};
 use prosa_domain::id::{ContactId, ConversationId, LineId, MessageId};
+use prosa_wire::sender::Shelf;
 use uuid::Uuid;
 
 /// A send that was given up.
@@ -60,12 +61,13 @@ impl DeadRow {
     }
 }
 
-/// Sends that were given up, the newest first, from below `before`, of one code or of all.
+/// Sends on a shelf, the newest first, from below `before`, of one code or of all.
 ///
 /// # Errors
 /// When Postgres refuses.
 pub async fn list(
     tx: &mut TenantTx,
+    shelf: Shelf,
     before: Option<i64>,
     code: Option<i32>,
     limit: i64,
@@ -79,7 +81,7 @@ pub async fn list(
          join line l on l.tenant_id = $1 and l.id = o.line_id
          join conversation v on v.tenant_id = $1 and v.id = o.conversation_id
          join contact c on c.tenant_id = $1 and c.id = v.contact_id
-         where o.tenant_id = $1 and o.state = 'failed' and ($2::bigint is null or o.lane < $2)
+         where o.tenant_id = $1 and o.state = $5 and ($2::bigint is null or o.lane < $2)
            and ($3::int is null or coalesce(o.error_code, 0) = $3)
          order by o.lane desc limit $4",
     )
@@ -87,6 +89,10 @@ pub async fn list(
     .bind(before)
     .bind(code)
     .bind(limit)
+    .bind(match shelf {
+        Shelf::GivenUp => "failed",
+        Shelf::Discarded => "discarded",
+    })
     .fetch_all(tx.conn())
     .await?)
 }
