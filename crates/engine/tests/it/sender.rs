@@ -1,5 +1,7 @@
 //! The sender: pace, order over several nodes, lines that stop by themselves, what is given up.
 
+mod queue;
+
 use crate::provider::{Call, Sent, recording, scripted};
 use chrono::{DateTime, Duration, Utc};
 use prosa_domain::{
@@ -428,75 +430,6 @@ async fn what_was_given_up_is_listed_by_reason_put_back_or_put_away() {
     stand.world.clock.advance(Duration::hours(30));
     let which = DeadSelection::Message { conversation_id: people[2], message_id: ids[2] };
     assert_eq!(engine.requeue_dead(&owner, which).await.unwrap_err().code, Code::WindowClosed);
-    stand.end().await;
-}
-
-#[tokio::test]
-async fn the_queue_is_counted_by_who_waits_and_told_with_its_pace() {
-    let mut stand = Stand::with(free(Pace { line_per_second: Some(80), ..Pace::unlimited() })).await;
-    let people = stand.people(3).await;
-    let (engine, owner) = (stand.world.engine.clone(), stand.shop.owner);
-    engine.set_line_state(&owner, stand.shop.line, LineState::Paused).await.unwrap();
-    engine.set_line_state(&owner, stand.shop.line, LineState::Connected).await.unwrap();
-    for to in &people {
-        stand.write(*to, "Bom dia").await.unwrap();
-    }
-    let set =
-        |what: &str, which: &str| format!("update outbound set {what} where conversation_id = '{which}'");
-    sql(&stand.world, set("priority = 2", &people[0].to_string())).await;
-    sql(&stand.world, set("not_before = not_before + interval '1 hour'", &people[1].to_string())).await;
-    let view = engine.sending(&owner).await.unwrap();
-    let [line] = view.lines.as_slice() else { panic!("one line") };
-    let queue = line.queue;
-    assert_eq!((queue.replies, queue.rules, queue.campaigns, queue.scheduled), (1, 0, 1, 1));
-    assert_eq!((queue.due(), queue.again, queue.sending, queue.unknown), (2, 0, 0, 0));
-    assert!(queue.oldest_at.is_some());
-    assert_eq!((view.default_per_second, view.tenant_per_minute, line.per_second), (Some(80), None, None));
-    let form = LinePaceForm { per_second: Some(20), per_minute: Some(0) };
-    engine.set_line_pace(&owner, stand.shop.line, form).await.unwrap();
-    engine.set_tenant_pace(&owner, Some(120)).await.unwrap();
-    assert_eq!(engine.set_tenant_pace(&owner, Some(1_001)).await.unwrap_err().code, Code::FieldInvalid);
-    let view = engine.sending(&owner).await.unwrap();
-    assert_eq!((view.lines[0].per_second, view.lines[0].per_minute), (Some(20), Some(0)));
-    assert_eq!(view.tenant_per_minute, Some(120));
-    let manager = prosa_engine::Caller { role: prosa_domain::access::Role::Manager, ..owner };
-    assert!(!engine.sending(&manager).await.unwrap().may_manage);
-    assert_eq!(engine.set_tenant_pace(&manager, None).await.unwrap_err().code, Code::Forbidden);
-    let agent = prosa_engine::Caller { role: prosa_domain::access::Role::Agent, ..owner };
-    assert_eq!(engine.sending(&agent).await.unwrap_err().code, Code::Forbidden);
-    stand.start();
-    for _ in 0..2 {
-        stand.answer(accepted()).await;
-    }
-    stand.end().await;
-}
-
-#[tokio::test]
-async fn what_fails_after_it_was_taken_is_listed_with_what_was_refused_at_once() {
-    let mut stand = Stand::with(free(Pace::unlimited())).await;
-    let people = stand.people(1).await;
-    stand.start();
-    let id = stand.write(people[0], "Chegou?").await.unwrap();
-    stand.answer(Outcome::Accepted { provider_message_id: "wamid.late".to_owned(), wa_id: None }).await;
-    let began = Instant::now();
-    while stand.state(people[0], id).await != Some(DeliveryState::Sent) {
-        assert!(began.elapsed() < LONG);
-    }
-    let (engine, owner) = (stand.world.engine.clone(), stand.shop.owner);
-    assert_eq!(engine.dead_letters(&owner, None).await.unwrap().letters, []);
-    let failed = serde_json::json!({"id": "wamid.late", "status": "failed", "timestamp": START.to_string(),
-        "recipient_id": "5511910000000", "errors": [{"code": 131_026, "title": "Message undeliverable"}]});
-    let body = meta::envelope("100", serde_json::json!({"statuses": [failed]}));
-    stand.world.deliver(&body).await;
-    let page = engine.dead_letters(&owner, None).await.unwrap();
-    assert_eq!(
-        page.letters.iter().map(|one| (one.message_id, one.code)).collect::<Vec<_>>(),
-        [(id, 131_026)]
-    );
-    let done = engine.requeue_dead(&owner, DeadSelection::Code(131_026)).await.unwrap();
-    assert_eq!((done.queued, done.refused), (1, 0));
-    stand.answer(accepted()).await;
-    assert_eq!(engine.dead_letters(&owner, None).await.unwrap().letters, []);
     stand.end().await;
 }
 
