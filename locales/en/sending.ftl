@@ -90,6 +90,10 @@ dead-discarded = { $count ->
    *[other] { $count } discarded
 }
 dead-older = Older
+dead-show-discarded = Show the discarded
+dead-show-given-up = Back to not sent
+dead-none-discarded = None discarded
+dead-none-discarded-text = What is discarded stays here and in its conversation.
 dead-nameless = No name
 dead-facts = { $line } · { $at } · { $attempts ->
     [one] one attempt

@@ -90,6 +90,10 @@ dead-discarded = { $count ->
    *[other] { $count } descartados
 }
 dead-older = Más antiguos
+dead-show-discarded = Ver los descartados
+dead-show-given-up = Volver a los no enviados
+dead-none-discarded = Ninguno descartado
+dead-none-discarded-text = Lo que se descarta sigue aquí y en la conversación.
 dead-nameless = Sin nombre
 dead-facts = { $line } · { $at } · { $attempts ->
     [one] un intento

@@ -90,6 +90,10 @@ dead-discarded = { $count ->
    *[other] { $count } descartadas
 }
 dead-older = Mais antigas
+dead-show-discarded = Ver as descartadas
+dead-show-given-up = Voltar às não enviadas
+dead-none-discarded = Nenhuma descartada
+dead-none-discarded-text = O que for descartado continua aqui e na conversa.
 dead-nameless = Sem nome
 dead-facts = { $line } · { $at } · { $attempts ->
     [one] uma tentativa

@@ -186,7 +186,7 @@ fn money_calls(ids: &Ids) -> Vec<Call> {
         call("/api/lines/health", json!({}), Manager, Own),
         call("/api/lines/ask_health", json!({"id": ids.line}), Admin, NotFound),
         call("/api/sending/page", json!({}), Manager, Own),
-        call("/api/sending/dead", json!({"cursor": null}), Agent, Own),
+        call("/api/sending/dead", json!({"shelf": "given_up", "cursor": null}), Agent, Own),
         call("/api/sending/recover", json!({"id": ids.line}), Admin, NotFound),
         call("/api/sending/line_pace", json!({"id": ids.line, "per_second": "20"}), Admin, NotFound),
         call("/api/sending/tenant_pace", json!({"per_minute": "60"}), Admin, Own),

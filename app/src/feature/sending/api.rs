@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use prosa_domain::id::LineId;
 use prosa_wire::{
     line::LineView,
-    sender::{DeadLetterPage, DeadSelection, Requeued},
+    sender::{DeadLetterPage, DeadSelection, Requeued, Shelf},
     sending::SendingView,
 };
 use server_fn::codec::Json;
@@ -24,11 +24,11 @@ pub async fn page() -> Called<SendingView> {
     answer(engine.sending(&caller).await)
 }
 
-/// Sends that were given up; `cursor` is the `next` of the page before.
+/// Sends that were given up, or put away; `cursor` is the `next` of the page before.
 #[server(name = CallDeadLetters, endpoint = "sending/dead", input = Json)]
-pub async fn dead(cursor: Option<i64>) -> Called<DeadLetterPage> {
+pub async fn dead(shelf: Shelf, cursor: Option<i64>) -> Called<DeadLetterPage> {
     let (engine, caller) = signed_in()?;
-    answer(engine.dead_letters(&caller, cursor).await)
+    answer(engine.shelved(&caller, shelf, cursor).await)
 }
 
 /// Lets a line that stopped by itself send again at once.

@@ -12,7 +12,10 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use prosa_wire::sender::{DeadLetter, DeadLetterPage, DeadReason, DeadSelection, Requeued};
+use prosa_wire::sender::{DeadLetter, DeadLetterPage, DeadReason, DeadSelection, Requeued, Shelf};
+
+/// Where this screen is.
+const HOME: &str = "/configuracoes/envios";
 
 /// What the buttons of the list do.
 #[derive(Clone, Copy)]
@@ -43,7 +46,7 @@ pub(super) fn DeadLetters(changes: Memo<i64>, may_manage: bool) -> impl IntoView
             <Transition fallback=move || view! { <Skeleton shape=SkeletonShape::Rows label=tr.t("dead-loading") /> }>
                 {move || Suspend::new(async move {
                     match page.await {
-                        Ok(page) => list(tr, page, acts),
+                        Ok(page) => list(tr, asked.get_untracked().0, page, acts),
                         Err(CallError(refusal)) => {
                             view! { <ErrorFace title=text("dead-failed") refusal=Signal::stored(refusal) on_retry=move |()| reload.update(|count| *count += 1) /> }
                                 .into_any()
@@ -122,18 +125,37 @@ fn Confirm(acts: Acts, reload: RwSignal<u32>) -> impl IntoView {
     .into_any()
 }
 
-fn list(tr: Translator, page: DeadLetterPage, acts: Acts) -> AnyView {
+fn list(tr: Translator, shelf: Shelf, page: DeadLetterPage, acts: Acts) -> AnyView {
     let DeadLetterPage { letters, reasons, next } = page;
+    // What is put away already is not put away again.
+    let acts = Acts { may_discard: acts.may_discard && shelf == Shelf::GivenUp, ..acts };
+    let (words, more) = match shelf {
+        Shelf::GivenUp => ("dead-show-discarded", "?descartadas=1"),
+        Shelf::Discarded => ("dead-show-given-up", ""),
+    };
+    let other = view! {
+        <p class="px-4 py-3 border-t border-line">
+            <LinkButton size=ButtonSize::Small tone=Tone::Ghost href=format!("{HOME}{more}")>{tr.t(words)}</LinkButton>
+        </p>
+    };
     if letters.is_empty() {
-        return view! { <EmptyFace glyph=Glyph::Check title=text("dead-none") text=text("dead-none-text") /> }
-            .into_any();
+        let (title, words) = match shelf {
+            Shelf::GivenUp => ("dead-none", "dead-none-text"),
+            Shelf::Discarded => ("dead-none-discarded", "dead-none-discarded-text"),
+        };
+        return view! {
+            <EmptyFace glyph=Glyph::Check title=text(title) text=text(words) />
+            {other}
+        }
+        .into_any();
     }
     let reasons = reasons.into_iter().map(|reason| by_reason(tr, reason, acts)).collect_view();
     let rows = letters.into_iter().map(|letter| row(tr, letter, acts)).collect_view();
+    let kept = if shelf == Shelf::Discarded { "&descartadas=1" } else { "" };
     let older = next.map(|next| {
         view! {
             <p class="px-4 py-3 border-t border-line">
-                <LinkButton href=format!("/configuracoes/envios?antes={next}")>{tr.t("dead-older")}</LinkButton>
+                <LinkButton href=format!("{HOME}?antes={next}{kept}")>{tr.t("dead-older")}</LinkButton>
             </p>
         }
     });
@@ -141,6 +163,7 @@ fn list(tr: Translator, page: DeadLetterPage, acts: Acts) -> AnyView {
         <ul aria-label=tr.t("dead-by-reason")>{reasons}</ul>
         <ul aria-label=tr.t("dead-title")>{rows}</ul>
         {older}
+        {other}
     }
     .into_any()
 }

@@ -242,3 +242,25 @@ async fn letters(world: &World) -> Vec<String> {
     }
     world.letters.0.lock().unwrap().drain(..).map(|letter| letter.subject).collect()
 }
+
+#[tokio::test]
+async fn each_fact_keeps_the_time_it_was_told_while_others_change() {
+    let world = World::new().await;
+    let shop = world.shop("100").await;
+    let limit = |tier: &str| json!({"max_daily_conversations_per_business": tier});
+    notice(&world, "9100", "business_capability_update", limit("TIER_2K")).await;
+    let first = world.engine.now();
+    world.clock.advance(Duration::minutes(10));
+    notice(&world, "9100", "account_review_update", json!({"decision": "APPROVED"})).await;
+    let second = world.engine.now();
+    let list = world.engine.lines_health(&shop.owner).await.unwrap();
+    assert!(list.may_manage && list.sequence > 0);
+    let [health] = list.lines.as_slice() else { panic!("one line") };
+    assert_eq!(health.learnt.get("messaging_limit"), Some(&first), "told ten minutes ago");
+    assert_eq!(health.learnt.get("review"), Some(&second));
+    assert_eq!(health.learnt.get("quality"), None, "nobody told");
+    notice(&world, "9100", "business_capability_update", limit("TIER_2K")).await;
+    let again = world.engine.line_health(&shop.owner, shop.line).await.unwrap();
+    assert_eq!(again.learnt.get("messaging_limit"), Some(&second), "told again, though it is the same");
+    assert_eq!(again.facts.messaging_limit.as_deref(), Some("TIER_2K"));
+}
