@@ -1,5 +1,7 @@
 //! The screens, one folder per area. A screen takes its data from the server functions beside it.
 
+// The conversations bring lazy pieces of their own, which a web build would cut out of every bundle that has the module.
+#[cfg(feature = "inbox")]
 pub mod inbox;
 pub mod journal;
 #[cfg(feature = "showcase")]

@@ -12,6 +12,7 @@ pub mod clock;
 pub mod feature;
 pub mod frame;
 pub mod i18n;
+pub mod kind;
 pub mod kit;
 pub mod later;
 pub mod live;
@@ -20,6 +21,7 @@ pub mod page;
 pub mod preference;
 pub mod shell;
 pub mod theme;
+pub mod upload;
 
 pub use app::App;
 pub use page::{Assets, Page};

@@ -12,7 +12,6 @@ pub mod simple;
 pub mod template;
 pub mod tool;
 pub mod tray;
-pub mod upload;
 
 use super::bubbles::Bubbles;
 use crate::later::later;

@@ -9,12 +9,12 @@ use super::{
         tool::{AttachMenu, Tool},
         tray::dropped,
     },
-    part::kind,
     store::{Inbox, use_inbox},
 };
 use crate::{
     clock::{use_exact_now, use_now},
     i18n::use_translator,
+    kind,
     kit::{Button, ButtonSize, Glyph, Icon, IconButton, IconSize, LinkButton, Tone, WindowRing},
 };
 use leptos::{

@@ -16,7 +16,6 @@ pub mod bubble_text;
 pub mod card;
 pub mod failure;
 pub mod format;
-pub mod kind;
 pub mod map;
 pub mod quote;
 pub mod reaction;

@@ -2,12 +2,13 @@
 
 use super::{
     address,
-    part::{format, kind, stamp},
+    part::{format, stamp},
     store::use_inbox,
 };
 use crate::{
     clock::use_now,
     i18n::use_translator,
+    kind,
     kit::{Avatar, Chip, ChipTone, Count, Glyph, Icon, IconSize, Tick, WindowRing, WindowState},
 };
 use chrono::{DateTime, Utc};

@@ -289,7 +289,7 @@ impl Inbox {
         }
         let name = bubbles.row.with_untracked(|row| row.contact_name.clone());
         let untold = last.text.is_empty() || last.kind == "system";
-        let text = if untold { super::part::kind::name(self.tr, last) } else { last.text.clone() };
+        let text = if untold { crate::kind::name(self.tr, last) } else { last.text.clone() };
         bubbles
             .spoken
             .set(self.tr.t_args("inbox-spoken", &[("name", (&name).into()), ("text", (&text).into())]));

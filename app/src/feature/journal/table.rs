@@ -74,7 +74,7 @@ fn kind_words(tr: Translator, kinds: &[String]) -> String {
     let word = |kind: &String| match kind.strip_prefix("status:") {
         Some(state @ ("sent" | "delivered" | "read" | "failed")) => tr.t(&format!("tick-{state}")),
         None if kind == "text" => tr.t("journal-kind-text"),
-        None if Content::KINDS.contains(&kind.as_str()) => crate::feature::inbox::part::kind::label(tr, kind),
+        None if Content::KINDS.contains(&kind.as_str()) => crate::kind::label(tr, kind),
         _ => kind.clone(),
     };
     kinds.iter().map(word).collect::<Vec<_>>().join(", ")

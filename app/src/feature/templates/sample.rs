@@ -2,9 +2,9 @@
 
 use super::{api, parts::Form};
 use crate::{
-    feature::inbox::compose::upload,
     i18n::use_translator,
     kit::{Button, Glyph, use_toasts},
+    upload,
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use prosa_domain::{

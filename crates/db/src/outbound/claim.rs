@@ -57,6 +57,8 @@ pub struct ReadyLine {
     pub stopped: bool,
     /// Whether its account has a limit of people reached.
     pub has_reach_limit: bool,
+    /// Whether another node is sending through it, too.
+    pub is_shared: bool,
 }
 
 impl ReadyLine {
@@ -67,16 +69,22 @@ impl ReadyLine {
     }
 }
 
-/// Locks the tenant's lines that have something to send now and that no other node holds.
+/// Locks the tenant's lines that have something to send now and that no other node than `node` holds.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn lock_lines(tx: &mut TenantTx, now: DateTime<Utc>) -> Result<Vec<ReadyLine>, DbError> {
+pub async fn lock_lines(
+    tx: &mut TenantTx,
+    node: Uuid,
+    now: DateTime<Utc>,
+) -> Result<Vec<ReadyLine>, DbError> {
     Ok(sqlx::query_as(
         "select l.*, p.per_second, p.per_minute, p.full_at, p.recent, (s.since is not null) as stopped,
                 t.per_minute as tenant_per_minute,
                 exists (select 1 from reach_limit r where r.tenant_id = $1 and r.account_id = l.account_id)
-                    as has_reach_limit
+                    as has_reach_limit,
+                exists (select 1 from outbound f where f.tenant_id = $1 and f.line_id = p.line_id
+                        and f.state = 'sending' and f.claimed_by <> $3) as is_shared
          from line_pace p
          join line l on l.tenant_id = p.tenant_id and l.id = p.line_id
          join line_panic s on s.tenant_id = p.tenant_id and s.line_id = p.line_id
@@ -91,6 +99,7 @@ pub async fn lock_lines(tx: &mut TenantTx, now: DateTime<Utc>) -> Result<Vec<Rea
     )
     .bind(tx.tenant().0)
     .bind(now)
+    .bind(node)
     .fetch_all(tx.conn())
     .await?)
 }

@@ -35,6 +35,8 @@ use uuid::Uuid;
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 /// Sends claimed at once for one tenant.
 const CLAIM_MAX: usize = 128;
+/// Slots one tenant may claim at once however many others wait.
+const SHARE_MIN: usize = 8;
 /// Tenants served at once.
 const TENANTS_AT_ONCE: usize = 4;
 /// Outcomes that may wait to be written down.
@@ -128,11 +130,13 @@ async fn turn(worker: &Arc<Worker>) -> Result<Turn, DbError> {
     let agenda = worker.engine.db.outbound_agenda().await?;
     let now = worker.engine.now();
     let later = |at: Option<DateTime<Utc>>| at.filter(|at| *at > now);
+    let due = agenda.iter().filter(|one| one.send_at.is_some_and(|at| at <= now)).count();
+    let share = share(worker.slots.available_permits(), due);
     let again_at = agenda.iter().flat_map(|one| [later(one.send_at), later(one.lease_at)]).flatten().min();
     let turns: Vec<Result<Turn, DbError>> = stream::iter(agenda)
         .map(|one| {
             let worker = Arc::clone(worker);
-            async move { serve(&worker, one, now).await }
+            async move { serve(&worker, one, share, now).await }
         })
         .buffer_unordered(TENANTS_AT_ONCE)
         .collect()
@@ -141,7 +145,17 @@ async fn turn(worker: &Arc<Worker>) -> Result<Turn, DbError> {
     turns.into_iter().try_fold(start, |sum, one| one.map(|turn| sum.and(turn)))
 }
 
-async fn serve(worker: &Arc<Worker>, agenda: Agenda, now: DateTime<Utc>) -> Result<Turn, DbError> {
+/// What one tenant may claim at once, so that those served beside it find slots, too.
+fn share(free: usize, due: usize) -> usize {
+    (free / due.clamp(1, TENANTS_AT_ONCE)).clamp(SHARE_MIN, CLAIM_MAX)
+}
+
+async fn serve(
+    worker: &Arc<Worker>,
+    agenda: Agenda,
+    share: usize,
+    now: DateTime<Utc>,
+) -> Result<Turn, DbError> {
     let tenant = agenda.tenant();
     if agenda.lease_at.is_some_and(|at| at <= now) {
         expire(&worker.engine, tenant).await?;
@@ -149,7 +163,7 @@ async fn serve(worker: &Arc<Worker>, agenda: Agenda, now: DateTime<Utc>) -> Resu
     if agenda.send_at.is_none_or(|at| at > now) || worker.stopping.is_cancelled() {
         return Ok(Turn::default());
     }
-    let free = worker.slots.available_permits().min(CLAIM_MAX);
+    let free = worker.slots.available_permits().min(share);
     let Ok(permits) = u32::try_from(free) else { return Ok(Turn::default()) };
     // Somebody else of this turn may have taken them: then their outcomes wake us.
     let Ok(mut permit) = Arc::clone(&worker.slots).try_acquire_many_owned(permits) else {

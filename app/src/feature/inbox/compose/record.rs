@@ -7,11 +7,11 @@ use super::{
         store::{Inbox, use_inbox},
     },
     ogg,
-    upload::{self, Upload},
 };
 use crate::{
     i18n::use_translator,
     kit::{Button, Dialog, DialogActions, Glyph, Icon, IconSize, Progress, Tone},
+    upload::{self, Upload},
 };
 use leptos::{
     prelude::*,

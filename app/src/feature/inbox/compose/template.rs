@@ -9,11 +9,11 @@ use super::{
     form,
     price::words,
     tool::Tool,
-    upload::{self, Upload},
 };
 use crate::{
     i18n::use_translator,
     kit::{Chip, Field, Glyph, Icon, IconSize, Input},
+    upload::{self, Upload},
 };
 use leptos::{prelude::*, task::spawn_local};
 use prosa_domain::{

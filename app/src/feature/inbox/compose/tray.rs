@@ -8,7 +8,6 @@ use super::{
     pick::{CAPTION_MAX, FILES_MAX, Plan, Redraw, Wish, plan},
     shrink,
     tool::Tool,
-    upload::{self, Upload},
 };
 use crate::{
     i18n::use_translator,
@@ -16,6 +15,7 @@ use crate::{
         Button, ButtonSize, Dialog, DialogActions, DialogKind, Glyph, Icon, IconButton, IconSize, Progress,
         Tone,
     },
+    upload::{self, Upload},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use prosa_domain::{

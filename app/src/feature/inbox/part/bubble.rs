@@ -19,7 +19,6 @@ use super::{
     bubble_text::BubbleText,
     card::titled,
     failure::{FailureBlock, Later},
-    kind,
     quote::{Quote, element_id, reach},
     reaction::{ReactButton, Reactions},
     referral::{ProductLine, ReferralCard},
@@ -27,6 +26,7 @@ use super::{
 };
 use crate::{
     i18n::use_translator,
+    kind,
     kit::{ButtonSize, Glyph, Icon, IconButton, IconSize, Placement},
 };
 use leptos::prelude::*;

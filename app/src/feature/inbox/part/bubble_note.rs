@@ -1,8 +1,8 @@
 //! What is said small and in the middle: notes of the system, and reactions, edits and deletions whose message is not known.
 
-use super::kind;
 use crate::{
     i18n::use_translator,
+    kind,
     kit::{Glyph, Icon, IconSize},
 };
 use leptos::prelude::*;

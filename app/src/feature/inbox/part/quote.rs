@@ -1,11 +1,9 @@
 //! The message a message answers.
 
-use super::{
-    super::{api, bubbles::Bubbles},
-    kind,
-};
+use super::super::{api, bubbles::Bubbles};
 use crate::{
     i18n::use_translator,
+    kind,
     kit::{Icon, IconSize},
 };
 use leptos::{prelude::*, task::spawn_local};

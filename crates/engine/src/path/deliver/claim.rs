@@ -52,6 +52,8 @@ pub(super) struct Access {
     pub(super) credentials: Option<LineCredentials>,
     /// Messages a second.
     pub(super) per_second: Option<u32>,
+    /// Whether another node sends through it, too.
+    pub(super) is_shared: bool,
 }
 
 /// The line's address and token, opened.
@@ -71,7 +73,7 @@ pub(super) async fn claim(worker: &Worker, tenant: TenantId, free: usize) -> Res
     let now = engine.now();
     let keys = engine.keyring.tenant(tenant).await?;
     let mut tx = engine.db.tenant(tenant).await?;
-    let lines = claim::lock_lines(&mut tx, now).await?;
+    let lines = claim::lock_lines(&mut tx, worker.node, now).await?;
     if lines.is_empty() {
         return Ok(Batch::default());
     }
@@ -326,6 +328,7 @@ impl LinePlan {
             provider: self.ready.row.provider.clone(),
             credentials: credentials(keys, &self.ready.row).ok(),
             per_second: self.per_second,
+            is_shared: self.ready.is_shared,
         }
     }
 }

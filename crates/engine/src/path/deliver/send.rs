@@ -17,35 +17,49 @@ use prosa_vault::TenantKeys;
 use std::sync::Arc;
 use tokio::sync::OwnedSemaphorePermit;
 
-/// How late a message may leave without harm to the pace, and how often one that is later takes a new moment: on a machine
-/// that is always late it must leave some time.
+/// How late a message of a line that other nodes use, too, may leave without harm to the pace, and how often one that is
+/// later takes a new moment: on a machine that is always late it must leave some time.
 const LATE: TimeDelta = TimeDelta::milliseconds(8);
 const LATE_TURNS: u32 = 3;
 
 /// Sends one message and hands its outcome to the settler.
 pub(super) async fn send(worker: &Worker, tenant: TenantId, ready: Ready, slot: OwnedSemaphorePermit) {
-    let outcome =
-        if departs(worker, tenant, &ready).await { call(&worker.engine, tenant, &ready).await } else { None };
-    drop(slot);
+    let outcome = match departs(worker, tenant, &ready, slot).await {
+        // Held until the call ended.
+        Some(_slot) => call(&worker.engine, tenant, &ready).await,
+        None => None,
+    };
     let finished = Finished { tenant, claim: ready.claim, outcome };
     if worker.ended.send(finished).await.is_err() {
         tracing::error!(%tenant, "an outcome could not be handed in; the send will be shown as unknown");
     }
 }
 
-/// Waits for the moment that was given to it. False when the node stops before.
-async fn departs(worker: &Worker, tenant: TenantId, ready: &Ready) -> bool {
+/// Waits for the moment that was given to it. Its slot is free for others meanwhile: what waits is bounded by the pace.
+/// None when the node stops before.
+async fn departs(
+    worker: &Worker,
+    tenant: TenantId,
+    ready: &Ready,
+    mut slot: OwnedSemaphorePermit,
+) -> Option<OwnedSemaphorePermit> {
+    let Some(per_second) = ready.line.per_second else {
+        return (!worker.stopping.is_cancelled()).then_some(slot);
+    };
     let mut depart_at = ready.depart_at;
     for turn in 0..=LATE_TURNS {
-        let wait = (depart_at - worker.engine.now()).to_std().unwrap_or_default();
-        tokio::select! {
-            biased;
-            () = worker.stopping.cancelled() => return false,
-            () = tokio::time::sleep(wait) => {}
+        if let Ok(wait) = (depart_at - worker.engine.now()).to_std() {
+            drop(slot);
+            tokio::select! {
+                biased;
+                () = worker.stopping.cancelled() => return None,
+                () = tokio::time::sleep(wait) => {}
+            }
+            slot = Arc::clone(&worker.slots).acquire_owned().await.ok()?;
         }
-        let Some(per_second) = ready.line.per_second else { break };
         worker.departures.leave(ready.claim.line, per_second).await;
-        if worker.engine.now() - depart_at <= LATE || turn == LATE_TURNS {
+        // Alone, what left within the last second decides, and that was just looked at.
+        if !ready.line.is_shared || worker.engine.now() - depart_at <= LATE || turn == LATE_TURNS {
             break;
         }
         // Another node's messages leave on time: one that missed its moment goes behind what is given out.
@@ -55,7 +69,7 @@ async fn departs(worker: &Worker, tenant: TenantId, ready: &Ready) -> bool {
             Err(error) => tracing::warn!(%tenant, error = %chain(&error), "a late message leaves as it is"),
         }
     }
-    !worker.stopping.is_cancelled()
+    (!worker.stopping.is_cancelled()).then_some(slot)
 }
 
 async fn reserve(
