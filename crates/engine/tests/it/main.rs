@@ -31,3 +31,4 @@ mod seed;
 mod sender;
 mod shop_files;
 mod templates;
+mod told_pace;

@@ -92,6 +92,8 @@ pub fn health(field: &str, raw: &Value) -> Option<(About, Facts)> {
             }
         }
         "business_capability_update" => Facts { messaging_limit: limit(raw), ..Facts::default() },
+        // Only a number that is used in the phone's app has contacts there (Meta, "Coexistence").
+        "smb_app_state_sync" => Facts { on_phone: Some(true), ..Facts::default() },
         _ => Facts::default(),
     };
     (!facts.is_empty()).then(|| (about(raw), facts))
@@ -100,6 +102,9 @@ pub fn health(field: &str, raw: &Value) -> Option<(About, Facts)> {
 fn about(raw: &Value) -> About {
     if let Some(number) = word(raw, "display_phone_number") {
         return About::Number(phone::digits(&number));
+    }
+    if let Some(id) = word_at(raw, "/metadata/phone_number_id") {
+        return About::NumberId(id);
     }
     let of_number = word(raw, "entity_type").is_some_and(|kind| kind == "PHONE_NUMBER");
     match word(raw, "entity_id").filter(|_| of_number) {

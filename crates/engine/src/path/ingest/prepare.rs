@@ -144,6 +144,8 @@ pub(super) struct Batch {
     pub changes: Vec<IdentityChange>,
     pub health: Vec<HealthNote>,
     pub preferences: Vec<Preference>,
+    /// Lines with messages written in the phone's app.
+    pub on_phone: Vec<LineId>,
     seats: HashMap<Identity, usize>,
 }
 
@@ -185,10 +187,12 @@ pub(super) fn prepare(
                 }
                 Item::Echo(message) => {
                     row.message_count += 1;
+                    batch.on_phone.push(part.line);
                     batch.add_message(keys, classifier, part, (message, Origin::Echo))
                 }
                 Item::History(past) => {
                     row.message_count += 1;
+                    batch.on_phone.push(part.line);
                     batch.add_message(keys, classifier, part, (&past.message, Origin::of_past(past)))
                 }
                 Item::Status(status) => {
@@ -218,6 +222,8 @@ pub(super) fn prepare(
         }
         batch.parts.push(row);
     }
+    batch.on_phone.sort_unstable();
+    batch.on_phone.dedup();
     batch
 }
 
