@@ -9,6 +9,7 @@
 
 mod at_rest;
 mod bucket;
+mod calls;
 mod consent;
 mod cost;
 mod deliver;
@@ -24,6 +25,7 @@ mod media_out;
 mod path;
 mod people;
 mod policy;
+mod preferences;
 mod provider;
 mod reading;
 mod rotation;

@@ -19,7 +19,10 @@ use prosa_db::{
 use prosa_domain::{
     contact::{Identity, Key, Probe},
     id::{LineId, OutboundId},
-    message::{content::Content, status::DeliveryState},
+    message::{
+        content::{CallBy, Content},
+        status::DeliveryState,
+    },
     optout::{self, Wish},
     phone,
 };
@@ -238,7 +241,11 @@ impl Batch {
         let kind = message.content.kind().to_owned();
         let provider_key = message_key(keys, &message.provider_message_id);
         let preview = message.content.preview().text;
-        let effect = effect(keys, &message.content);
+        let effect = match effect(keys, &message.content) {
+            // What is said in a group is not said to us alone: nothing is known of it opening a window with its author.
+            Effect::Speaks if message.group_id.is_some() => Effect::Tells,
+            effect => effect,
+        };
         let person = self.seat(keys, &message.identity);
         let words = prosa_domain::search::words(&message.content.search_text());
         self.drafts.push(Draft {
@@ -375,6 +382,8 @@ fn effect(keys: &TenantKeys, content: &Content) -> Effect {
             None => Effect::Tells,
         },
         Content::System(_) => Effect::Tells,
+        // A call of the contact opens the window as a message does (Meta, "Customer service windows"); one of ours does not.
+        Content::Call(call) if call.by == CallBy::Business => Effect::Tells,
         _ => Effect::Speaks,
     }
 }
