@@ -95,6 +95,7 @@ inbox-quote-us = Us
 inbox-quote-unknown = A message that is not here
 inbox-quote-jump = Go to the answered message
 inbox-forwarded = Forwarded
+inbox-by-sms = Sent by SMS: WhatsApp could not deliver it
 inbox-edited = edited
 inbox-revoked = Deleted by the sender
 inbox-sending = sending

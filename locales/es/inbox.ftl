@@ -95,6 +95,7 @@ inbox-quote-us = Nosotros
 inbox-quote-unknown = Un mensaje que no está aquí
 inbox-quote-jump = Ir al mensaje respondido
 inbox-forwarded = Reenviado
+inbox-by-sms = Enviado por SMS: WhatsApp no lo entregó
 inbox-edited = editado
 inbox-revoked = Mensaje borrado por quien lo envió
 inbox-sending = enviando

@@ -95,6 +95,7 @@ inbox-quote-us = Nós
 inbox-quote-unknown = Mensagem que não está aqui
 inbox-quote-jump = Ir para a mensagem respondida
 inbox-forwarded = Encaminhada
+inbox-by-sms = Enviada por SMS: o WhatsApp não entregou
 inbox-edited = editada
 inbox-revoked = Mensagem apagada por quem enviou
 inbox-sending = enviando
