@@ -4,7 +4,7 @@ mod carry;
 
 use carry::AskFields;
 use prosa_domain::message::content::{
-    Answer, Ask, Card, Content, Media, Money, OrderItem, Point, RenderedTemplate, SystemKind,
+    Answer, Ask, CallBy, Card, Content, Media, Money, OrderItem, Point, RenderedTemplate, SystemKind,
     TemplateCategory, Voice,
 };
 use serde::{Deserialize, Serialize};
@@ -80,6 +80,13 @@ pub enum Body {
         /// WhatsApp's own sentence.
         text: String,
     },
+    /// A voice call that ended.
+    Call {
+        /// Who called.
+        by: CallBy,
+        /// How long was spoken, in seconds; none when nobody answered.
+        seconds: Option<u32>,
+    },
     /// A template of ours, as the contact reads it.
     Template {
         /// Its name.
@@ -154,6 +161,7 @@ impl Body {
             Content::System(note) => {
                 Self::System { change: note.change, phone: note.wa_id.clone(), text: note.told.title.clone() }
             }
+            Content::Call(call) => Self::Call { by: call.by, seconds: call.seconds },
             Content::Template(template) => Self::Template {
                 name: template.name.clone(),
                 language: template.language.clone(),
