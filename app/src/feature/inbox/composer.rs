@@ -15,7 +15,7 @@ use crate::{
     clock::{use_exact_now, use_now},
     i18n::use_translator,
     kind,
-    kit::{Button, ButtonSize, Glyph, Icon, IconButton, IconSize, LinkButton, Tone, WindowRing},
+    kit::{Button, ButtonSize, Glyph, Icon, IconButton, IconSize, LinkButton, Tone, WindowRing, WindowState},
 };
 use leptos::{
     ev::{ClipboardEvent, DragEvent, KeyboardEvent, SubmitEvent},
@@ -180,7 +180,12 @@ fn WindowLine(bubbles: Bubbles) -> impl IntoView {
                         .get()
                         .map(|price| view! { <span class="max-md:hidden">{price} " · "</span> })
                 }}
-                <span class="max-md:hidden">{tr.t("inbox-window")}</span>
+                <span class="max-md:hidden">
+                    {move || {
+                        let open = window.get() != WindowState::Closed;
+                        tr.t(if open { "inbox-window" } else { "inbox-window-short" })
+                    }}
+                </span>
                 <WindowRing state=window verbose=true />
             </span>
         </div>
