@@ -21,6 +21,7 @@ const GROUPS: &[Group] = &[
             ("/configuracoes/envios", "settings-sending", Glyph::Send),
         ],
     ),
+    ("settings-privacy", &[("/configuracoes/consentimento", "settings-consent", Glyph::Shield)]),
     ("settings-platform", &[("/configuracoes/diario", "settings-journal", Glyph::Pulse)]),
     ("settings-you", &[("/configuracoes/conta", "settings-account", Glyph::User)]),
 ];

@@ -56,7 +56,7 @@ pub(crate) async fn run(mut config: Config, options: Options) -> Result<()> {
     if let Some(address) = sandbox {
         // One stand-in for all three, under the paths each of them has.
         config.whatsapp.graph_base = format!("http://{address}");
-        config.whatsapp.dialog360_base = format!("http://{address}");
+        config.whatsapp.dialog360_base = format!("http://{address}/360dialog");
         config.whatsapp.twilio_base = format!("http://{address}");
     }
     telemetry::start_logs(&config.log);

@@ -3,7 +3,7 @@
 use crate::node::{Node, Person};
 use prosa_domain::{
     access::Role,
-    id::{ConversationId, LineId, MemberId, MessageId},
+    id::{ContactId, ConversationId, LineId, MemberId, MessageId},
 };
 use prosa_testkit::meta;
 use prosa_wire::{
@@ -96,6 +96,28 @@ fn calls(ids: &Ids) -> Vec<Call> {
             NotFound,
         ),
         call("/api/inbox/retry_media", json!({"id": stranger}), Viewer, NotFound),
+        call(
+            "/api/consent/ledger",
+            json!({"filter": {"contact": ids.contact, "purpose": null, "act": null, "before": null}}),
+            Viewer,
+            NotFound,
+        ),
+        call("/api/consent/verify", json!({}), Manager, Own),
+        call(
+            "/api/consent/record",
+            json!({"form[contact]": ids.contact, "form[purpose]": "utility", "form[act]": "given", "form[statement]": "Disse no balcão"}),
+            Agent,
+            NotFound,
+        ),
+        call("/api/consent/block", json!({"contact": ids.contact}), Agent, NotFound),
+        call("/api/consent/unblock", json!({"contact": ids.contact}), Agent, NotFound),
+        call("/api/consent/policy", json!({}), Manager, Own),
+        call(
+            "/api/consent/save_policy",
+            json!({"fields[quiet_from]": "21:00", "fields[quiet_until]": "09:00", "fields[frequency_max]": "", "fields[frequency_days]": "7"}),
+            Admin,
+            Own,
+        ),
         call("/api/templates/list", json!({}), Agent, Own),
         call("/api/templates/open", json!({"id": stranger}), Agent, NotFound),
         call("/api/templates/delete", json!({"id": stranger}), Manager, NotFound),
@@ -198,6 +220,7 @@ fn money_calls(ids: &Ids) -> Vec<Call> {
 /// What belongs to the first company.
 struct Ids {
     conversation: ConversationId,
+    contact: ContactId,
     message: MessageId,
     member: MemberId,
     session: prosa_domain::id::SessionId,
@@ -210,6 +233,7 @@ async fn make(node: &Node, call: &Call, person: Option<&Person>) -> reqwest::Res
     if call.path.starts_with("/api/inbox/")
         || call.path.starts_with("/api/journal/")
         || [
+            "/api/consent/ledger",
             "/api/lines/state",
             "/api/sending/dead",
             "/api/sending/recover",
@@ -259,7 +283,8 @@ async fn first_company(node: &Node) -> (Ids, BTreeMap<Role, Person>) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let conversation = found.expect("a conversation").id;
-    let message = engine.thread(&owner.caller, conversation).await.unwrap().messages[0].id;
+    let thread = engine.thread(&owner.caller, conversation).await.unwrap();
+    let (contact, message) = (thread.contact.id, thread.messages[0].id);
     let journal = engine.journal_page(&owner.caller, JournalFilter::default()).await.unwrap();
     let delivery = journal.parts[0].journal_id;
     let email = engine.me(&owner.caller).await.unwrap().email;
@@ -283,6 +308,7 @@ async fn first_company(node: &Node) -> (Ids, BTreeMap<Role, Person>) {
     (
         Ids {
             conversation,
+            contact,
             message,
             member: owner.caller.member,
             session: owner.caller.session,
@@ -300,6 +326,7 @@ async fn every_server_function_is_known_to_these_tests_or_shut_without_a_session
     let node = Node::start().await;
     let nobody = Ids {
         conversation: ConversationId(uuid::Uuid::nil()),
+        contact: ContactId(uuid::Uuid::nil()),
         message: MessageId(uuid::Uuid::nil()),
         member: MemberId(uuid::Uuid::nil()),
         session: prosa_domain::id::SessionId(uuid::Uuid::nil()),

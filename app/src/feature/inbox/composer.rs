@@ -59,6 +59,7 @@ pub fn Composer(
     let field = NodeRef::<html::Textarea>::new();
     show_draft(bubbles, field);
     keep_draft(bubbles);
+    watch_window(inbox, bubbles);
     let typing = typing_sign(bubbles);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -365,7 +366,8 @@ fn way(bubbles: Bubbles, way: WayOut) -> Option<AnyView> {
             };
             return Some(link.into_any());
         }
-        WayOut::AskConsent | WayOut::RaiseBudget | WayOut::None => return None,
+        WayOut::AskConsent => (Tool::Consent, "consent-way"),
+        WayOut::RaiseBudget | WayOut::None => return None,
     };
     let (tool, key) = tool;
     let button = view! {
@@ -374,6 +376,21 @@ fn way(bubbles: Bubbles, way: WayOut) -> Option<AnyView> {
         </Button>
     };
     Some(button.into_any())
+}
+
+/// Asks what can be sent when the window closes while somebody looks: no event tells that.
+fn watch_window(inbox: Inbox, bubbles: Bubbles) {
+    let now = use_now();
+    let is_open = Memo::new(move |_| {
+        bubbles.row.with(|row| row.window_closes_at).is_some_and(|closes_at| closes_at > now.get())
+    });
+    Effect::new(move |before: Option<bool>| {
+        let after = is_open.get();
+        if before == Some(true) && !after {
+            inbox.judge_again(bubbles);
+        }
+        after
+    });
 }
 
 /// The reason; a window that never opened is told as such.

@@ -25,7 +25,7 @@ use prosa_domain::{
 };
 use prosa_i18n::Translator;
 use prosa_wire::{
-    inbox::{InboxCounts, InboxFilter, InboxPage, MessageView, Refresh, RefreshRequest, Thread},
+    inbox::{ContactCard, InboxCounts, InboxFilter, InboxPage, MessageView, Refresh, RefreshRequest, Thread},
     team::MemberRef,
 };
 use std::{
@@ -270,6 +270,12 @@ impl Inbox {
             if bubbles.refusal.with_untracked(|refusal| *refusal != refresh.refusal) {
                 bubbles.refusal.set(refresh.refusal);
             }
+            let changed = |card: &ContactCard| bubbles.contact.with_untracked(|known| known != card);
+            if let Some(card) = refresh.contact.filter(changed) {
+                bubbles.contact.set(card);
+            }
+            let told: BTreeSet<MessageId> = refresh.messages.iter().map(|message| message.id).collect();
+            bubbles.forget(|id| request.messages.contains(&id) && !told.contains(&id));
             let arrived = bubbles.apply(refresh.messages);
             self.tell(bubbles, &arrived);
         }
@@ -286,10 +292,17 @@ impl Inbox {
             bubbles.divider.set(Some(first.id));
         }
         let name = bubbles.row.with_untracked(|row| row.contact_name.clone());
-        let text = if last.text.is_empty() { crate::kind::name(self.tr, last) } else { last.text.clone() };
+        let untold = last.text.is_empty() || last.kind == "system";
+        let text = if untold { crate::kind::name(self.tr, last) } else { last.text.clone() };
         bubbles
             .spoken
             .set(self.tr.t_args("inbox-spoken", &[("name", (&name).into()), ("text", (&text).into())]));
+    }
+
+    /// Asks whether the open thread can be written to still: time alone tells nobody.
+    pub fn judge_again(self, bubbles: Bubbles) {
+        let _ = self.stale.try_update_value(|stale| stale.conversations.insert(bubbles.id));
+        self.ask();
     }
 
     /// Notes that the open thread was seen, when somebody looks at it.
