@@ -29,6 +29,7 @@ pub fn glyph(kind: &str) -> Option<Glyph> {
         "edit" => Glyph::Edit,
         "revoke" => Glyph::Ban,
         "system" => Glyph::Info,
+        "call" => Glyph::Call,
         _ => Glyph::Question,
     })
 }
@@ -52,6 +53,7 @@ pub fn label(tr: Translator, kind: &str) -> String {
         "edit" => "inbox-kind-edit",
         "revoke" => "inbox-kind-revoke",
         "system" => "inbox-kind-system",
+        "call" => "inbox-kind-call",
         "template" => "inbox-kind-template",
         "buttons" => "inbox-kind-buttons",
         "list" => "inbox-kind-list",

@@ -3,6 +3,7 @@
 pub(crate) mod accept;
 mod assets;
 mod door;
+mod export;
 pub(crate) mod health;
 mod live;
 mod media;
@@ -73,6 +74,7 @@ pub(crate) fn router(app: App, site: Site) -> Router {
         .merge(pages)
         .layer(middleware::from_fn_with_state(walls::Gate::new(&app.config), walls::bounded))
         .merge(media::router(&app))
+        .merge(export::router(&app))
         .merge(health)
         .layer(middleware::from_fn_with_state(app.clone(), walls::headers))
         .layer(middleware::from_fn_with_state(app, walls::log))

@@ -1,10 +1,14 @@
 //! The consent ledger, what follows from it, and what a tenant decided about sending.
 
+mod look;
+
+pub use look::{Wanted, contact_by_numbers, conversations_of, local_day, local_moment, newest, proofs};
+
 use crate::{DbError, TenantTx};
 use chrono::{DateTime, Utc};
 use prosa_domain::{
     consent::{ConsentAct, ConsentEntry, ConsentSource, HASH_BYTES},
-    id::{ContactId, ConversationId, MessageId, OutboundId},
+    id::{ContactId, ConversationId, MessageId},
     lang::Lang,
     policy::{ConsentFact, FrequencyFact, Holidays, Purpose, QuietHours, UtilityConsent},
 };
@@ -188,30 +192,6 @@ pub async fn page(tx: &mut TenantTx, after: i64, limit: i64) -> Result<Vec<Store
     let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(tx.tenant().0)
         .bind(after)
-        .bind(limit)
-        .fetch_all(tx.conn())
-        .await?;
-    rows.into_iter().map(TryInto::try_into).collect()
-}
-
-/// A stretch of the ledger before a place, newest first, with each contact's sealed name and number.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn newest(
-    tx: &mut TenantTx,
-    before: Option<i64>,
-    contact: Option<ContactId>,
-    limit: i64,
-) -> Result<Vec<StoredConsent>, DbError> {
-    let sql = format!(
-        "select {COLUMNS} from consent_entry where tenant_id = $1 and ($2::bigint is null or sequence < $2)
-         and ($3::uuid is null or contact_id = $3) order by sequence desc limit $4"
-    );
-    let rows: Vec<Row> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
-        .bind(tx.tenant().0)
-        .bind(before)
-        .bind(contact.map(|contact| contact.0))
         .bind(limit)
         .fetch_all(tx.conn())
         .await?;
@@ -451,9 +431,10 @@ pub async fn set_blocked(
     Ok(done.rows_affected() == 1)
 }
 
-/// Stops what waits for people who took their consent back: every queued send of marketing, by whom it may be, and every one
-/// of a machine (a priority other than that of an answer), scheduled ones too. Returns the
-/// messages concerned. `code` is written beside them as the reason.
+/// Stops what waits for people who took their consent back: every queued send of marketing, by whom it may be, every one
+/// of a machine (a priority other than that of an answer), and every one somebody put off to a later time. What a member
+/// just answered goes, and so does the word that the wish was heard: its command is the very message of the wish. Returns
+/// the messages concerned. `code` is written beside them as the reason.
 ///
 /// # Errors
 /// When Postgres refuses.
@@ -468,7 +449,15 @@ pub async fn stop_marketing(
             update outbound o set state = 'failed', lease_until = null, claimed_by = null
             from conversation v
             where o.tenant_id = $1 and v.tenant_id = $1 and v.id = o.conversation_id and v.contact_id = any ($2)
-              and (o.purpose = 'marketing' or o.priority > 0) and o.state = 'queued'
+              and o.state = 'queued'
+              and (o.purpose = 'marketing' or o.priority > 0
+                   or (o.attempts = 0 and o.not_before > o.created_at + interval '30 seconds'))
+              and not exists (
+                  select from consent_entry e
+                  where e.tenant_id = $1 and e.contact_id = v.contact_id and e.reference = o.command_id)
+              -- What was taken back long ago and given again since holds nobody up: deliveries come late.
+              and exists (select 1 from consent_now c where c.tenant_id = $1 and c.contact_id = v.contact_id
+                          and c.purpose = 'marketing' and c.act = 'withdrawn')
             returning o.conversation_id, o.message_id, o.provider_at, o.sequence
          ), row as (
             update conversation v set last_state = 'failed' from stopped s
@@ -488,20 +477,6 @@ pub async fn stop_marketing(
         .into_iter()
         .map(|(conversation, message)| (ConversationId(conversation), MessageId(message)))
         .collect())
-}
-
-/// Says what queued sends are for. Done in the transaction that queues them.
-///
-/// # Errors
-/// `NoConsent` when one is marketing to somebody who did not agree.
-pub async fn set_purpose(tx: &mut TenantTx, outbound: OutboundId, purpose: Purpose) -> Result<(), DbError> {
-    sqlx::query("update outbound set purpose = $3 where tenant_id = $1 and id = $2")
-        .bind(tx.tenant().0)
-        .bind(outbound.0)
-        .bind(purpose.as_str())
-        .execute(tx.conn())
-        .await?;
-    Ok(())
 }
 
 /// What people last said about marketing, those of them who said anything.

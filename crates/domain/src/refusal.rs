@@ -71,6 +71,8 @@ codes! {
     OptedOut => "opted-out", 409;
     /// The person never agreed; argument `purpose`.
     ConsentMissing => "consent-missing", 409;
+    /// Nobody with this number is known here.
+    ContactUnknown => "contact-unknown", 404;
     /// The template cannot be sent as it stands; argument `status`.
     TemplateNotApproved => "template-not-approved", 409;
     /// The template is not there in the language asked for.

@@ -1,26 +1,31 @@
 //! Consent: written down with its proof, never changed, checked as a whole, exported; and what a tenant decided about
 //! sending.
 
+mod export;
 mod read;
+mod rules;
+mod statement;
+
+pub use export::ConsentExport;
 
 use crate::{Caller, Engine, Reply, refuse_db};
 use aws_lc_rs::digest;
 use chrono::{DateTime, Utc};
 use prosa_db::{
     DbError, TenantTx,
-    consent::{self, NewConsent, PolicySetting},
+    consent::{self, NewConsent},
     event::{self, NewEvent},
 };
 use prosa_domain::{
     access::Action,
     consent::{ConsentAct, ConsentSource},
     event::EventKind,
-    id::{ContactId, TenantId},
-    policy::{Purpose as SendPurpose, QuietHours},
+    id::{ContactId, MemberId, TenantId},
+    policy::Purpose as SendPurpose,
     refusal::{Code, Refusal},
 };
 use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
-use prosa_wire::consent::{ConsentCheck, PolicyForm, RecordConsent};
+use prosa_wire::consent::{ConsentCheck, RecordConsent};
 
 /// Meta's code for "the person stopped marketing": the reason beside what is stopped because of it.
 pub(crate) const CODE_STOPPED: i32 = 131_050;
@@ -45,7 +50,7 @@ impl Engine {
     ///
     /// # Errors
     /// `forbidden`, `not-found`, `field-missing` without a statement, `field-too-long`, `field-invalid` for answers, which
-    /// need no consent.
+    /// need no consent, and for a time that is still to come.
     pub async fn record_consent(&self, caller: &Caller, record: RecordConsent) -> Reply<()> {
         caller.may(Action::RecordConsent)?;
         let statement = record.statement.trim();
@@ -59,8 +64,12 @@ impl Engine {
         if record.purpose == SendPurpose::Service {
             return Err(Refusal::new(Code::FieldInvalid).with("field", "purpose"));
         }
-        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let now = self.now();
+        let at = record.at.unwrap_or(now);
+        if at > now {
+            return Err(Refusal::new(Code::FieldInvalid).with("field", "at"));
+        }
+        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         if consent::names(&mut tx, &[record.contact_id.0]).await.map_err(refuse_db)?.is_empty() {
             return Err(Refusal::new(Code::NotFound));
@@ -72,12 +81,12 @@ impl Engine {
             source: ConsentSource::Statement,
             reference: None,
             proof: Some(proof(&keys, statement)),
-            at: now,
+            at,
             member: Some(caller.member.0),
         };
         let mut events = Vec::new();
         write(&mut tx, &[entry], now, &mut events).await.map_err(refuse_db)?;
-        events.push(NewEvent::of(EventKind::ContactUpdated).by(caller.member));
+        changed(&mut tx, &[record.contact_id], Some(caller.member), &mut events).await.map_err(refuse_db)?;
         event::append(&mut tx, now, &events).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)
     }
@@ -97,8 +106,9 @@ impl Engine {
         if !consent::set_blocked(&mut tx, contact, since).await.map_err(refuse_db)? {
             return Err(Refusal::new(Code::NotFound));
         }
-        let event = NewEvent::of(EventKind::ContactUpdated).by(caller.member);
-        event::append(&mut tx, self.now(), &[event]).await.map_err(refuse_db)?;
+        let mut events = Vec::new();
+        changed(&mut tx, &[contact], Some(caller.member), &mut events).await.map_err(refuse_db)?;
+        event::append(&mut tx, self.now(), &events).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)
     }
 
@@ -137,51 +147,6 @@ impl Engine {
             }
         }
     }
-
-    /// What the tenant decided about sending.
-    ///
-    /// # Errors
-    /// `forbidden`, `database-away`.
-    pub async fn policy(&self, caller: &Caller) -> Reply<PolicyForm> {
-        caller.may(Action::ViewConsent)?;
-        let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
-        let setting = consent::setting(&mut tx).await.map_err(refuse_db)?;
-        Ok(PolicyForm {
-            quiet_from: setting.quiet.from,
-            quiet_until: setting.quiet.until,
-            holidays: setting.quiet.holidays,
-            frequency_max: setting.frequency_max,
-            frequency_days: setting.frequency_days,
-            utility_consent: setting.utility_consent,
-        })
-    }
-
-    /// Decides about sending, for the whole tenant.
-    ///
-    /// # Errors
-    /// `forbidden`, `field-invalid`.
-    pub async fn save_policy(&self, caller: &Caller, form: PolicyForm) -> Reply<()> {
-        caller.may(Action::ManagePolicy)?;
-        let wrong = |field: &str| Err(Refusal::new(Code::FieldInvalid).with("field", field));
-        if form.quiet_from > 1_440 || form.quiet_until > 1_440 {
-            return wrong("quiet_from");
-        }
-        if form.frequency_max.is_some_and(|max| !(1..=1_000).contains(&max)) {
-            return wrong("frequency_max");
-        }
-        if !(1..=90).contains(&form.frequency_days) {
-            return wrong("frequency_days");
-        }
-        let setting = PolicySetting {
-            quiet: QuietHours { from: form.quiet_from, until: form.quiet_until, holidays: form.holidays },
-            frequency_max: form.frequency_max,
-            frequency_days: form.frequency_days,
-            utility_consent: form.utility_consent,
-        };
-        let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
-        consent::save_setting(&mut tx, &setting, self.now()).await.map_err(refuse_db)?;
-        tx.commit().await.map_err(refuse_db)
-    }
 }
 
 /// Adds entries, and stops what waits for those who took marketing back.
@@ -192,16 +157,37 @@ pub(crate) async fn write(
     events: &mut Vec<NewEvent>,
 ) -> Result<(), DbError> {
     consent::append(tx, entries, now, hash).await?;
-    let stopped: Vec<ContactId> = entries
+    let took_back: Vec<ContactId> = entries
         .iter()
         .filter(|entry| entry.act == ConsentAct::Withdrawn && entry.purpose == SendPurpose::Marketing)
         .map(|entry| entry.contact)
         .collect();
-    if stopped.is_empty() {
+    if took_back.is_empty() {
         return Ok(());
     }
+    // What is told late may have been taken back since.
+    let stands = consent::marketing_now(tx, &took_back).await?;
+    let stopped: Vec<ContactId> = stands
+        .into_iter()
+        .filter(|(_, act)| *act == ConsentAct::Withdrawn)
+        .map(|(contact, _)| contact)
+        .collect();
     for (conversation, message) in consent::stop_marketing(tx, &stopped, CODE_STOPPED).await? {
         events.push(NewEvent::of(EventKind::MessageUpdated).conversation(conversation).message(message));
+    }
+    Ok(())
+}
+
+/// Tells that something about people changed, in each of their conversations.
+pub(crate) async fn changed(
+    tx: &mut TenantTx,
+    contacts: &[ContactId],
+    by: Option<MemberId>,
+    events: &mut Vec<NewEvent>,
+) -> Result<(), DbError> {
+    for conversation in consent::conversations_of(tx, contacts).await? {
+        let event = NewEvent::of(EventKind::ContactUpdated).conversation(conversation);
+        events.push(by.map_or(event, |member| event.by(member)));
     }
     Ok(())
 }

@@ -154,7 +154,8 @@ impl Engine {
         let mut messages = thread::by_ids(&mut tx, &keys, place(&context), &request.messages).await?;
         link::sign(&keys, &mut messages, self.now());
         let refusal = self.refusal(&mut tx, caller, &context).await?;
-        Ok(Refresh { rows, messages, counts, refusal })
+        let contact = thread::contact(&mut tx, &keys, context.contact).await?;
+        Ok(Refresh { rows, messages, counts, refusal, contact })
     }
 
     /// Gives a conversation to a member, or to nobody.

@@ -18,6 +18,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 pub(crate) use client::{Client, Style};
+pub(crate) use media::checked;
 use prosa_domain::{delivery::Outcome, media::fetch::FetchFailure, template::Draft};
 use secrecy::SecretString;
 use serde_json::Value;

@@ -1,10 +1,11 @@
 //! Consent as people see it: the ledger, one person's word, what a tenant decided about sending.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use prosa_domain::{
     consent::{Break, ConsentAct, ConsentSource},
-    id::{ContactId, MessageId},
+    id::{ContactId, ConversationId, MessageId},
     policy::{Holidays, Purpose, UtilityConsent},
+    refusal::{Code, Refusal},
 };
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +20,67 @@ pub struct RecordConsent {
     pub act: ConsentAct,
     /// How the person said so, in the member's words.
     pub statement: String,
+    /// When; none is now.
+    #[serde(default)]
+    pub at: Option<DateTime<Utc>>,
+}
+
+/// The same as a form has it: who by id or by number, when on the tenant's clock.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatementForm {
+    /// The contact's id; empty when the number says who.
+    #[serde(default)]
+    pub contact: String,
+    /// The person's number, as people write it.
+    #[serde(default)]
+    pub number: String,
+    /// For what.
+    pub purpose: Purpose,
+    /// Given or withdrawn.
+    pub act: ConsentAct,
+    /// How the person said so.
+    #[serde(default)]
+    pub statement: String,
+    /// `2026-11-21T14:05` on the tenant's clock; empty is now.
+    #[serde(default)]
+    pub at: String,
+}
+
+/// Which entries of the ledger.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LedgerFilter {
+    /// Of one person.
+    pub contact: Option<ContactId>,
+    /// Of who has this number, as people write it; empty is everybody.
+    #[serde(default)]
+    pub number: String,
+    /// For one purpose.
+    pub purpose: Option<Purpose>,
+    /// Only given, or only withdrawn.
+    pub act: Option<ConsentAct>,
+    /// Strictly before this place.
+    pub before: Option<i64>,
+}
+
+impl LedgerFilter {
+    /// Everything of one person.
+    #[must_use]
+    pub fn of(contact: ContactId) -> Self {
+        Self { contact: Some(contact), ..Self::default() }
+    }
+}
+
+/// What a person last said about a purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsentState {
+    /// For what.
+    pub purpose: Purpose,
+    /// What.
+    pub act: ConsentAct,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// How it is known.
+    pub source: ConsentSource,
 }
 
 /// An entry of the ledger.
@@ -38,6 +100,9 @@ pub struct ConsentView {
     pub source: ConsentSource,
     /// The message that proves it.
     pub message_id: Option<MessageId>,
+    /// Where that message stands.
+    #[serde(default)]
+    pub conversation_id: Option<ConversationId>,
     /// The proof's words; empty when there are none.
     pub proof: String,
     /// When the person said so.
@@ -57,6 +122,9 @@ pub struct ConsentPage {
     pub entries: Vec<ConsentView>,
     /// Where the next page begins: strictly before this place.
     pub next: Option<i64>,
+    /// Whose entries these are, when one person's were asked for: id, and name or number.
+    #[serde(default)]
+    pub of: Option<(ContactId, String)>,
 }
 
 /// What a check of the whole ledger found.
@@ -85,4 +153,164 @@ pub struct PolicyForm {
     pub frequency_days: u16,
     /// Whether messages about orders need consent outside the window.
     pub utility_consent: UtilityConsent,
+}
+
+/// The rules of sending, and what follows from them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyView {
+    /// What was decided.
+    pub form: PolicyForm,
+    /// The national holidays of this year on the tenant's clock, each with its key after `holiday-`.
+    pub holidays: Vec<(NaiveDate, String)>,
+    /// What who stops is told.
+    pub stop_reply: String,
+    /// What who comes back is told.
+    pub resume_reply: String,
+}
+
+/// The rules of sending as the fields of a form hold them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyFields {
+    /// `20:00`: first quiet minute of the local day.
+    pub quiet_from: String,
+    /// `08:00`: first open minute of the local day.
+    pub quiet_until: String,
+    /// There when holidays are quiet.
+    #[serde(default)]
+    pub holidays: Option<String>,
+    /// Most marketing messages; empty is no cap.
+    #[serde(default)]
+    pub frequency_max: String,
+    /// Within so many days.
+    pub frequency_days: String,
+    /// There when messages about orders need consent outside the window.
+    #[serde(default)]
+    pub utility_consent: Option<String>,
+}
+
+impl PolicyFields {
+    /// Reads the fields.
+    ///
+    /// # Errors
+    /// `field-invalid` with the field that holds no value of its kind.
+    pub fn read(&self) -> Result<PolicyForm, Refusal> {
+        let wrong = |field: &'static str| move || Refusal::new(Code::FieldInvalid).with("field", field);
+        let max = self.frequency_max.trim();
+        let frequency_max =
+            if max.is_empty() { None } else { Some(max.parse().map_err(|_| wrong("frequency_max")())?) };
+        let days = self.frequency_days.trim().parse().map_err(|_| wrong("frequency_days")())?;
+        Ok(PolicyForm {
+            quiet_from: minute_of_day(&self.quiet_from).ok_or_else(wrong("quiet_from"))?,
+            quiet_until: minute_of_day(&self.quiet_until).ok_or_else(wrong("quiet_until"))?,
+            holidays: if self.holidays.is_some() { Holidays::Quiet } else { Holidays::Open },
+            frequency_max,
+            frequency_days: days,
+            utility_consent: if self.utility_consent.is_some() {
+                UtilityConsent::Needed
+            } else {
+                UtilityConsent::NotNeeded
+            },
+        })
+    }
+}
+
+/// The minute of the day a field for a time holds: `20:00`, or with seconds.
+fn minute_of_day(text: &str) -> Option<u16> {
+    let (hour, rest) = text.trim().split_once(':')?;
+    let minute = rest.split(':').next()?;
+    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    (hour < 24 && minute < 60).then_some(hour * 60 + minute)
+}
+
+/// A minute of the day as a field for a time wants it.
+#[must_use]
+pub fn clock(minute: u16) -> String {
+    let minute = minute % (24 * 60);
+    format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+/// How the ledger is taken along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// A sheet.
+    Csv,
+    /// For programs.
+    Json,
+}
+
+impl ExportFormat {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Csv, Self::Json];
+
+    /// The ending of its file.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Json => "json",
+        }
+    }
+
+    /// Reads the ending.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.as_str() == word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn fields() -> PolicyFields {
+        PolicyFields {
+            quiet_from: "20:00".to_owned(),
+            quiet_until: "08:30:00".to_owned(),
+            holidays: Some("on".to_owned()),
+            frequency_max: " 2 ".to_owned(),
+            frequency_days: "7".to_owned(),
+            utility_consent: None,
+        }
+    }
+
+    #[test]
+    fn fields_become_the_rules_they_show() {
+        let form = fields().read().unwrap();
+        assert_eq!((form.quiet_from, form.quiet_until, form.frequency_max), (1_200, 510, Some(2)));
+        assert_eq!((form.holidays, form.utility_consent), (Holidays::Quiet, UtilityConsent::NotNeeded));
+        assert_eq!(
+            (clock(form.quiet_from), clock(form.quiet_until)),
+            ("20:00".to_owned(), "08:30".to_owned())
+        );
+        let bare = PolicyFields {
+            holidays: None,
+            frequency_max: String::new(),
+            utility_consent: Some("on".to_owned()),
+            ..fields()
+        };
+        let form = bare.read().unwrap();
+        assert_eq!((form.holidays, form.frequency_max), (Holidays::Open, None));
+        assert_eq!(form.utility_consent, UtilityConsent::Needed);
+    }
+
+    #[test]
+    fn what_is_no_value_is_refused_by_its_field() {
+        let told = |fields: PolicyFields| fields.read().unwrap_err().args.get("field").cloned().unwrap();
+        for time in ["", "20", "24:00", "20:60", "-1:00", "x:y"] {
+            assert_eq!(
+                told(PolicyFields { quiet_from: time.to_owned(), ..fields() }),
+                "quiet_from",
+                "{time}"
+            );
+            assert_eq!(
+                told(PolicyFields { quiet_until: time.to_owned(), ..fields() }),
+                "quiet_until",
+                "{time}"
+            );
+        }
+        assert_eq!(told(PolicyFields { frequency_max: "dois".to_owned(), ..fields() }), "frequency_max");
+        assert_eq!(told(PolicyFields { frequency_days: String::new(), ..fields() }), "frequency_days");
+    }
 }

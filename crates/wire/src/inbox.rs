@@ -211,6 +211,12 @@ pub struct ContactCard {
     pub username: String,
     /// Since when the contact is not to be contacted.
     pub do_not_contact_at: Option<DateTime<Utc>>,
+    /// Since when the company has the contact blocked.
+    #[serde(default)]
+    pub blocked_at: Option<DateTime<Utc>>,
+    /// What the contact last said about each purpose; nothing about those they never spoke of.
+    #[serde(default)]
+    pub consents: Vec<crate::consent::ConsentState>,
     /// First seen.
     pub created_at: DateTime<Utc>,
 }
@@ -345,6 +351,9 @@ pub struct Refresh {
     pub counts: InboxCounts,
     /// Why the caller cannot send in the open conversation now.
     pub refusal: Option<Refusal>,
+    /// The person of the open conversation.
+    #[serde(default)]
+    pub contact: Option<ContactCard>,
 }
 
 /// What to refresh.

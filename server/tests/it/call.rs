@@ -3,7 +3,7 @@
 use crate::node::{Node, Person};
 use prosa_domain::{
     access::Role,
-    id::{ConversationId, LineId, MemberId, MessageId},
+    id::{ContactId, ConversationId, LineId, MemberId, MessageId},
 };
 use prosa_testkit::meta;
 use prosa_wire::{
@@ -54,7 +54,7 @@ fn calls(ids: &Ids) -> Vec<Call> {
     let filter = json!({"scope": "all", "status": null, "line_id": null});
     let stranger = uuid::Uuid::from_u128(prosa_testkit::database::rand128());
     let call = |path, body, least, foreign| Call { path, body, least, foreign };
-    vec![
+    let mut all = vec![
         call("/api/inbox/page", json!({"filter": filter, "after": null}), Viewer, Own),
         call("/api/inbox/thread", json!({"id": conversation}), Viewer, NotFound),
         call(
@@ -96,6 +96,28 @@ fn calls(ids: &Ids) -> Vec<Call> {
             NotFound,
         ),
         call("/api/inbox/retry_media", json!({"id": stranger}), Viewer, NotFound),
+        call(
+            "/api/consent/ledger",
+            json!({"filter": {"contact": ids.contact, "purpose": null, "act": null, "before": null}}),
+            Viewer,
+            NotFound,
+        ),
+        call("/api/consent/verify", json!({}), Manager, Own),
+        call(
+            "/api/consent/record",
+            json!({"form[contact]": ids.contact, "form[purpose]": "utility", "form[act]": "given", "form[statement]": "Disse no balcão"}),
+            Agent,
+            NotFound,
+        ),
+        call("/api/consent/block", json!({"contact": ids.contact}), Agent, NotFound),
+        call("/api/consent/unblock", json!({"contact": ids.contact}), Agent, NotFound),
+        call("/api/consent/policy", json!({}), Manager, Own),
+        call(
+            "/api/consent/save_policy",
+            json!({"fields[quiet_from]": "21:00", "fields[quiet_until]": "09:00", "fields[frequency_max]": "", "fields[frequency_days]": "7"}),
+            Admin,
+            Own,
+        ),
         call("/api/templates/list", json!({}), Agent, Own),
         call("/api/templates/open", json!({"id": stranger}), Agent, NotFound),
         call("/api/templates/delete", json!({"id": stranger}), Manager, NotFound),
@@ -147,12 +169,58 @@ fn calls(ids: &Ids) -> Vec<Call> {
             Viewer,
             Own,
         ),
+    ];
+    all.extend(money_calls(ids));
+    all
+}
+
+/// Functions of costs, of the send queue and of health.
+fn money_calls(ids: &Ids) -> Vec<Call> {
+    use Foreign::{NotFound, Own};
+    use Role::{Admin, Agent, Manager};
+    let (conversation, message) = (ids.conversation, ids.message);
+    let stranger = uuid::Uuid::from_u128(prosa_testkit::database::rand128());
+    let call = |path, body, least, foreign| Call { path, body, least, foreign };
+    let one = json!({"which": {"message": {"conversation_id": conversation, "message_id": message}}});
+    vec![
+        call("/api/lines/health", json!({}), Manager, Own),
+        call("/api/lines/ask_health", json!({"id": ids.line}), Admin, NotFound),
+        call("/api/sending/page", json!({}), Manager, Own),
+        call("/api/sending/dead", json!({"shelf": "given_up", "cursor": null}), Agent, Own),
+        call("/api/sending/recover", json!({"id": ids.line}), Admin, NotFound),
+        call("/api/sending/line_pace", json!({"id": ids.line, "per_second": "20"}), Admin, NotFound),
+        call("/api/sending/tenant_pace", json!({"per_minute": "60"}), Admin, Own),
+        call("/api/sending/requeue", one.clone(), Agent, NotFound),
+        call("/api/sending/discard", one, Admin, Own),
+        call("/api/costs/page", json!({"month": "2026-11-01"}), Manager, Own),
+        call(
+            "/api/costs/save_budget",
+            json!({"scope": format!("line:{}", ids.line), "limit": "50,00", "currency": "BRL", "at_limit": "stop"}),
+            Admin,
+            NotFound,
+        ),
+        call("/api/costs/remove_budget", json!({"id": stranger}), Admin, NotFound),
+        call(
+            "/api/costs/add_price",
+            json!({"market": "pt", "category": "utility", "price": "0,05", "currency": "BRL", "valid_from": "2026-12-01"}),
+            Admin,
+            Own,
+        ),
+        call(
+            "/api/costs/replace_price",
+            json!({"id": stranger, "price": "0,05", "currency": "BRL", "valid_from": "2026-12-01"}),
+            Admin,
+            NotFound,
+        ),
+        call("/api/costs/end_price", json!({"id": stranger, "valid_until": "2026-12-01"}), Admin, NotFound),
+        call("/api/costs/currency", json!({"currency": "BRL"}), Admin, Own),
     ]
 }
 
 /// What belongs to the first company.
 struct Ids {
     conversation: ConversationId,
+    contact: ContactId,
     message: MessageId,
     member: MemberId,
     session: prosa_domain::id::SessionId,
@@ -164,7 +232,15 @@ struct Ids {
 async fn make(node: &Node, call: &Call, person: Option<&Person>) -> reqwest::Response {
     if call.path.starts_with("/api/inbox/")
         || call.path.starts_with("/api/journal/")
-        || call.path == "/api/lines/state"
+        || [
+            "/api/consent/ledger",
+            "/api/lines/state",
+            "/api/sending/dead",
+            "/api/sending/recover",
+            "/api/sending/requeue",
+            "/api/sending/discard",
+        ]
+        .contains(&call.path)
     {
         return node.call(call.path, &call.body, person).await;
     }
@@ -207,7 +283,8 @@ async fn first_company(node: &Node) -> (Ids, BTreeMap<Role, Person>) {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let conversation = found.expect("a conversation").id;
-    let message = engine.thread(&owner.caller, conversation).await.unwrap().messages[0].id;
+    let thread = engine.thread(&owner.caller, conversation).await.unwrap();
+    let (contact, message) = (thread.contact.id, thread.messages[0].id);
     let journal = engine.journal_page(&owner.caller, JournalFilter::default()).await.unwrap();
     let delivery = journal.parts[0].journal_id;
     let email = engine.me(&owner.caller).await.unwrap().email;
@@ -231,6 +308,7 @@ async fn first_company(node: &Node) -> (Ids, BTreeMap<Role, Person>) {
     (
         Ids {
             conversation,
+            contact,
             message,
             member: owner.caller.member,
             session: owner.caller.session,
@@ -248,6 +326,7 @@ async fn every_server_function_is_known_to_these_tests_or_shut_without_a_session
     let node = Node::start().await;
     let nobody = Ids {
         conversation: ConversationId(uuid::Uuid::nil()),
+        contact: ContactId(uuid::Uuid::nil()),
         message: MessageId(uuid::Uuid::nil()),
         member: MemberId(uuid::Uuid::nil()),
         session: prosa_domain::id::SessionId(uuid::Uuid::nil()),

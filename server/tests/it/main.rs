@@ -11,6 +11,7 @@
 mod call;
 mod day;
 mod door;
+mod export;
 mod live;
 mod media;
 mod node;

@@ -339,6 +339,8 @@ mod tests {
                 phone: String::new(),
                 username: String::new(),
                 do_not_contact_at: None,
+                blocked_at: None,
+                consents: Vec::new(),
                 created_at: moment(0),
             },
             messages,

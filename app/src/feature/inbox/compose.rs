@@ -2,6 +2,7 @@
 //! so it is a piece of its own that is fetched then.
 
 pub mod ask;
+pub mod consent;
 pub mod form;
 pub mod ogg;
 pub mod pick;
@@ -55,6 +56,8 @@ fn piece(bubbles: Bubbles, tool: Tool) -> AnyView {
         Tool::Template => template::open(bubbles),
         Tool::Voice => record::recorder(bubbles),
         Tool::Buttons | Tool::List | Tool::Link | Tool::AskPlace => ask::open(bubbles, tool),
+        Tool::Consent => consent::record(bubbles),
+        Tool::Block => consent::block(bubbles),
         Tool::Contact | Tool::Place | Tool::Pix | Tool::Schedule => simple::open(bubbles, tool),
     }
 }

@@ -370,7 +370,8 @@ fn way(bubbles: Bubbles, way: WayOut) -> Option<AnyView> {
             };
             return Some(link.into_any());
         }
-        WayOut::AskConsent | WayOut::RaiseBudget | WayOut::None => return None,
+        WayOut::AskConsent => (Tool::Consent, "consent-way"),
+        WayOut::RaiseBudget | WayOut::None => return None,
     };
     let (tool, key) = tool;
     let button = view! {

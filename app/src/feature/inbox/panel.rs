@@ -3,15 +3,21 @@
 
 use super::{
     bubbles::Bubbles,
+    compose::tool::Tool,
     row::{shown_name, status_key, window_state},
     store::use_inbox,
 };
 use crate::{
     clock::use_now,
+    feature::consent::{self, words},
     i18n::use_translator,
-    kit::{Avatar, AvatarSize, Dialog, DialogKind, Glyph, Icon, IconSize, WindowRing},
+    kit::{
+        Avatar, AvatarSize, Button, ButtonSize, Dialog, DialogKind, Glyph, Icon, IconSize, LinkButton, Tone,
+        WindowRing,
+    },
 };
 use leptos::prelude::*;
+use prosa_domain::{access::Action, consent::ConsentAct, policy::Purpose};
 
 /// The panel beside the thread.
 #[component]
@@ -97,6 +103,7 @@ fn Blocks(bubbles: Bubbles) -> impl IntoView {
                 </dd>
             </dl>
         </section>
+        <Consents bubbles />
     }
     .into_any()
 }
@@ -105,13 +112,24 @@ fn Blocks(bubbles: Bubbles) -> impl IntoView {
 #[component]
 fn Contactable(bubbles: Bubbles) -> impl IntoView {
     let tr = use_translator();
-    move || match bubbles.contact.with(|contact| contact.do_not_contact_at) {
-        Some(at) => {
+    let stopped = move || {
+        bubbles.contact.with(|contact| {
+            let marketing = contact.consents.iter().find(|said| said.purpose == Purpose::Marketing);
+            let stopped = marketing.filter(|said| said.act == ConsentAct::Withdrawn);
+            contact
+                .do_not_contact_at
+                .map(|at| ("inbox-do-not-contact", at))
+                .or_else(|| contact.blocked_at.map(|at| ("consent-blocked-since", at)))
+                .or_else(|| stopped.map(|said| ("consent-stopped-since", said.at)))
+        })
+    };
+    move || match stopped() {
+        Some((key, at)) => {
             let date = tr.date(at);
             view! {
                 <p class="flex items-center gap-1.5 mt-3 text-small text-red font-medium">
                     <Icon glyph=Glyph::Ban size=IconSize::Medium />
-                    {tr.t_args("inbox-do-not-contact", &[("date", (&date).into())])}
+                    {tr.t_args(key, &[("date", (&date).into())])}
                 </p>
             }
             .into_any()
@@ -124,4 +142,74 @@ fn Contactable(bubbles: Bubbles) -> impl IntoView {
         }
         .into_any(),
     }
+}
+
+/// What the person agreed to, for each purpose, and the way to write down more. What stands behind the buttons is fetched
+/// with the composer's tools.
+#[component]
+fn Consents(bubbles: Bubbles) -> impl IntoView {
+    let tr = use_translator();
+    let inbox = use_inbox();
+    let said = move |purpose: Purpose| {
+        bubbles.contact.with(|contact| contact.consents.iter().find(|said| said.purpose == purpose).copied())
+    };
+    let row = move |purpose: Purpose| {
+        view! {
+            <dt>{words::purpose(tr, purpose)}</dt>
+            <dd title=move || said(purpose).map(|said| words::source(tr, said.source))>
+                {move || match said(purpose) {
+                    None => view! { <span class="text-ink-3 font-normal">{tr.t("consent-panel-none")}</span> }.into_any(),
+                    Some(said) => {
+                        let (act, date) = (words::act(tr, said.act), tr.date(said.at));
+                        let words = tr
+                            .t_args("consent-panel-since", &[("act", (&act).into()), ("date", (&date).into())]);
+                        view! { <span class:text-red=said.act == ConsentAct::Withdrawn>{words}</span> }.into_any()
+                    }
+                }}
+            </dd>
+        }
+    };
+    let acts = inbox.may(Action::RecordConsent).then(|| view! { <ConsentActs bubbles /> });
+    view! {
+        <section class="blk">
+            <h3>{tr.t("consent-panel")}</h3>
+            <dl class="facts">{words::PURPOSES.map(row)}</dl>
+            {acts}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn ConsentActs(bubbles: Bubbles) -> impl IntoView {
+    let tr = use_translator();
+    let inbox = use_inbox();
+    let open = move |tool: Tool| Callback::new(move |()| bubbles.tool.set(Some(tool)));
+    let blocked = move || bubbles.contact.with(|contact| contact.blocked_at.is_some());
+    let history = inbox.may(Action::ViewConsent).then(|| {
+        let href =
+            move || bubbles.contact.with(|contact| format!("{}?contato={}", consent::HOME, contact.id));
+        view! {
+            <LinkButton href=Signal::derive(href) tone=Tone::Ghost size=ButtonSize::Small>
+                {tr.t("consent-panel-history")}
+            </LinkButton>
+        }
+    });
+    view! {
+        <div class="flex gap-1.5 flex-wrap mt-2">
+            <Button size=ButtonSize::Small glyph=Glyph::Shield on_press=open(Tool::Consent)>
+                {tr.t("consent-panel-record")}
+            </Button>
+            {move || {
+                let key = if blocked() { "consent-panel-unblock" } else { "consent-panel-block" };
+                view! {
+                    <Button size=ButtonSize::Small tone=Tone::Ghost glyph=Glyph::Ban on_press=open(Tool::Block)>
+                        {tr.t(key)}
+                    </Button>
+                }
+            }}
+            {history}
+        </div>
+    }
+    .into_any()
 }

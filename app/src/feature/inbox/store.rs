@@ -25,7 +25,7 @@ use prosa_domain::{
 };
 use prosa_i18n::Translator;
 use prosa_wire::{
-    inbox::{InboxCounts, InboxFilter, InboxPage, MessageView, Refresh, RefreshRequest, Thread},
+    inbox::{ContactCard, InboxCounts, InboxFilter, InboxPage, MessageView, Refresh, RefreshRequest, Thread},
     team::MemberRef,
 };
 use std::{
@@ -270,6 +270,10 @@ impl Inbox {
             let judged_anew = bubbles.refusal.with_untracked(|refusal| *refusal != refresh.refusal);
             if judged_anew {
                 bubbles.refusal.set(refresh.refusal);
+            }
+            let changed = |card: &ContactCard| bubbles.contact.with_untracked(|known| known != card);
+            if let Some(card) = refresh.contact.filter(changed) {
+                bubbles.contact.set(card);
             }
             let told: BTreeSet<MessageId> = refresh.messages.iter().map(|message| message.id).collect();
             bubbles.forget(|id| request.messages.contains(&id) && !told.contains(&id));

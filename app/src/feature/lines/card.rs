@@ -1,6 +1,6 @@
 //! One line: what it is, what to paste at Meta, and the live check.
 
-use super::api;
+use super::{api, health::HealthPanel};
 use crate::{
     call::{CallError, Called},
     i18n::use_translator,
@@ -9,11 +9,15 @@ use crate::{
 use leptos::prelude::*;
 use prosa_domain::{id::LineId, line::LineState};
 use prosa_i18n::Translator;
-use prosa_wire::line::{CheckResult, CheckStep, LineView};
+use prosa_wire::line::{CheckResult, CheckStep, LineHealthList, LineView};
 
 /// The card.
 #[component]
-pub(super) fn LineCard(line: LineView, reload: RwSignal<u32>) -> impl IntoView {
+pub(super) fn LineCard(
+    line: LineView,
+    health: Option<RwSignal<LineHealthList>>,
+    reload: RwSignal<u32>,
+) -> impl IntoView {
     let tr = use_translator();
     let is_meta = line.provider == "whatsapp";
     let provider = line.provider.clone();
@@ -51,6 +55,7 @@ pub(super) fn LineCard(line: LineView, reload: RwSignal<u32>) -> impl IntoView {
             {heard.map(|words| view! { <p class="text-small text-ink-2">{words}</p> })}
             {steps}
             <Acts id=line.id state=line.state reload />
+            {health.map(|shown| view! { <HealthPanel id=line.id shown /> })}
         </section>
     }
     .into_any()

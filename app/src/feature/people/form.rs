@@ -51,6 +51,7 @@ fn field_of(refusal: &Refusal) -> Option<&str> {
     match refusal.code {
         Code::EmailInvalid | Code::EmailTaken => Some("email"),
         Code::PasswordWeak => Some("password"),
+        Code::ContactUnknown => Some("number"),
         Code::FieldMissing | Code::FieldTooLong | Code::FieldInvalid => {
             refusal.args.get("field").map(String::as_str)
         }

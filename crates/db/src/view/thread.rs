@@ -11,6 +11,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use hanging::Hanging;
 use prosa_domain::{
+    consent::{ConsentAct, ConsentSource},
     delivery,
     id::{ContactId, ConversationId, LineId, MemberId, MessageId},
     message::{
@@ -18,10 +19,12 @@ use prosa_domain::{
         status::DeliveryState,
     },
     phone,
+    policy::Purpose as SendPurpose,
 };
 use prosa_vault::{Purpose, TenantKeys};
-use prosa_wire::inbox::{
-    Body, ContactCard, Direction, EarlierText, Failure, MessagePage, MessageView, ThreadCursor,
+use prosa_wire::{
+    consent::ConsentState,
+    inbox::{Body, ContactCard, Direction, EarlierText, Failure, MessagePage, MessageView, ThreadCursor},
 };
 use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
@@ -69,22 +72,64 @@ pub async fn contact(
     keys: &TenantKeys,
     id: ContactId,
 ) -> Result<Option<ContactCard>, DbError> {
-    type Card = (Option<Vec<u8>>, Option<Vec<u8>>, Option<Vec<u8>>, Option<DateTime<Utc>>, DateTime<Utc>);
     let row: Option<Card> = sqlx::query_as(
-        "select name_ct, username_ct, wa_id_ct, do_not_contact_at, created_at from contact where tenant_id = $1 and id = $2",
+        "select c.name_ct, c.username_ct, c.wa_id_ct, c.do_not_contact_at, c.blocked_at, c.created_at,
+                array_agg(n.purpose order by n.purpose) filter (where e.sequence is not null) as purposes,
+                array_agg(n.act order by n.purpose) filter (where e.sequence is not null) as acts,
+                array_agg(e.source order by n.purpose) filter (where e.sequence is not null) as sources,
+                array_agg(n.at order by n.purpose) filter (where e.sequence is not null) as times
+         from contact c
+         left join consent_now n on n.tenant_id = c.tenant_id and n.contact_id = c.id
+         left join consent_entry e on e.tenant_id = n.tenant_id and e.sequence = n.sequence
+         where c.tenant_id = $1 and c.id = $2
+         group by c.tenant_id, c.id",
     )
     .bind(tx.tenant().0)
     .bind(id.0)
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.map(|(name_ct, username_ct, wa_id_ct, do_not_contact_at, created_at)| ContactCard {
+    Ok(row.map(|card| ContactCard {
         id,
-        name: inbox::contact_name(keys, name_ct.as_deref(), username_ct.as_deref(), None),
-        phone: phone::display(&open_text(keys, Purpose::Phone, wa_id_ct.as_deref())),
-        username: open_text(keys, Purpose::PersonName, username_ct.as_deref()),
-        do_not_contact_at,
-        created_at,
+        name: inbox::contact_name(keys, card.name_ct.as_deref(), card.username_ct.as_deref(), None),
+        phone: phone::display(&open_text(keys, Purpose::Phone, card.wa_id_ct.as_deref())),
+        username: open_text(keys, Purpose::PersonName, card.username_ct.as_deref()),
+        do_not_contact_at: card.do_not_contact_at,
+        blocked_at: card.blocked_at,
+        consents: card.consents(),
+        created_at: card.created_at,
     }))
+}
+
+/// A contact, and what they last said about each purpose: equally long lists.
+#[derive(FromRow)]
+struct Card {
+    name_ct: Option<Vec<u8>>,
+    username_ct: Option<Vec<u8>>,
+    wa_id_ct: Option<Vec<u8>>,
+    do_not_contact_at: Option<DateTime<Utc>>,
+    blocked_at: Option<DateTime<Utc>>,
+    created_at: DateTime<Utc>,
+    purposes: Option<Vec<String>>,
+    acts: Option<Vec<String>>,
+    sources: Option<Vec<String>>,
+    times: Option<Vec<DateTime<Utc>>>,
+}
+
+impl Card {
+    fn consents(&self) -> Vec<ConsentState> {
+        let lists = (&self.purposes, &self.acts, &self.sources, &self.times);
+        let (Some(purposes), Some(acts), Some(sources), Some(times)) = lists else { return Vec::new() };
+        let said = purposes.iter().zip(acts).zip(sources).zip(times);
+        said.filter_map(|(((purpose, act), source), at)| {
+            Some(ConsentState {
+                purpose: SendPurpose::parse(purpose)?,
+                act: ConsentAct::parse(act)?,
+                at: *at,
+                source: ConsentSource::parse(source)?,
+            })
+        })
+        .collect()
+    }
 }
 
 /// A page of messages, oldest first: the newest ones, or those strictly before the cursor.

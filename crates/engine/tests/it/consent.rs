@@ -1,8 +1,8 @@
 //! What people agreed to: written once, kept whole, and stronger than the program.
 
-use prosa_db::{DbError, consent};
+use prosa_db::{DbError, outbound};
 use prosa_domain::{
-    consent::{Break, ConsentAct, ConsentSource},
+    consent::{Break, ConsentAct, ConsentEntry, ConsentSource},
     id::{CommandId, ContactId, ConversationId, OutboundId},
     message::status::DeliveryState,
     policy::{Holidays, Purpose, UtilityConsent},
@@ -13,7 +13,7 @@ use prosa_testkit::{
     world::{START, Shop},
 };
 use prosa_wire::{
-    consent::{PolicyForm, RecordConsent},
+    consent::{ExportFormat, LedgerFilter, PolicyForm, RecordConsent},
     inbox::{InboxFilter, SendText, Thread},
 };
 use serde_json::json;
@@ -41,6 +41,7 @@ async fn record(world: &World, shop: &Shop, contact: ContactId, act: ConsentAct)
         purpose: Purpose::Marketing,
         act,
         statement: "Disse no balcão".to_owned(),
+        at: None,
     };
     world.engine.record_consent(&shop.owner, record).await.unwrap();
 }
@@ -61,7 +62,7 @@ async fn marketing(world: &World, shop: &Shop, conversation: ConversationId) -> 
         .bind(command.0)
         .fetch_one(tx.conn())
         .await?;
-    consent::set_purpose(&mut tx, OutboundId(id), Purpose::Marketing).await?;
+    outbound::purpose::note(&mut tx, OutboundId(id), Purpose::Marketing).await?;
     tx.commit().await
 }
 
@@ -99,7 +100,7 @@ async fn who_writes_parar_stops_what_waits_is_told_once_and_leaves_a_proof() {
         .map(|message| message.text.as_str())
         .collect();
     assert_eq!(told.len(), 1);
-    let page = world.engine.consents(&shop.owner, None, Some(contact)).await.unwrap();
+    let page = world.engine.consents(&shop.owner, &LedgerFilter::of(contact)).await.unwrap();
     let acts: Vec<_> = page.entries.iter().map(|one| (one.act, one.source, one.proof.as_str())).collect();
     assert_eq!(
         acts,
@@ -119,10 +120,10 @@ async fn who_writes_parar_stops_what_waits_is_told_once_and_leaves_a_proof() {
 async fn who_speaks_of_an_order_or_comes_back_is_understood() {
     let (world, shop, contact, _) = stage().await;
     world.receive(&shop, MARINA, "wamid.2", START - 40, "quero cancelar meu pedido").await;
-    assert!(world.engine.consents(&shop.owner, None, Some(contact)).await.unwrap().entries.is_empty());
+    assert!(world.engine.consents(&shop.owner, &LedgerFilter::of(contact)).await.unwrap().entries.is_empty());
     world.receive(&shop, MARINA, "wamid.3", START - 30, "sair").await;
     world.receive(&shop, MARINA, "wamid.4", START - 20, "quero receber").await;
-    let page = world.engine.consents(&shop.owner, None, Some(contact)).await.unwrap();
+    let page = world.engine.consents(&shop.owner, &LedgerFilter::of(contact)).await.unwrap();
     assert_eq!(
         page.entries.iter().map(|one| one.act).collect::<Vec<_>>(),
         [ConsentAct::Given, ConsentAct::Withdrawn]
@@ -136,7 +137,7 @@ async fn wanting_something_is_no_consent_of_who_never_left() {
         let at = START - 40 + i64::try_from(place).unwrap();
         world.receive(&shop, MARINA, &format!("wamid.w{place}"), at, text).await;
     }
-    assert!(world.engine.consents(&shop.owner, None, Some(contact)).await.unwrap().entries.is_empty());
+    assert!(world.engine.consents(&shop.owner, &LedgerFilter::of(contact)).await.unwrap().entries.is_empty());
     assert!(matches!(marketing(&world, &shop, conversation).await, Err(DbError::NoConsent)));
 }
 
@@ -145,7 +146,10 @@ async fn who_is_blocked_is_heard_and_not_answered() {
     let (world, shop, contact, _) = stage().await;
     world.engine.set_blocked(&shop.owner, contact, Some(world.engine.now())).await.unwrap();
     world.receive(&shop, MARINA, "wamid.2", START - 30, "PARAR").await;
-    assert_eq!(world.engine.consents(&shop.owner, None, Some(contact)).await.unwrap().entries.len(), 1);
+    assert_eq!(
+        world.engine.consents(&shop.owner, &LedgerFilter::of(contact)).await.unwrap().entries.len(),
+        1
+    );
     assert!(thread(&world, &shop).await.messages.iter().all(|message| !message.text.starts_with("Pronto")));
 }
 
@@ -193,7 +197,7 @@ async fn a_choice_made_in_whatsapp_itself_counts_and_the_last_word_wins() {
     assert!(matches!(marketing(&world, &shop, conversation).await, Err(DbError::NoConsent)));
     world.deliver(&chosen("resume", START + 200)).await;
     marketing(&world, &shop, conversation).await.unwrap();
-    let page = world.engine.consents(&shop.owner, None, Some(contact)).await.unwrap();
+    let page = world.engine.consents(&shop.owner, &LedgerFilter::of(contact)).await.unwrap();
     assert_eq!(page.entries[0].source, ConsentSource::Preference);
 }
 
@@ -203,7 +207,10 @@ async fn the_same_delivery_twice_is_one_entry() {
     for _ in 0..2 {
         world.receive(&shop, MARINA, "wamid.2", START - 30, "PARAR").await;
     }
-    assert_eq!(world.engine.consents(&shop.owner, None, Some(contact)).await.unwrap().entries.len(), 1);
+    assert_eq!(
+        world.engine.consents(&shop.owner, &LedgerFilter::of(contact)).await.unwrap().entries.len(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -234,6 +241,51 @@ async fn the_ledger_cannot_be_changed_and_a_change_behind_its_back_shows() {
     assert_eq!((bad.entries, bad.broken), (1, Some(Break::Changed { sequence: 2 })));
 }
 
+async fn exported(world: &World, shop: &Shop, format: ExportFormat) -> String {
+    let mut export = world.engine.export_consents(&shop.owner, format).unwrap();
+    let mut text = String::new();
+    while let Some(portion) = export.next().await.unwrap() {
+        text.push_str(&portion);
+    }
+    text
+}
+
+#[tokio::test]
+async fn an_export_is_enough_to_check_every_hash_elsewhere() {
+    let (world, shop, contact, _) = stage().await;
+    assert_eq!(exported(&world, &shop, ExportFormat::Json).await, "[\n]\n");
+    record(&world, &shop, contact, ConsentAct::Given).await;
+    world.receive(&shop, MARINA, "wamid.2", START - 30, "PARAR").await;
+    let text = exported(&world, &shop, ExportFormat::Json).await;
+    let rows: Vec<serde_json::Value> = serde_json::from_str(&text).unwrap();
+    assert_eq!(rows.len(), 2);
+    let mut previous = vec![0_u8; 32];
+    for row in &rows {
+        let word = |name: &str| row[name].as_str().unwrap().to_owned();
+        let id = |name: &str| row[name].as_str().map(|id| id.parse::<Uuid>().unwrap());
+        let entry = ConsentEntry {
+            sequence: row["sequence"].as_i64().unwrap(),
+            contact: ContactId(id("contact_id").unwrap()),
+            purpose: Purpose::parse(&word("purpose")).unwrap(),
+            act: ConsentAct::parse(&word("act")).unwrap(),
+            source: ConsentSource::parse(&word("source")).unwrap(),
+            reference: id("reference"),
+            proof: hex::decode(word("proof_fingerprint")).unwrap(),
+            at: word("at").parse().unwrap(),
+            member: id("member_id"),
+            previous,
+        };
+        let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &entry.bytes()).as_ref().to_vec();
+        assert_eq!(hex::encode(&hash), word("hash"), "{row}");
+        assert_eq!(hex::encode(&entry.previous), word("previous"));
+        previous = hash;
+    }
+    assert_eq!(
+        (rows[0]["proof"].as_str(), rows[1]["proof"].as_str()),
+        (Some("Disse no balcão"), Some("PARAR"))
+    );
+}
+
 #[tokio::test]
 async fn an_export_holds_every_entry_and_no_formula() {
     let (world, shop, contact, _) = stage().await;
@@ -242,9 +294,10 @@ async fn an_export_holds_every_entry_and_no_formula() {
         purpose: Purpose::Marketing,
         act: ConsentAct::Given,
         statement: "=HYPERLINK(\"x\")".to_owned(),
+        at: None,
     };
     world.engine.record_consent(&shop.owner, record).await.unwrap();
-    let text = world.engine.export_consents(&shop.owner).await.unwrap();
+    let text = exported(&world, &shop, ExportFormat::Csv).await;
     assert_eq!(text.lines().count(), 2);
     assert!(text.contains("\"'=HYPERLINK(\"\"x\"\")\""), "{text}");
 }
@@ -267,6 +320,7 @@ async fn bad_words_and_strange_people_are_refused() {
         purpose,
         act: ConsentAct::Given,
         statement: statement.to_owned(),
+        at: None,
     };
     for (caller, record, code) in [
         (&shop.owner, form(contact, Purpose::Marketing, " "), Code::FieldMissing),
@@ -276,7 +330,7 @@ async fn bad_words_and_strange_people_are_refused() {
     ] {
         assert_eq!(world.engine.record_consent(caller, record).await.unwrap_err().code, code);
     }
-    assert!(world.engine.consents(&other.owner, None, None).await.unwrap().entries.is_empty());
+    assert!(world.engine.consents(&other.owner, &LedgerFilter::default()).await.unwrap().entries.is_empty());
 }
 
 #[tokio::test]

@@ -182,6 +182,7 @@ async fn fill(world: &World, shop: &Shop) {
         purpose: Purpose::Marketing,
         act: ConsentAct::Given,
         statement: "Disse que sim".to_owned(),
+        at: None,
     };
     world.engine.record_consent(&shop.owner, record).await.unwrap();
     let policy = world.engine.policy(&shop.owner).await.unwrap();

@@ -9,6 +9,7 @@
 
 mod at_rest;
 mod bucket;
+mod calls;
 mod consent;
 mod cost;
 mod deliver;
@@ -18,12 +19,14 @@ mod inbox;
 mod isolation;
 mod journal;
 mod kinds;
+mod ledger;
 mod lines;
 mod media;
 mod media_out;
 mod path;
 mod people;
 mod policy;
+mod preferences;
 mod provider;
 mod reading;
 mod rotation;
@@ -31,3 +34,4 @@ mod seed;
 mod sender;
 mod shop_files;
 mod templates;
+mod told_pace;

@@ -142,7 +142,7 @@ fn hash(text: &str) -> Option<Vec<u8>> {
 }
 
 /// The body, counted and hashed on its way.
-fn checked(
+pub(crate) fn checked(
     response: reqwest::Response,
     bytes_max: u64,
     hashes: Vec<Vec<u8>>,

@@ -4,6 +4,7 @@ use super::super::{
     bubbles::Bubbles,
     store::{Inbox, use_inbox},
 };
+use super::consent;
 use crate::{
     i18n::use_translator,
     kit::{Button, Dialog, DialogActions, DialogKind, Glyph, Icon, IconSize, Tone},
@@ -121,6 +122,7 @@ fn inside(parts: Parts) -> AnyView {
                     <Icon glyph=Glyph::Warning size=IconSize::Small />
                     {tr.refusal(&refusal)}
                 </p>
+                {consent::way(form.bubbles, &refusal)}
             }
         })
     };

@@ -38,6 +38,10 @@ pub enum Tool {
     Template,
     /// A time for what stands in the composer.
     Schedule,
+    /// Writing down what the person agreed to or took back.
+    Consent,
+    /// Blocking the person.
+    Block,
 }
 
 impl Tool {
@@ -59,6 +63,8 @@ impl Tool {
             Self::Pix => "inbox-tool-pix",
             Self::Template => "inbox-tool-template",
             Self::Schedule => "inbox-tool-schedule",
+            Self::Consent => "consent-record-title",
+            Self::Block => "consent-block-title",
         }
     }
 
@@ -75,6 +81,8 @@ impl Tool {
             Self::Pix => Glyph::Cash,
             Self::Template => Glyph::Board,
             Self::Schedule => Glyph::Clock,
+            Self::Consent => Glyph::Shield,
+            Self::Block => Glyph::Ban,
         }
     }
 }

@@ -148,7 +148,10 @@ pub(super) async fn prefer(
             member: None,
         })
         .collect();
-    ledger::write(tx, &entries, now, events).await
+    ledger::write(tx, &entries, now, events).await?;
+    // No message tells of it, as one does of a wish in words.
+    let people: Vec<ContactId> = chosen.iter().map(|(_, contact)| *contact).collect();
+    ledger::changed(tx, &people, None, events).await
 }
 
 /// Queues the one sentence that says it was heard. Its command id is the message's: the same message is answered once.

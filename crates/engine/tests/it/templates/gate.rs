@@ -52,6 +52,7 @@ impl Offer {
             purpose: Purpose::Marketing,
             act,
             statement: "Disse no balcão".to_owned(),
+            at: None,
         };
         engine.record_consent(&self.studio.shop.owner, record).await.unwrap();
     }

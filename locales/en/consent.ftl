@@ -1,0 +1,117 @@
+# Consent: the ledger, the rules of sending, and what a person's panel says of it.
+settings-privacy = Privacy
+settings-consent = Consent
+consent-tab-ledger = Ledger
+consent-tab-rules = Sending rules
+consent-loading = Loading the ledger
+consent-failed = The ledger did not open
+consent-rules-failed = The rules did not open
+consent-empty = Nothing recorded here
+consent-empty-text = When somebody agrees or asks to stop, it appears here with the proof.
+consent-purpose-marketing = Marketing
+consent-purpose-utility = Order updates
+consent-purpose-service = Support
+consent-act-given = Agreed
+consent-act-withdrawn = Withdrew
+consent-source-message = Message from the person
+consent-source-preference = Choice in WhatsApp
+consent-source-form = Form
+consent-source-import = Import
+consent-source-statement = Statement by the team
+consent-source-by = { $source }, by { $name }
+consent-filter = Filter the ledger
+consent-filter-number = Person's number
+consent-filter-purpose = Purpose
+consent-filter-act = Decision
+consent-any = All
+consent-apply = Filter
+consent-clear = Clear
+consent-of = Only { $name }
+consent-older = Older
+consent-head-when = When
+consent-head-who = Person
+consent-head-what = Decision
+consent-head-how = How it is known
+consent-head-proof = Proof
+consent-recorded = Recorded on { $at }
+consent-entry = Entry { $sequence }, code { $hash }
+consent-see-proof = See in the conversation
+consent-no-words = No words: the choice came from WhatsApp
+consent-unnamed = No name
+consent-check-title = Chain of proofs
+consent-check-text = Each entry carries the code of the one before. If somebody changes or removes one, the check shows where.
+consent-check = Check the chain
+consent-check-none = There are no entries to check yet.
+consent-check-whole = { $count ->
+    [one] The chain is whole. { $count } entry checked.
+   *[other] The chain is whole. { $count } entries checked.
+}
+consent-check-head = Code of the last one: { $head }
+consent-check-changed = { $count ->
+    [one] Entry { $sequence } was changed after it was written. Before it, { $count } entry holds.
+   *[other] Entry { $sequence } was changed after it was written. Before it, { $count } entries hold.
+}
+consent-check-unlinked = { $count ->
+    [one] Entry { $sequence } does not follow the one before: one was taken out or put in between. Before it, { $count } entry holds.
+   *[other] Entry { $sequence } does not follow the one before: one was taken out or put in between. Before it, { $count } entries hold.
+}
+consent-export-title = Take the ledger along
+consent-export-text = The file has every entry, with proofs and codes, for audits elsewhere.
+consent-export-csv = Download CSV
+consent-export-json = Download JSON
+consent-record-title = Record what the person said
+consent-record-number = Person's number
+consent-record-purpose = Purpose
+consent-record-act = What they decided
+consent-record-words = What they said
+consent-record-words-hint = In their own words, and where: at the counter, by phone.
+consent-record-when = When
+consent-record-when-hint = Empty means now.
+consent-record = Record
+consent-recorded-done = Recorded in the consent ledger
+consent-record-kept = What is recorded cannot be deleted. To correct it, record again.
+consent-rules-quiet = Quiet hours
+consent-rules-quiet-text = In these hours no marketing leaves, and nothing automatic that nobody waits for. The team's replies always leave.
+consent-rules-from = From
+consent-rules-until = Until
+consent-rules-never = Equal times: no quiet hours. Holds every day of the week.
+consent-rules-holidays = Quiet all day on national holidays
+consent-rules-holidays-year = National holidays of { $year }
+consent-rules-frequency = Marketing limit per person
+consent-rules-max = Messages at most
+consent-rules-max-hint = Empty: no limit.
+consent-rules-days = In how many days
+consent-rules-days-hint = From 1 to 90.
+consent-rules-utility = Order updates
+consent-rules-utility-check = Require consent for updates outside the 24-hour window
+consent-rules-save = Save rules
+consent-rules-saved = Rules saved. They hold for the next sends.
+consent-rules-read-only = Only administrators change the rules. You can read them.
+consent-stop-title = Who asks to stop
+consent-stop-text = PARAR, SAIR, STOP, BAJA and sentences like “I don't want any more messages” count at once, typos included. “Cancel my order” does not.
+consent-stop-told = Answer, only once
+consent-resume-told = To who comes back
+consent-panel = Consent
+consent-panel-none = Not recorded
+consent-panel-since = { $act } on { $date }
+consent-panel-record = Record
+consent-panel-history = See ledger
+consent-panel-block = Block
+consent-panel-unblock = Unblock
+consent-blocked-since = Blocked by the company since { $date }
+consent-stopped-since = Wants no marketing since { $date }
+consent-block-title = Block this person?
+consent-block-text = Nobody of the team and no automation writes to them until unblocked. What they write keeps arriving.
+consent-blocked-done = Person blocked
+consent-unblocked-done = Person unblocked
+consent-way = Record consent
+holiday-new-year = New Year's Day
+holiday-good-friday = Good Friday
+holiday-tiradentes = Tiradentes
+holiday-labour = Labour Day
+holiday-independence = Independence of Brazil
+holiday-aparecida = Our Lady of Aparecida
+holiday-all-souls = All Souls' Day
+holiday-republic = Proclamation of the Republic
+holiday-black-awareness = Black Awareness Day
+holiday-christmas = Christmas

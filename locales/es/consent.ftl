@@ -1,0 +1,117 @@
+# Consent: the ledger, the rules of sending, and what a person's panel says of it.
+settings-privacy = Privacidad
+settings-consent = Consentimiento
+consent-tab-ledger = Registro
+consent-tab-rules = Reglas de envío
+consent-loading = Cargando el registro
+consent-failed = El registro no se abrió
+consent-rules-failed = Las reglas no se abrieron
+consent-empty = Nada registrado aquí
+consent-empty-text = Cuando alguien autorice o pida parar, aparece aquí con la prueba.
+consent-purpose-marketing = Marketing
+consent-purpose-utility = Avisos de pedidos
+consent-purpose-service = Atención
+consent-act-given = Autorizó
+consent-act-withdrawn = Retiró
+consent-source-message = Mensaje de la persona
+consent-source-preference = Elección en WhatsApp
+consent-source-form = Formulario
+consent-source-import = Importación
+consent-source-statement = Declaración del equipo
+consent-source-by = { $source }, por { $name }
+consent-filter = Filtrar el registro
+consent-filter-number = Número de la persona
+consent-filter-purpose = Finalidad
+consent-filter-act = Decisión
+consent-any = Todas
+consent-apply = Filtrar
+consent-clear = Limpiar
+consent-of = Solo de { $name }
+consent-older = Más antiguas
+consent-head-when = Cuándo
+consent-head-who = Persona
+consent-head-what = Decisión
+consent-head-how = Cómo se supo
+consent-head-proof = Prueba
+consent-recorded = Registrado el { $at }
+consent-entry = Entrada { $sequence }, código { $hash }
+consent-see-proof = Ver en la conversación
+consent-no-words = Sin palabras: la elección vino de WhatsApp
+consent-unnamed = Sin nombre
+consent-check-title = Cadena de pruebas
+consent-check-text = Cada entrada lleva el código de la anterior. Si alguien cambia o quita una, la verificación muestra dónde.
+consent-check = Verificar cadena
+consent-check-none = Aún no hay entradas para verificar.
+consent-check-whole = { $count ->
+    [one] La cadena está entera. { $count } entrada verificada.
+   *[other] La cadena está entera. { $count } entradas verificadas.
+}
+consent-check-head = Código de la última: { $head }
+consent-check-changed = { $count ->
+    [one] La entrada { $sequence } fue alterada después de escrita. Antes de ella, { $count } entrada coincide.
+   *[other] La entrada { $sequence } fue alterada después de escrita. Antes de ella, { $count } entradas coinciden.
+}
+consent-check-unlinked = { $count ->
+    [one] La entrada { $sequence } no sigue a la anterior: alguna fue quitada o puesta en medio. Antes de ella, { $count } entrada coincide.
+   *[other] La entrada { $sequence } no sigue a la anterior: alguna fue quitada o puesta en medio. Antes de ella, { $count } entradas coinciden.
+}
+consent-export-title = Llevar el registro
+consent-export-text = El archivo trae todas las entradas, con pruebas y códigos, para auditoría fuera de aquí.
+consent-export-csv = Descargar CSV
+consent-export-json = Descargar JSON
+consent-record-title = Registrar lo que dijo la persona
+consent-record-number = Número de la persona
+consent-record-purpose = Finalidad
+consent-record-act = Lo que decidió
+consent-record-words = Lo que dijo
+consent-record-words-hint = Con sus palabras, y dónde fue: en el mostrador, por teléfono.
+consent-record-when = Cuándo
+consent-record-when-hint = Vacío vale ahora.
+consent-record = Registrar
+consent-recorded-done = Registrado en el libro de consentimiento
+consent-record-kept = Lo registrado no se puede borrar. Para corregir, registra de nuevo.
+consent-rules-quiet = Horas de silencio
+consent-rules-quiet-text = En esas horas no sale marketing ni envíos automáticos que nadie espera. Las respuestas del equipo salen siempre.
+consent-rules-from = Desde las
+consent-rules-until = Hasta las
+consent-rules-never = Horas iguales: sin silencio. Vale todos los días de la semana.
+consent-rules-holidays = Silencio todo el día en los feriados nacionales
+consent-rules-holidays-year = Feriados nacionales de { $year }
+consent-rules-frequency = Límite de marketing por persona
+consent-rules-max = Mensajes como máximo
+consent-rules-max-hint = Vacío: sin límite.
+consent-rules-days = Cada cuántos días
+consent-rules-days-hint = De 1 a 90.
+consent-rules-utility = Avisos de pedidos
+consent-rules-utility-check = Exigir autorización para avisos fuera de la ventana de 24 horas
+consent-rules-save = Guardar reglas
+consent-rules-saved = Reglas guardadas. Valen para los próximos envíos.
+consent-rules-read-only = Solo los administradores cambian las reglas. Puedes consultarlas.
+consent-stop-title = Quien pide parar
+consent-stop-text = PARAR, SAIR, STOP, BAJA y frases como “no quiero recibir más mensajes” valen al instante, también con errores de tecleo. “Cancelar mi pedido” no cuenta.
+consent-stop-told = Respuesta, una sola vez
+consent-resume-told = A quien vuelve
+consent-panel = Consentimiento
+consent-panel-none = Sin registro
+consent-panel-since = { $act } el { $date }
+consent-panel-record = Registrar
+consent-panel-history = Ver registro
+consent-panel-block = Bloquear
+consent-panel-unblock = Desbloquear
+consent-blocked-since = Bloqueada por la empresa desde { $date }
+consent-stopped-since = No quiere marketing desde { $date }
+consent-block-title = ¿Bloquear a esta persona?
+consent-block-text = Nadie del equipo y ninguna automatización le escribe hasta desbloquear. Lo que escriba sigue llegando.
+consent-blocked-done = Persona bloqueada
+consent-unblocked-done = Persona desbloqueada
+consent-way = Registrar autorización
+holiday-new-year = Año Nuevo
+holiday-good-friday = Viernes Santo
+holiday-tiradentes = Tiradentes
+holiday-labour = Día del Trabajo
+holiday-independence = Independencia de Brasil
+holiday-aparecida = Nuestra Señora Aparecida
+holiday-all-souls = Día de los Difuntos
+holiday-republic = Proclamación de la República
+holiday-black-awareness = Día de la Conciencia Negra
+holiday-christmas = Navidad

@@ -1,0 +1,117 @@
+# Consent: the ledger, the rules of sending, and what a person's panel says of it.
+settings-privacy = Privacidade
+settings-consent = Consentimento
+consent-tab-ledger = Registro
+consent-tab-rules = Regras de envio
+consent-loading = Carregando o registro
+consent-failed = O registro não abriu
+consent-rules-failed = As regras não abriram
+consent-empty = Nada registrado aqui
+consent-empty-text = Quando alguém autorizar ou pedir para parar, aparece aqui com a prova.
+consent-purpose-marketing = Marketing
+consent-purpose-utility = Avisos de pedidos
+consent-purpose-service = Atendimento
+consent-act-given = Autorizou
+consent-act-withdrawn = Retirou
+consent-source-message = Mensagem da pessoa
+consent-source-preference = Escolha no WhatsApp
+consent-source-form = Formulário
+consent-source-import = Importação
+consent-source-statement = Declaração da equipe
+consent-source-by = { $source }, por { $name }
+consent-filter = Filtrar o registro
+consent-filter-number = Número da pessoa
+consent-filter-purpose = Finalidade
+consent-filter-act = Decisão
+consent-any = Todas
+consent-apply = Filtrar
+consent-clear = Limpar
+consent-of = Só de { $name }
+consent-older = Mais antigas
+consent-head-when = Quando
+consent-head-who = Pessoa
+consent-head-what = Decisão
+consent-head-how = Como se soube
+consent-head-proof = Prova
+consent-recorded = Registrado em { $at }
+consent-entry = Entrada { $sequence }, código { $hash }
+consent-see-proof = Ver na conversa
+consent-no-words = Sem palavras: a escolha veio do WhatsApp
+consent-unnamed = Sem nome
+consent-check-title = Corrente de provas
+consent-check-text = Cada entrada leva o código da anterior. Se alguém mudar ou tirar uma, a conferência mostra onde.
+consent-check = Conferir corrente
+consent-check-none = Ainda não há entradas para conferir.
+consent-check-whole = { $count ->
+    [one] A corrente está inteira. { $count } entrada conferida.
+   *[other] A corrente está inteira. { $count } entradas conferidas.
+}
+consent-check-head = Código da última: { $head }
+consent-check-changed = { $count ->
+    [one] A entrada { $sequence } foi alterada depois de escrita. Antes dela, { $count } entrada confere.
+   *[other] A entrada { $sequence } foi alterada depois de escrita. Antes dela, { $count } entradas conferem.
+}
+consent-check-unlinked = { $count ->
+    [one] A entrada { $sequence } não segue a anterior: alguma foi tirada ou posta no meio. Antes dela, { $count } entrada confere.
+   *[other] A entrada { $sequence } não segue a anterior: alguma foi tirada ou posta no meio. Antes dela, { $count } entradas conferem.
+}
+consent-export-title = Levar o registro
+consent-export-text = O arquivo traz todas as entradas, com provas e códigos, para auditoria fora daqui.
+consent-export-csv = Baixar CSV
+consent-export-json = Baixar JSON
+consent-record-title = Registrar o que a pessoa disse
+consent-record-number = Número da pessoa
+consent-record-purpose = Finalidade
+consent-record-act = O que ela decidiu
+consent-record-words = O que ela disse
+consent-record-words-hint = Com as palavras dela, e onde foi: no balcão, por telefone.
+consent-record-when = Quando
+consent-record-when-hint = Vazio vale agora.
+consent-record = Registrar
+consent-recorded-done = Registrado no livro de consentimento
+consent-record-kept = O que for registrado não pode ser apagado. Para corrigir, registre de novo.
+consent-rules-quiet = Horas de silêncio
+consent-rules-quiet-text = Nessas horas não sai marketing nem envio automático que ninguém espera. Respostas da equipe saem sempre.
+consent-rules-from = Das
+consent-rules-until = Até as
+consent-rules-never = Horas iguais: sem silêncio. Vale todos os dias da semana.
+consent-rules-holidays = Silêncio o dia todo nos feriados nacionais
+consent-rules-holidays-year = Feriados nacionais de { $year }
+consent-rules-frequency = Limite de marketing por pessoa
+consent-rules-max = Mensagens no máximo
+consent-rules-max-hint = Vazio: sem limite.
+consent-rules-days = A cada quantos dias
+consent-rules-days-hint = De 1 a 90.
+consent-rules-utility = Avisos de pedidos
+consent-rules-utility-check = Exigir autorização para avisos fora da janela de 24 horas
+consent-rules-save = Salvar regras
+consent-rules-saved = Regras salvas. Valem para os próximos envios.
+consent-rules-read-only = Só administradores mudam as regras. Você pode consultar.
+consent-stop-title = Quem pede para parar
+consent-stop-text = PARAR, SAIR, STOP, BAJA e frases como “não quero mais receber mensagens” valem na hora, com erro de digitação também. “Cancelar meu pedido” não conta.
+consent-stop-told = Resposta, uma vez só
+consent-resume-told = A quem volta
+consent-panel = Consentimento
+consent-panel-none = Sem registro
+consent-panel-since = { $act } em { $date }
+consent-panel-record = Registrar
+consent-panel-history = Ver registro
+consent-panel-block = Bloquear
+consent-panel-unblock = Desbloquear
+consent-blocked-since = Bloqueada pela empresa desde { $date }
+consent-stopped-since = Não quer marketing desde { $date }
+consent-block-title = Bloquear esta pessoa?
+consent-block-text = Ninguém da equipe e nenhuma automação escreve para ela até desbloquear. O que ela escrever continua chegando.
+consent-blocked-done = Pessoa bloqueada
+consent-unblocked-done = Pessoa desbloqueada
+consent-way = Registrar autorização
+holiday-new-year = Confraternização Universal
+holiday-good-friday = Sexta-feira Santa
+holiday-tiradentes = Tiradentes
+holiday-labour = Dia do Trabalho
+holiday-independence = Independência do Brasil
+holiday-aparecida = Nossa Senhora Aparecida
+holiday-all-souls = Finados
+holiday-republic = Proclamação da República
+holiday-black-awareness = Dia da Consciência Negra
+holiday-christmas = Natal
