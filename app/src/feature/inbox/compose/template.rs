@@ -128,11 +128,9 @@ fn list(picker: Picker) -> AnyView {
         }
         Some(Ok(options)) if options.is_empty() => {
             return view! {
-                <p>{tr.t("inbox-template-none")}</p>
                 <p>
-                    <a class="link" href="/configuracoes/modelos">
-                        {tr.t("inbox-template-see")}
-                    </a>
+                    {tr.t("inbox-template-none")} " "
+                    <a class="link" href="/configuracoes/modelos">{tr.t("inbox-template-make")}</a>
                 </p>
             }
             .into_any();
