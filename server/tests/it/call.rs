@@ -63,6 +63,7 @@ fn calls(ids: &Ids) -> Vec<Call> {
             Viewer,
             NotFound,
         ),
+        call("/api/inbox/search", json!({"ask": {"words": "mesa", "before": null}}), Viewer, Own),
         call(
             "/api/inbox/refresh",
             json!({"request": {"conversations": [conversation], "open": null, "messages": []}}),

@@ -30,6 +30,7 @@ mod preferences;
 mod provider;
 mod reading;
 mod rotation;
+mod search;
 mod seed;
 mod sender;
 mod shop_files;
