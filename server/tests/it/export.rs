@@ -5,6 +5,7 @@ use prosa_domain::{consent::ConsentAct, policy::Purpose};
 use prosa_testkit::meta;
 use prosa_wire::{
     consent::{LedgerFilter, StatementForm},
+    inbox::{InboxFilter, Scope},
     line::LineForm,
     session::LogIn,
 };
@@ -84,7 +85,8 @@ async fn the_ledger_is_for_those_who_lead_their_own_company() {
         assert!(!text.contains("Marina") && !text.contains("PARAR"), "{text}");
         assert!(node.get(file, Some(&owner)).await.text().await.unwrap().contains("Marina"));
     }
-    let id = node.uuid("select id from conversation").await;
+    let any = InboxFilter { scope: Scope::All, status: None, line_id: None };
+    let id = node.world.engine.inbox_page(&owner.caller, any, None).await.unwrap().rows[0].id;
     for ending in ["txt", "json"] {
         let file = format!("/exports/conversation/{id}.{ending}");
         assert_eq!(node.get(&file, None).await.status(), 401);
