@@ -24,7 +24,9 @@ export default defineConfig({
     launchOptions: {
       executablePath: chromium,
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-        "--disable-component-update", "--disable-sync"],
+        "--disable-component-update", "--disable-sync",
+        // A microphone that hums, so that recordings can be made.
+        "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
     },
   },
 });

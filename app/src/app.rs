@@ -4,7 +4,9 @@
 //! (signing in).
 
 use crate::{
-    bundle::{DoorBundle, Elsewhere, InboxBundle, SettingsBundle, StudioBundle, provide_arrival},
+    bundle::{
+        DoorBundle, Elsewhere, InboxBundle, RulesBundle, SettingsBundle, StudioBundle, provide_arrival,
+    },
     clock::provide_clock,
     feature::not_found::NotFound,
     frame::Frame,
@@ -43,6 +45,7 @@ pub fn App() -> impl IntoView {
                     <InboxBundle />
                     <SettingsBundle />
                     <StudioBundle />
+                    <RulesBundle />
                     <Route path=path!("/kit") view=kit_page />
                 </ParentRoute>
             </Routes>

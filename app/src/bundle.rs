@@ -16,17 +16,16 @@ pub enum Bundle {
     Inbox,
     /// Numbers, journal, people, and the screens for people who are not signed in.
     Settings,
-    /// Templates, consent, cost, the queue: what decides about sending.
+    /// Templates.
     Studio,
+    /// Consent, cost, the queue: what decides about sending.
+    Rules,
 }
 
 /// Where the addresses of [`Bundle::Studio`] begin.
-const STUDIO: [&str; 4] = [
-    "/configuracoes/modelos",
-    "/configuracoes/consentimento",
-    "/configuracoes/custos",
-    "/configuracoes/envios",
-];
+const STUDIO: &str = "/configuracoes/modelos";
+/// Where the addresses of [`Bundle::Rules`] begin.
+const RULES: [&str; 3] = ["/configuracoes/consentimento", "/configuracoes/custos", "/configuracoes/envios"];
 
 impl Bundle {
     /// The bundle of an address.
@@ -37,15 +36,17 @@ impl Bundle {
         };
         if path == "/" || within("/conversas") {
             Self::Inbox
-        } else if STUDIO.iter().any(|root| within(root)) {
+        } else if within(STUDIO) {
             Self::Studio
+        } else if RULES.iter().any(|root| within(root)) {
+            Self::Rules
         } else {
             Self::Settings
         }
     }
 
     /// Whether this bundle is rendered: always in the list of addresses and where all bundles are one file.
-    #[cfg(any(feature = "inbox", feature = "settings", feature = "studio"))]
+    #[cfg(any(feature = "inbox", feature = "settings", feature = "studio", feature = "rules"))]
     fn is_rendered(self) -> bool {
         use_context::<Self>().is_none_or(|bundle| bundle == self)
     }
@@ -135,20 +136,39 @@ pub fn SettingsBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
     no_routes()
 }
 
-/// Templates and consent.
+/// Templates.
 #[component(transparent)]
 pub fn StudioBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
     #[cfg(feature = "studio")]
     if Bundle::Studio.is_rendered() {
+        use crate::{feature::templates::TemplateRoutes, frame::SettingsFrame};
+        use leptos_router::{components::ParentRoute, path};
+        return view! {
+            <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
+                <TemplateRoutes />
+            </ParentRoute>
+        }
+        .into_inner()
+        .into_any_nested_route();
+    }
+    no_routes()
+}
+
+/// Consent, costs and the queue.
+#[component(transparent)]
+pub fn RulesBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
+    #[cfg(feature = "rules")]
+    if Bundle::Rules.is_rendered() {
         use crate::{
-            feature::{consent::ConsentRoutes, templates::TemplateRoutes},
+            feature::{consent::ConsentRoutes, costs::CostRoutes, sending::SendingRoutes},
             frame::SettingsFrame,
         };
         use leptos_router::{components::ParentRoute, path};
         return view! {
             <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
-                <TemplateRoutes />
                 <ConsentRoutes />
+                <CostRoutes />
+                <SendingRoutes />
             </ParentRoute>
         }
         .into_inner()
@@ -171,10 +191,11 @@ mod tests {
         {
             assert_eq!(Bundle::of(path), Bundle::Settings, "{path}");
         }
-        for path in
-            ["/configuracoes/modelos", "/configuracoes/modelos/0190", "/configuracoes/custos?mes=2026-11"]
-        {
+        for path in ["/configuracoes/modelos", "/configuracoes/modelos/0190"] {
             assert_eq!(Bundle::of(path), Bundle::Studio, "{path}");
+        }
+        for path in ["/configuracoes/envios", "/configuracoes/custos?mes=2026-11"] {
+            assert_eq!(Bundle::of(path), Bundle::Rules, "{path}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The screens, one folder per area. A screen takes its data from the server functions beside it.
 
 pub mod consent;
+pub mod costs;
 // The conversations bring lazy pieces of their own, which a web build would cut out of every bundle that has the module.
 #[cfg(feature = "inbox")]
 pub mod inbox;
@@ -10,4 +11,5 @@ pub mod kit_page;
 pub mod lines;
 pub mod not_found;
 pub mod people;
+pub mod sending;
 pub mod templates;

@@ -29,6 +29,7 @@ pub fn glyph(kind: &str) -> Option<Glyph> {
         "edit" => Glyph::Edit,
         "revoke" => Glyph::Ban,
         "system" => Glyph::Info,
+        "call" => Glyph::Call,
         _ => Glyph::Question,
     })
 }
@@ -52,6 +53,7 @@ pub fn label(tr: Translator, kind: &str) -> String {
         "edit" => "inbox-kind-edit",
         "revoke" => "inbox-kind-revoke",
         "system" => "inbox-kind-system",
+        "call" => "inbox-kind-call",
         "template" => "inbox-kind-template",
         "buttons" => "inbox-kind-buttons",
         "list" => "inbox-kind-list",
@@ -72,8 +74,17 @@ pub fn label(tr: Translator, kind: &str) -> String {
 /// The words of a message's kind, as exactly as they are known.
 #[must_use]
 pub fn name(tr: Translator, message: &MessageView) -> String {
-    match (message.kind.as_str(), message.raw_kind.as_str()) {
+    exact(tr, &message.kind, &message.raw_kind)
+}
+
+/// The words of a kind with WhatsApp's own word for it, as exactly as they are known.
+#[must_use]
+pub fn exact(tr: Translator, kind: &str, raw_kind: &str) -> String {
+    match (kind, raw_kind) {
         ("audio", "voice") => tr.t("inbox-kind-voice"),
+        ("unsupported", "ephemeral") => tr.t("inbox-kind-ephemeral"),
+        ("unsupported", "poll_creation") => tr.t("inbox-kind-poll"),
+        ("unsupported", "media_placeholder") => tr.t("inbox-kind-lost-file"),
         (kind, _) => label(tr, kind),
     }
 }

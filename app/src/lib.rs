@@ -10,6 +10,7 @@ pub mod bundle;
 pub mod call;
 pub mod clock;
 pub mod feature;
+pub mod follow;
 pub mod frame;
 pub mod i18n;
 pub mod kind;

@@ -72,9 +72,12 @@ pub struct Assets {
     /// The settings and the doors, when they are a bundle of their own.
     #[serde(default)]
     pub settings: Option<Code>,
-    /// What decides about sending, when it is a bundle of its own.
+    /// Templates, when they are a bundle of their own.
     #[serde(default)]
     pub studio: Option<Code>,
+    /// What decides about sending, when it is a bundle of its own.
+    #[serde(default)]
+    pub rules: Option<Code>,
     /// The style sheet.
     pub css: String,
     /// The sentences, by language tag.
@@ -89,6 +92,7 @@ impl Assets {
         let own = match bundle {
             Some(Bundle::Settings) => self.settings.as_ref(),
             Some(Bundle::Studio) => self.studio.as_ref(),
+            Some(Bundle::Rules) => self.rules.as_ref(),
             Some(Bundle::Inbox) | None => None,
         };
         own.unwrap_or(&self.inbox).clone()

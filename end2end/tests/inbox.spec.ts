@@ -93,7 +93,7 @@ test("outside the 24 hours the composer refuses in words before the click", asyn
   await write(request, wa_id, "Escrevi faz tempo", { at: Math.floor(Date.now() / 1000) - 3 * 86_400 });
   await signedIn(page);
   await open(page, name);
-  await expect(page.getByText("Janela fechada").first()).toBeVisible();
+  await expect(page.getByText("Fora da janela: escolha um modelo")).toBeVisible();
 });
 
 test("a conversation is resolved, and opens again when the person writes", async ({ page, request }) => {

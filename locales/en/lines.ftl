@@ -19,6 +19,8 @@ lines-verify-token-hint = Left empty, we make one
 lines-sealed = Encrypted with your company's key. Once saved, nobody sees them again.
 lines-webhook = Callback address (webhook)
 lines-paste = Paste the address and the verify token at Meta, under Webhooks, and subscribe to the field messages.
+lines-paste-360dialog = Set the address at 360dialog as the number's webhook, with the header X-Prosa-Secret.
+lines-paste-twilio = Paste the address at Twilio, in the WhatsApp sender, under incoming messages.
 lines-heard = Last message at { $at }
 lines-check = Check now
 lines-checked = Checked
@@ -70,3 +72,46 @@ lines-account-id-twilio = Account SID
 lines-token-twilio = Auth Token
 lines-app-secret-twilio = Auth Token
 lines-app-secret-hint-twilio = With country and area, like 5511987654321
+
+# Health of the number, as Meta told.
+health-title = Health of the number
+health-ask = Ask Meta now
+health-asked-now = Meta was asked
+health-asked = Asked on { $at }.
+health-never-asked = Meta has not been asked yet. That happens every hour.
+health-not-reached = Meta did not answer on { $at }. What stands above is the last that was known.
+health-not-answered = Meta refused the question on { $at } (code { $code }). What stands above is the last that was known.
+health-unknown = unknown: Meta has not told yet
+health-never = has not happened yet
+health-quality = Quality
+health-number = Standing
+health-can-send = Sending
+health-limit = Limit in 24 h
+health-limit-words = { $limit } people outside the window.
+health-reached = { $count ->
+    [one] One reached in the last 24 h
+   *[other] { $count } reached in the last 24 h
+}
+health-throughput = Speed
+health-throughput-standard = standard, up to 80 a second
+health-throughput-high = high, up to 1,000 a second
+health-name = Shown name
+health-name-unknown = standing unknown
+health-token = Token
+health-token-refused = refused (code { $code }). Replace the token.
+health-token-until = accepted, ends on { $at }
+health-token-open = accepted, no end told
+health-subscription = Subscription
+health-subscribed = the app receives the account's messages
+health-not-subscribed = the app is not subscribed to the account: nothing arrives
+health-webhook = Webhook
+health-webhook-at = verified on { $at }
+health-inbound = Last message
+health-inbound-at = received on { $at }
+health-silence = Silence
+health-silent = unusual for the hour, since { $at }
+health-not-silent = nothing unusual
+health-review = Account review
+health-restriction = Restriction
+health-alert = Last alert
+health-ban = Account

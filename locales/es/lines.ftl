@@ -19,6 +19,8 @@ lines-verify-token-hint = Vacío, creamos uno
 lines-sealed = Cifrados con la clave de tu empresa. Una vez guardados, nadie los vuelve a ver.
 lines-webhook = Dirección de retorno (webhook)
 lines-paste = Pega la dirección y el token de verificación en Meta, en Webhooks, y suscribe el campo messages.
+lines-paste-360dialog = Registra la dirección en 360dialog como webhook del número, con el encabezado X-Prosa-Secret.
+lines-paste-twilio = Pega la dirección en Twilio, en el remitente de WhatsApp, en mensajes entrantes.
 lines-heard = Último mensaje el { $at }
 lines-check = Verificar ahora
 lines-checked = Verificación hecha
@@ -70,3 +72,46 @@ lines-account-id-twilio = Account SID
 lines-token-twilio = Auth Token
 lines-app-secret-twilio = Auth Token
 lines-app-secret-hint-twilio = Con país y área, como 5511987654321
+
+# Salud del número, como la contó Meta.
+health-title = Salud del número
+health-ask = Preguntar a Meta ahora
+health-asked-now = Se consultó a Meta
+health-asked = Consultada el { $at }.
+health-never-asked = Meta todavía no fue consultada. Eso pasa cada hora.
+health-not-reached = Meta no respondió el { $at }. Lo de arriba es lo último que se supo.
+health-not-answered = Meta rechazó la consulta el { $at } (código { $code }). Lo de arriba es lo último que se supo.
+health-unknown = desconocido: Meta todavía no lo contó
+health-never = todavía no pasó
+health-quality = Calidad
+health-number = Situación
+health-can-send = Envío
+health-limit = Límite por 24 h
+health-limit-words = { $limit } personas fuera de la ventana.
+health-reached = { $count ->
+    [one] Una alcanzada en las últimas 24 h
+   *[other] { $count } alcanzadas en las últimas 24 h
+}
+health-throughput = Velocidad
+health-throughput-standard = estándar, hasta 80 por segundo
+health-throughput-high = alta, hasta 1.000 por segundo
+health-name = Nombre visible
+health-name-unknown = situación desconocida
+health-token = Token
+health-token-refused = rechazado (código { $code }). Cambia el token.
+health-token-until = aceptado, vence el { $at }
+health-token-open = aceptado, sin vencimiento informado
+health-subscription = Suscripción
+health-subscribed = la aplicación recibe los mensajes de la cuenta
+health-not-subscribed = la aplicación no está suscrita a la cuenta: no llega nada
+health-webhook = Webhook
+health-webhook-at = verificado el { $at }
+health-inbound = Último mensaje
+health-inbound-at = recibido el { $at }
+health-silence = Silencio
+health-silent = fuera de lo común para la hora, desde { $at }
+health-not-silent = nada fuera de lo común
+health-review = Revisión de la cuenta
+health-restriction = Restricción
+health-alert = Última alerta
+health-ban = Cuenta

@@ -19,6 +19,8 @@ lines-verify-token-hint = Vazio, criamos um
 lines-sealed = Cifrados com a chave da sua empresa. Depois de salvos, ninguém os vê de novo.
 lines-webhook = Endereço de retorno (webhook)
 lines-paste = Cole o endereço e o token de verificação na Meta, em Webhooks, e assine o campo messages.
+lines-paste-360dialog = Cadastre o endereço na 360dialog como webhook do número, com o cabeçalho X-Prosa-Secret.
+lines-paste-twilio = Cole o endereço na Twilio, no remetente do WhatsApp, em mensagens recebidas.
 lines-heard = Última mensagem em { $at }
 lines-check = Verificar agora
 lines-checked = Verificação feita
@@ -70,3 +72,46 @@ lines-account-id-twilio = Account SID
 lines-token-twilio = Auth Token
 lines-app-secret-twilio = Auth Token
 lines-app-secret-hint-twilio = Com país e DDD, como 5511987654321
+
+# Saúde do número, como a Meta contou.
+health-title = Saúde do número
+health-ask = Perguntar à Meta agora
+health-asked-now = A Meta foi consultada
+health-asked = Consultada em { $at }.
+health-never-asked = A Meta ainda não foi consultada. Isso acontece a cada hora.
+health-not-reached = A Meta não respondeu em { $at }. O que está acima é o último que se soube.
+health-not-answered = A Meta recusou a consulta em { $at } (código { $code }). O que está acima é o último que se soube.
+health-unknown = desconhecido: a Meta ainda não contou
+health-never = ainda não aconteceu
+health-quality = Qualidade
+health-number = Situação
+health-can-send = Envio
+health-limit = Limite por 24 h
+health-limit-words = { $limit } pessoas fora da janela.
+health-reached = { $count ->
+    [one] Uma alcançada nas últimas 24 h
+   *[other] { $count } alcançadas nas últimas 24 h
+}
+health-throughput = Velocidade
+health-throughput-standard = padrão, até 80 por segundo
+health-throughput-high = alta, até 1.000 por segundo
+health-name = Nome exibido
+health-name-unknown = situação desconhecida
+health-token = Token
+health-token-refused = recusado (código { $code }). Troque o token.
+health-token-until = aceito, vence em { $at }
+health-token-open = aceito, sem vencimento informado
+health-subscription = Inscrição
+health-subscribed = o aplicativo recebe as mensagens da conta
+health-not-subscribed = o aplicativo não está inscrito na conta: nada chega
+health-webhook = Webhook
+health-webhook-at = verificado em { $at }
+health-inbound = Última mensagem
+health-inbound-at = recebida em { $at }
+health-silence = Silêncio
+health-silent = fora do comum para o horário, desde { $at }
+health-not-silent = nada fora do comum
+health-review = Análise da conta
+health-restriction = Restrição
+health-alert = Último alerta
+health-ban = Conta

@@ -45,6 +45,7 @@ sql_files![
     "0010_templates",
     "0011_sender",
     "0012_consent_lock",
+    "0013_told_pace",
 ];
 
 /// All migrations, oldest first.

@@ -107,9 +107,13 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 /// Name and features of each bundle. What is shipped are several; a build for development is one with everything.
 const fn plan(options: &Options) -> &'static [(&'static str, &'static str)] {
     match (options.release, options.showcase) {
-        (false, _) => &[("inbox", "inbox,settings,studio,showcase")],
-        (true, false) => &[("inbox", "inbox"), ("settings", "settings"), ("studio", "studio")],
-        (true, true) => &[("inbox", "inbox"), ("settings", "settings,showcase"), ("studio", "studio")],
+        (false, _) => &[("inbox", "inbox,settings,studio,rules,showcase")],
+        (true, false) => {
+            &[("inbox", "inbox"), ("settings", "settings"), ("studio", "studio"), ("rules", "rules")]
+        }
+        (true, true) => {
+            &[("inbox", "inbox"), ("settings", "settings,showcase"), ("studio", "studio"), ("rules", "rules")]
+        }
     }
 }
 

@@ -5,9 +5,11 @@
 pub mod api;
 mod card;
 mod connect;
+mod health;
 
 use crate::{
     call::CallError,
+    follow::follow,
     frame::PageHead,
     i18n::{text, use_translator},
     kit::{EmptyFace, ErrorFace, Glyph, Skeleton, SkeletonShape},
@@ -18,6 +20,8 @@ use connect::ConnectCard;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path};
+use prosa_domain::event::EventKind;
+use prosa_wire::line::LineHealthList;
 
 /// The screen of the settings.
 #[component(transparent)]
@@ -33,6 +37,7 @@ pub fn LinesScreen() -> impl IntoView {
     let tr = use_translator();
     let reload = RwSignal::new(0_u32);
     let lines = load_blocking(move || reload.get(), |_| api::lines());
+    let health = load_blocking(move || reload.get(), |_| api::health());
     view! {
         <Title text=tr.t("settings-lines") />
         <PageHead title=text("settings-lines") />
@@ -47,7 +52,10 @@ pub fn LinesScreen() -> impl IntoView {
                 match lines.await {
                     Ok(list) => {
                         let empty = list.is_empty();
-                        let cards = list.into_iter().map(|line| view! { <LineCard line reload /> }).collect_view();
+                        // Numbers are shown even where their health cannot be.
+                        let health = health.await.ok().map(followed);
+                        let cards =
+                            list.into_iter().map(|line| view! { <LineCard line health reload /> }).collect_view();
                         let face = empty.then(|| {
                             view! {
                                 <EmptyFace glyph=Glyph::Hash title=text("lines-first") text=text("lines-first-text") />
@@ -75,4 +83,14 @@ pub fn LinesScreen() -> impl IntoView {
             })}
         </Transition>
     }
+}
+
+/// The health of all lines as it is now: what the provider tells comes live.
+fn followed(first: LineHealthList) -> RwSignal<LineHealthList> {
+    follow(
+        first,
+        |all| all.sequence,
+        |kind| matches!(kind, EventKind::LineUpdated | EventKind::LineStopped | EventKind::LineRecovered),
+        api::health,
+    )
 }

@@ -17,6 +17,8 @@ const GROUPS: &[Group] = &[
             ("/configuracoes/numeros", "settings-lines", Glyph::Hash),
             ("/configuracoes/equipe", "settings-team", Glyph::Team),
             ("/configuracoes/modelos", "settings-templates", Glyph::List),
+            ("/configuracoes/custos", "settings-costs", Glyph::Cash),
+            ("/configuracoes/envios", "settings-sending", Glyph::Send),
         ],
     ),
     ("settings-privacy", &[("/configuracoes/consentimento", "settings-consent", Glyph::Shield)]),

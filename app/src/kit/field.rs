@@ -19,6 +19,8 @@ pub enum InputKind {
     Url,
     /// A phone number.
     Phone,
+    /// A day of the calendar, as `2026-11-21`.
+    Date,
 }
 
 impl InputKind {
@@ -30,6 +32,7 @@ impl InputKind {
             Self::Search => "search",
             Self::Url => "url",
             Self::Phone => "tel",
+            Self::Date => "date",
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::{DbError, TenantTx};
 use chrono::{DateTime, Utc};
 use prosa_domain::{
     consent::{ConsentAct, ConsentEntry, ConsentSource, HASH_BYTES},
-    id::{ContactId, ConversationId, MessageId, OutboundId},
+    id::{ContactId, ConversationId, MessageId},
     lang::Lang,
     policy::{ConsentFact, FrequencyFact, Holidays, Purpose, QuietHours, UtilityConsent},
 };
@@ -456,6 +456,9 @@ pub async fn stop_marketing(
                   select from consent_entry e
                   where e.tenant_id = $1 and e.contact_id = v.contact_id and o.command_id = encode(
                       substring(sha256(convert_to('heard ' || e.reference::text, 'UTF8')) for 16), 'hex')::uuid)
+              -- What was taken back long ago and given again since holds nobody up: deliveries come late.
+              and exists (select 1 from consent_now c where c.tenant_id = $1 and c.contact_id = v.contact_id
+                          and c.purpose = 'marketing' and c.act = 'withdrawn')
             returning o.conversation_id, o.message_id, o.provider_at, o.sequence
          ), row as (
             update conversation v set last_state = 'failed' from stopped s
@@ -475,20 +478,6 @@ pub async fn stop_marketing(
         .into_iter()
         .map(|(conversation, message)| (ConversationId(conversation), MessageId(message)))
         .collect())
-}
-
-/// Says what queued sends are for. Done in the transaction that queues them.
-///
-/// # Errors
-/// `NoConsent` when one is marketing to somebody who did not agree.
-pub async fn set_purpose(tx: &mut TenantTx, outbound: OutboundId, purpose: Purpose) -> Result<(), DbError> {
-    sqlx::query("update outbound set purpose = $3 where tenant_id = $1 and id = $2")
-        .bind(tx.tenant().0)
-        .bind(outbound.0)
-        .bind(purpose.as_str())
-        .execute(tx.conn())
-        .await?;
-    Ok(())
 }
 
 /// What people last said about marketing, those of them who said anything.

@@ -147,7 +147,7 @@ pub async fn newest_inbound(
 ) -> Result<Option<String>, DbError> {
     let row: Option<(Vec<u8>,)> = sqlx::query_as(
         "select content_ct from message where tenant_id = $1 and conversation_id = $2 and direction = 'in'
-         and kind not in ('reaction', 'edit', 'revoke', 'system')
+         and kind not in ('reaction', 'edit', 'revoke', 'system', 'call')
          order by provider_at desc, sequence desc limit 1",
     )
     .bind(tx.tenant().0)

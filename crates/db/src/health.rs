@@ -7,6 +7,8 @@ use prosa_domain::{
     line_health::{Facts, HourCount},
 };
 use prosa_vault::{Purpose, TenantKeys};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// What is stored of a line's health.
@@ -24,6 +26,24 @@ pub struct HealthRow {
     pub told_at: Option<DateTime<Utc>>,
     /// Since when the line is silent although the hour is a busy one.
     pub silent_since: Option<DateTime<Utc>>,
+    /// When each fact was last told, by its name.
+    pub learnt: BTreeMap<String, DateTime<Utc>>,
+}
+
+/// What is sealed: the facts, and when each was last told.
+#[derive(Default, Serialize, Deserialize)]
+struct Sealed {
+    #[serde(flatten)]
+    facts: Facts,
+    #[serde(default)]
+    learnt: BTreeMap<String, DateTime<Utc>>,
+}
+
+/// Names of the facts that are told.
+fn told(facts: &Facts) -> Result<Vec<String>, DbError> {
+    let whole = serde_json::to_value(facts).map_err(|error| DbError::Decode(error.to_string()))?;
+    let fields = whole.as_object().into_iter().flatten();
+    Ok(fields.filter(|(_, value)| !value.is_null()).map(|(name, _)| name.clone()).collect())
 }
 
 /// Where facts are from.
@@ -75,6 +95,7 @@ pub async fn learn(
     .await?;
     let mut row = row.open(keys)?;
     row.facts.learn(newer.clone());
+    row.learnt.extend(told(newer)?.into_iter().map(|name| (name, now)));
     match heard {
         Heard::Told => row.told_at = Some(now),
         Heard::Asked => {
@@ -89,7 +110,8 @@ pub async fn learn(
             }
         }
     }
-    let facts = serde_json::to_vec(&row.facts).map_err(|error| DbError::Decode(error.to_string()))?;
+    let sealed = Sealed { facts: row.facts.clone(), learnt: row.learnt.clone() };
+    let facts = serde_json::to_vec(&sealed).map_err(|error| DbError::Decode(error.to_string()))?;
     sqlx::query(
         "update line_health set facts_ct = $3, token_error = $4, asked_at = $5, ask_error = $6, told_at = $7
          where tenant_id = $1 and line_id = $2",
@@ -118,10 +140,10 @@ struct Stored {
 
 impl Stored {
     fn open(self, keys: &TenantKeys) -> Result<HealthRow, DbError> {
-        let facts = match self.facts_ct {
+        let Sealed { facts, learnt } = match self.facts_ct {
             Some(sealed) => serde_json::from_slice(&keys.open(Purpose::StatusDetail, &sealed)?)
                 .map_err(|error| DbError::Decode(format!("health of a line: {error}")))?,
-            None => Facts::default(),
+            None => Sealed::default(),
         };
         Ok(HealthRow {
             facts,
@@ -130,6 +152,7 @@ impl Stored {
             ask_error: self.ask_error,
             told_at: self.told_at,
             silent_since: self.silent_since,
+            learnt,
         })
     }
 }

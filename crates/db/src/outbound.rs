@@ -2,6 +2,7 @@
 
 pub mod claim;
 pub mod dead;
+pub mod overview;
 pub mod pace;
 pub mod panic;
 pub mod purpose;

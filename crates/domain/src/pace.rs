@@ -3,6 +3,10 @@
 //! Limits are Meta's ("Throughput", "About the platform", read November 2026). Everything is a function of what was sent
 //! before and of the time given, so that several nodes which share the state in the database share the pace.
 
+mod told;
+
+pub use told::{ReachLimit, Speed, per_second};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 

@@ -4,6 +4,7 @@ pub mod alarm;
 pub(crate) mod booking;
 mod budgets;
 mod overview;
+mod page;
 mod prices;
 mod weigh;
 

@@ -3,8 +3,10 @@
 mod ask;
 mod listen;
 mod notice;
+mod pace;
 mod view;
 
 pub use ask::{AskLine, AskLines};
 pub use listen::ListenLines;
 pub(crate) use notice::{HealthNote, learn};
+pub(crate) use pace::seen_on_phone;

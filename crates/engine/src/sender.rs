@@ -24,7 +24,9 @@ use prosa_vault::{Purpose, TenantKeys};
 use prosa_wire::{
     inbox::RetrySend,
     line::LineView,
-    sender::{DeadLetter, DeadLetterPage, DeadReason, DeadSelection, LinePaceForm, LineStopView, Requeued},
+    sender::{
+        DeadLetter, DeadLetterPage, DeadReason, DeadSelection, LinePaceForm, LineStopView, Requeued, Shelf,
+    },
 };
 
 /// Sends that were given up on one page.
@@ -103,11 +105,23 @@ impl Engine {
     /// # Errors
     /// `forbidden`, `database-away`.
     pub async fn dead_letters(&self, caller: &Caller, cursor: Option<i64>) -> Reply<DeadLetterPage> {
+        self.shelved(caller, Shelf::GivenUp, cursor).await
+    }
+
+    /// Sends on a shelf, the newest first. `cursor` is the `next` of the page before; reasons are counted for those that
+    /// somebody should look at.
+    ///
+    /// # Errors
+    /// `forbidden`, `database-away`.
+    pub async fn shelved(&self, caller: &Caller, shelf: Shelf, cursor: Option<i64>) -> Reply<DeadLetterPage> {
         caller.may(Action::SendMessage)?;
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
-        let rows = dead::list(&mut tx, cursor, None, PAGE).await.map_err(refuse_db)?;
-        let counts = dead::counts(&mut tx).await.map_err(refuse_db)?;
+        let rows = dead::list(&mut tx, shelf, cursor, None, PAGE).await.map_err(refuse_db)?;
+        let counts = match shelf {
+            Shelf::GivenUp => dead::counts(&mut tx).await.map_err(refuse_db)?,
+            Shelf::Discarded => Vec::new(),
+        };
         tx.commit().await.map_err(refuse_db)?;
         let is_last = i64::try_from(rows.len()).unwrap_or(PAGE) < PAGE;
         let next = rows.last().map(|row| row.lane).filter(|_| !is_last);
@@ -138,7 +152,8 @@ impl Engine {
             DeadSelection::Code(code) => code,
         };
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
-        let mut rows = dead::list(&mut tx, None, Some(code), REQUEUE_MAX).await.map_err(refuse_db)?;
+        let mut rows =
+            dead::list(&mut tx, Shelf::GivenUp, None, Some(code), REQUEUE_MAX).await.map_err(refuse_db)?;
         let total = dead::counts(&mut tx).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
         // The oldest first: within a conversation they go out as they were written.
@@ -170,6 +185,11 @@ impl Engine {
             DeadSelection::Code(code) => dead::discard(&mut tx, &[], Some(code)).await,
         };
         let gone = gone.map_err(refuse_db)?;
+        if gone > 0 {
+            tracing::info!(member = %caller.member, count = gone, "sends that were given up were put away");
+            let event = NewEvent::of(EventKind::LineUpdated).by(caller.member);
+            event::append(&mut tx, self.now(), &[event]).await.map_err(refuse_db)?;
+        }
         tx.commit().await.map_err(refuse_db)?;
         Ok(u32::try_from(gone).unwrap_or(u32::MAX))
     }

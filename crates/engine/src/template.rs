@@ -168,6 +168,8 @@ impl Engine {
     async fn read_template(&self, caller: &Caller, id: TemplateId) -> Result<Option<TemplateView>, DbError> {
         let keys = self.keyring.tenant(caller.tenant).await?;
         let mut tx = self.db.tenant(caller.tenant).await?;
+        // First of all, as in the list.
+        let (_, sequence) = event::range(&mut tx).await?;
         let rows = template::list(&mut tx).await?;
         let uses = Uses::load(&mut tx, self.now()).await?;
         let versions = template::versions(&mut tx, id).await?;
@@ -200,6 +202,7 @@ impl Engine {
         view.accounts = accounts;
         view.company = template::company(&mut tx, &keys).await?;
         view.may_manage = may_manage(caller);
+        view.sequence = sequence;
         Ok(Some(view))
     }
 }
@@ -279,5 +282,6 @@ fn own_view(
         accounts: Vec::new(),
         company: String::new(),
         may_manage: false,
+        sequence: 0,
     })
 }

@@ -61,7 +61,9 @@ impl Translator {
         self.date_of(self.local(moment).date_naive())
     }
 
-    fn date_of(self, date: NaiveDate) -> String {
+    /// A day of a calendar, whatever the clock: 21/11/2026.
+    #[must_use]
+    pub fn date_of(self, date: NaiveDate) -> String {
         let (day, month, year) = (two(date.day()), two(date.month()), date.year().to_string());
         let args = [("day", Arg::Text(&day)), ("month", Arg::Text(&month)), ("year", Arg::Text(&year))];
         self.t_args("format-date", &args)

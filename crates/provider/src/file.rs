@@ -4,6 +4,16 @@ use bytes::Bytes;
 use futures::stream::BoxStream;
 use prosa_domain::media::fetch::FetchFailure;
 
+/// How a provider comes by the files it is to send.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FileWay {
+    /// They are brought to it and named by its own id.
+    #[default]
+    Brought,
+    /// It fetches them from an address it is given.
+    Linked,
+}
+
 /// A file of a message, as the provider told of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RemoteFile {

@@ -12,7 +12,7 @@ pub mod twilio;
 pub use pricing::Pricing;
 
 use chrono::{DateTime, Utc};
-use file::{FetchedFile, FileToBring, RemoteFile};
+use file::{FetchedFile, FileToBring, FileWay, RemoteFile};
 use prosa_domain::{
     contact::Identity,
     delivery::Outcome,
@@ -293,6 +293,11 @@ pub trait Provider: Send + Sync + 'static {
         provider_message_id: &'a str,
         typing: Typing,
     ) -> Boxed<'a, Result<(), CallError>>;
+
+    /// How it comes by files to send.
+    fn files(&self) -> FileWay {
+        FileWay::Brought
+    }
 
     /// Begins to fetch a file of a message; one larger than `bytes_max` is refused before or on the way.
     fn fetch_media<'a>(

@@ -18,10 +18,17 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 pub(crate) use client::{Client, Style};
+pub(crate) use media::checked;
 use prosa_domain::{delivery::Outcome, media::fetch::FetchFailure, template::Draft};
 use secrecy::SecretString;
 use serde_json::Value;
 use std::time::Duration;
+
+/// A template as Meta's JSON: the body of its creation.
+#[must_use]
+pub fn template_object(draft: &Draft) -> Value {
+    template::object(draft)
+}
 
 /// How long to wait for Meta.
 #[derive(Clone, Copy, Debug)]

@@ -6,16 +6,19 @@
 
 mod client;
 mod inbound;
+mod media;
 mod outbound;
 mod verify;
 
 use crate::{
     Boxed, CallError, CheckStep, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage,
-    Provider, Typing, Update, meta::Timeouts,
+    Provider, Typing, Update,
+    file::{FetchedFile, FileWay, RemoteFile},
+    meta::Timeouts,
 };
 use chrono::{DateTime, Utc};
 use client::Client;
-use prosa_domain::delivery::Outcome;
+use prosa_domain::{delivery::Outcome, media::fetch::FetchFailure};
 use secrecy::SecretString;
 
 /// The Twilio adapter.
@@ -72,6 +75,20 @@ impl Provider for Twilio {
         _typing: Typing,
     ) -> Boxed<'a, Result<(), CallError>> {
         Box::pin(std::future::ready(Ok(())))
+    }
+
+    /// Twilio fetches what it sends from an address of ours.
+    fn files(&self) -> FileWay {
+        FileWay::Linked
+    }
+
+    fn fetch_media<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        file: &'a RemoteFile,
+        bytes_max: u64,
+    ) -> Boxed<'a, Result<FetchedFile, FetchFailure>> {
+        Box::pin(media::fetch(&self.client, line, file, bytes_max))
     }
 
     fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck> {

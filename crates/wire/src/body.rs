@@ -1,14 +1,18 @@
 //! What a screen needs to draw a message of each kind. Nothing of the provider's own object is in it.
 
+mod carry;
+
+use carry::AskFields;
 use prosa_domain::message::content::{
-    Answer, Ask, Card, Content, Media, Money, OrderItem, Point, RenderedTemplate, SystemKind,
+    Answer, Ask, CallBy, Card, Content, Media, Money, OrderItem, Point, RenderedTemplate, SystemKind,
     TemplateCategory, Voice,
 };
 use serde::{Deserialize, Serialize};
 
-/// The body of a message.
+/// The body of a message. Its variants stand outside their fields (`{"text": {…}}`): a tag among the fields would have
+/// everything read twice, by code of its own.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 #[expect(
     clippy::large_enum_variant,
     reason = "a page holds fifty of them, and a box would cost code in the browser"
@@ -76,6 +80,13 @@ pub enum Body {
         /// WhatsApp's own sentence.
         text: String,
     },
+    /// A voice call that ended.
+    Call {
+        /// Who called.
+        by: CallBy,
+        /// How long was spoken, in seconds; none when nobody answered.
+        seconds: Option<u32>,
+    },
     /// A template of ours, as the contact reads it.
     Template {
         /// Its name.
@@ -90,6 +101,7 @@ pub enum Body {
     /// Something of ours to tap.
     Ask {
         /// Header, text, footer and what can be tapped.
+        #[serde(with = "AskFields")]
         ask: Ask,
     },
     /// An edit, a deletion or a reaction whose message is not known here.
@@ -149,6 +161,7 @@ impl Body {
             Content::System(note) => {
                 Self::System { change: note.change, phone: note.wa_id.clone(), text: note.told.title.clone() }
             }
+            Content::Call(call) => Self::Call { by: call.by, seconds: call.seconds },
             Content::Template(template) => Self::Template {
                 name: template.name.clone(),
                 language: template.language.clone(),

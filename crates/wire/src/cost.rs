@@ -172,3 +172,53 @@ pub struct EndPrice {
     /// First day on which it no longer holds.
     pub until: NaiveDate,
 }
+
+/// Replaces a rate from a day on: to correct it, or because the provider changed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplacePrice {
+    /// Which.
+    pub id: PriceId,
+    /// First day of the new price; on or before the rate's own first day, the old price goes altogether.
+    pub from: NaiveDate,
+    /// The new price, in the rate's currency.
+    pub price: Money,
+}
+
+/// A line or member a budget can be for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopeChoice {
+    /// Which.
+    pub scope: Scope,
+    /// Its name.
+    pub label: String,
+}
+
+/// Free service messages of one number this month.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allowance {
+    /// The line.
+    pub line_id: LineId,
+    /// Its name.
+    pub label: String,
+    /// Used.
+    pub used: i64,
+    /// In all.
+    pub total: i64,
+}
+
+/// The whole screen of costs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CostPage {
+    /// A month.
+    pub overview: CostView,
+    /// Free messages of every number, in the month.
+    pub allowances: Vec<Allowance>,
+    /// The price table.
+    pub prices: PriceTableView,
+    /// What a new budget can be for besides the company, without those that have one.
+    pub scopes: Vec<ScopeChoice>,
+    /// Whether who looks may change budgets and prices.
+    pub may_manage: bool,
+    /// The last event this holds.
+    pub sequence: i64,
+}

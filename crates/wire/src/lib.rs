@@ -11,6 +11,7 @@ pub mod line;
 pub mod media;
 pub mod outgoing;
 pub mod sender;
+pub mod sending;
 pub mod session;
 pub mod team;
 pub mod template;

@@ -8,6 +8,7 @@ use prosa_domain::{
     line_health::{Facts, Notice},
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A line on the numbers screen. Secrets never come back: only whether they are there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +135,26 @@ pub struct LineHealth {
     pub last_inbound_at: Option<DateTime<Utc>>,
     /// Since when the line is silent although the hour is a busy one.
     pub silent_since: Option<DateTime<Utc>>,
+    /// When each fact was last told, by its name in [`Facts`].
+    #[serde(default)]
+    pub learnt: BTreeMap<String, DateTime<Utc>>,
+    /// People the account reached outside their window in this moving day.
+    #[serde(default)]
+    pub reached: i64,
+    /// People it may reach so, as the sender counts; none while that is not known.
+    #[serde(default)]
+    pub reach_limit: Option<i32>,
+}
+
+/// How all lines are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LineHealthList {
+    /// One per line.
+    pub lines: Vec<LineHealth>,
+    /// Whether who looks may ask the provider.
+    pub may_manage: bool,
+    /// The last event this holds.
+    pub sequence: i64,
 }
 
 /// Where a page of notices begins.

@@ -69,6 +69,17 @@ pub struct DeadReason {
     pub count: u32,
 }
 
+/// Which list of sends that were given up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shelf {
+    /// Those somebody should look at.
+    #[default]
+    GivenUp,
+    /// Those somebody put away.
+    Discarded,
+}
+
 /// A page of sends that were given up, the newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadLetterPage {

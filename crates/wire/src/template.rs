@@ -103,6 +103,8 @@ pub struct TemplateView {
     pub company: String,
     /// Whether the reader may write it.
     pub may_manage: bool,
+    /// The tenant's newest event when this was read; live updates go on after it.
+    pub sequence: i64,
 }
 
 /// A template by name.

@@ -56,7 +56,7 @@ pub(crate) async fn run(mut config: Config, options: Options) -> Result<()> {
     if let Some(address) = sandbox {
         // One stand-in for all three, under the paths each of them has.
         config.whatsapp.graph_base = format!("http://{address}");
-        config.whatsapp.dialog360_base = format!("http://{address}");
+        config.whatsapp.dialog360_base = format!("http://{address}/360dialog");
         config.whatsapp.twilio_base = format!("http://{address}");
     }
     telemetry::start_logs(&config.log);
@@ -183,7 +183,9 @@ impl Node {
         stopping: &CancellationToken,
     ) -> Result<()> {
         prosa_engine::seed::run(engine).await?;
-        let sandbox = sandbox::start_demo(address, &format!("http://{}", self.config.server.listen)).await?;
+        let templates = prosa_engine::seed::remembered(engine).await?;
+        let sandbox =
+            sandbox::start_demo(address, &format!("http://{}", self.config.server.listen), templates).await?;
         let stop = stopping.clone();
         workers.spawn(sandbox.serve(async move { stop.cancelled().await }));
         let engine = engine.clone();

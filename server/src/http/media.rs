@@ -43,6 +43,32 @@ pub(super) fn router(app: &App) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), walls::same_site))
         .layer(middleware::from_fn_with_state(walls::Gate::for_files(&app.config), walls::bounded))
         .with_state(app.clone())
+        .merge(given_router(app))
+}
+
+/// Files for providers that fetch what they send: nobody is signed in there, and the address is all there is to show.
+fn given_router(app: &App) -> Router {
+    Router::new()
+        .route("/media/given/{tenant}/{id}", get(read_given))
+        .layer(middleware::from_fn_with_state(walls::Gate::for_files(&app.config), walls::bounded))
+        .with_state(app.clone())
+}
+
+async fn read_given(
+    State(app): State<App>,
+    Path((tenant, id)): Path<(String, String)>,
+    Query(signed): Query<Signed>,
+    headers: HeaderMap,
+) -> Response {
+    let answered = async {
+        let not_found = || Refusal::new(Code::NotFound);
+        let tenant = tenant.parse().map_err(|_| not_found())?;
+        let id = id.parse().map_err(|_| not_found())?;
+        let file = app.engine.open_given(tenant, (id, signed.e), &signed.s).await?;
+        let address = Address { id, variant: Variant::Full, until: signed.e, signature: signed.s };
+        answer(&app, &address, file, &headers).await
+    };
+    answered.await.unwrap_or_else(|refusal| walls::refuse(&refusal))
 }
 
 #[derive(Deserialize)]

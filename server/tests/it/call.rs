@@ -54,7 +54,7 @@ fn calls(ids: &Ids) -> Vec<Call> {
     let filter = json!({"scope": "all", "status": null, "line_id": null});
     let stranger = uuid::Uuid::from_u128(prosa_testkit::database::rand128());
     let call = |path, body, least, foreign| Call { path, body, least, foreign };
-    vec![
+    let mut all = vec![
         call("/api/inbox/page", json!({"filter": filter, "after": null}), Viewer, Own),
         call("/api/inbox/thread", json!({"id": conversation}), Viewer, NotFound),
         call(
@@ -169,6 +169,51 @@ fn calls(ids: &Ids) -> Vec<Call> {
             Viewer,
             Own,
         ),
+    ];
+    all.extend(money_calls(ids));
+    all
+}
+
+/// Functions of costs, of the send queue and of health.
+fn money_calls(ids: &Ids) -> Vec<Call> {
+    use Foreign::{NotFound, Own};
+    use Role::{Admin, Agent, Manager};
+    let (conversation, message) = (ids.conversation, ids.message);
+    let stranger = uuid::Uuid::from_u128(prosa_testkit::database::rand128());
+    let call = |path, body, least, foreign| Call { path, body, least, foreign };
+    let one = json!({"which": {"message": {"conversation_id": conversation, "message_id": message}}});
+    vec![
+        call("/api/lines/health", json!({}), Manager, Own),
+        call("/api/lines/ask_health", json!({"id": ids.line}), Admin, NotFound),
+        call("/api/sending/page", json!({}), Manager, Own),
+        call("/api/sending/dead", json!({"shelf": "given_up", "cursor": null}), Agent, Own),
+        call("/api/sending/recover", json!({"id": ids.line}), Admin, NotFound),
+        call("/api/sending/line_pace", json!({"id": ids.line, "per_second": "20"}), Admin, NotFound),
+        call("/api/sending/tenant_pace", json!({"per_minute": "60"}), Admin, Own),
+        call("/api/sending/requeue", one.clone(), Agent, NotFound),
+        call("/api/sending/discard", one, Admin, Own),
+        call("/api/costs/page", json!({"month": "2026-11-01"}), Manager, Own),
+        call(
+            "/api/costs/save_budget",
+            json!({"scope": format!("line:{}", ids.line), "limit": "50,00", "currency": "BRL", "at_limit": "stop"}),
+            Admin,
+            NotFound,
+        ),
+        call("/api/costs/remove_budget", json!({"id": stranger}), Admin, NotFound),
+        call(
+            "/api/costs/add_price",
+            json!({"market": "pt", "category": "utility", "price": "0,05", "currency": "BRL", "valid_from": "2026-12-01"}),
+            Admin,
+            Own,
+        ),
+        call(
+            "/api/costs/replace_price",
+            json!({"id": stranger, "price": "0,05", "currency": "BRL", "valid_from": "2026-12-01"}),
+            Admin,
+            NotFound,
+        ),
+        call("/api/costs/end_price", json!({"id": stranger, "valid_until": "2026-12-01"}), Admin, NotFound),
+        call("/api/costs/currency", json!({"currency": "BRL"}), Admin, Own),
     ]
 }
 
@@ -187,8 +232,15 @@ struct Ids {
 async fn make(node: &Node, call: &Call, person: Option<&Person>) -> reqwest::Response {
     if call.path.starts_with("/api/inbox/")
         || call.path.starts_with("/api/journal/")
-        || call.path == "/api/consent/ledger"
-        || call.path == "/api/lines/state"
+        || [
+            "/api/consent/ledger",
+            "/api/lines/state",
+            "/api/sending/dead",
+            "/api/sending/recover",
+            "/api/sending/requeue",
+            "/api/sending/discard",
+        ]
+        .contains(&call.path)
     {
         return node.call(call.path, &call.body, person).await;
     }

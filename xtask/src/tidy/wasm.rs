@@ -12,12 +12,12 @@ pub(crate) fn check(site: &Path, bytes_max: u64) -> Result<Option<String>> {
         return Ok(None);
     }
     let manifest: Value = serde_json::from_str(&manifest).context("manifest.json cannot be read")?;
-    // Left by a build before the bundles: the next build replaces it.
-    if manifest.get("inbox").is_none() {
-        return Ok(None);
-    }
     // Whichever bundle a person opens first is a first load; pieces of it that come after a click are not.
-    for bundle in ["inbox", "settings", "studio"] {
+    for bundle in ["inbox", "settings", "studio", "rules"] {
+        // A build that did not know this bundle: the next one replaces it.
+        if manifest.get(bundle).is_none() {
+            continue;
+        }
         let address = manifest
             .get(bundle)
             .and_then(|code| code.get("wasm"))

@@ -199,6 +199,17 @@ impl Bubbles {
         arrived
     }
 
+    /// Takes away stored messages that are no more: those that were to be sent later and were called off.
+    pub fn forget(self, is_gone: impl Fn(MessageId) -> bool) {
+        let gone = |bubble: &Bubble| {
+            bubble.local.with_untracked(|local| *local == Local::Stored)
+                && bubble.message.with_untracked(|message| is_gone(message.id))
+        };
+        if self.list.try_with_untracked(|list| list.iter().any(gone)) == Some(true) {
+            let _ = self.list.try_update(|list| list.retain(|bubble| !gone(bubble)));
+        }
+    }
+
     /// Shows what was written before the server answers.
     pub fn put(self, written: Written) {
         let quote = written.quoted.map(|quoted| QuoteView {
@@ -379,6 +390,17 @@ mod tests {
             assert_eq!(arrived.len(), 1);
             let order: Vec<u128> = bubbles.briefs().iter().map(|brief| brief.key.as_u128()).collect();
             assert_eq!(order, [1, 2, 3]);
+        });
+    }
+
+    #[test]
+    fn a_message_that_was_called_off_goes_and_what_is_on_its_way_stays() {
+        Owner::new().with(|| {
+            let bubbles = thread(vec![message(1, 0, Direction::In), message(2, 5, Direction::Out)]);
+            bubbles.put(written(50, 9));
+            bubbles.forget(|id| id.0.as_u128() != 1);
+            let order: Vec<u128> = bubbles.briefs().iter().map(|brief| brief.key.as_u128()).collect();
+            assert_eq!(order, [1, 50]);
         });
     }
 

@@ -15,7 +15,7 @@ use crate::{
     clock::{use_exact_now, use_now},
     i18n::use_translator,
     kind,
-    kit::{Button, ButtonSize, Glyph, Icon, IconButton, IconSize, LinkButton, Tone, WindowRing},
+    kit::{Button, ButtonSize, Glyph, Icon, IconButton, IconSize, LinkButton, Tone, WindowRing, WindowState},
 };
 use leptos::{
     ev::{ClipboardEvent, DragEvent, KeyboardEvent, SubmitEvent},
@@ -59,6 +59,7 @@ pub fn Composer(
     let field = NodeRef::<html::Textarea>::new();
     show_draft(bubbles, field);
     keep_draft(bubbles);
+    watch_window(inbox, bubbles);
     let typing = typing_sign(bubbles);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -152,6 +153,10 @@ fn WindowLine(bubbles: Bubbles) -> impl IntoView {
     let window = Signal::derive(move || {
         super::row::window_state(bubbles.row.with(|row| row.window_closes_at), now.get())
     });
+    let words = Memo::new(move |_| match window.get() {
+        WindowState::Closed => "inbox-fact-window",
+        _ => "inbox-window",
+    });
     view! {
         <div class="ct">
             <span class="self-center ml-2 text-small font-semibold">{tr.t("inbox-message")}</span>
@@ -179,7 +184,7 @@ fn WindowLine(bubbles: Bubbles) -> impl IntoView {
                         .get()
                         .map(|price| view! { <span class="max-md:hidden">{price} " · "</span> })
                 }}
-                <span class="max-md:hidden">{tr.t("inbox-window")}</span>
+                <span class="max-md:hidden">{move || tr.t(words.get())}</span>
                 <WindowRing state=window verbose=true />
             </span>
         </div>
@@ -375,6 +380,21 @@ fn way(bubbles: Bubbles, way: WayOut) -> Option<AnyView> {
         </Button>
     };
     Some(button.into_any())
+}
+
+/// Asks what can be sent when the window closes while somebody looks: no event tells that.
+fn watch_window(inbox: Inbox, bubbles: Bubbles) {
+    let now = use_now();
+    let is_open = Memo::new(move |_| {
+        bubbles.row.with(|row| row.window_closes_at).is_some_and(|closes_at| closes_at > now.get())
+    });
+    Effect::new(move |before: Option<bool>| {
+        let after = is_open.get();
+        if before == Some(true) && !after {
+            inbox.judge_again(bubbles);
+        }
+        after
+    });
 }
 
 /// The reason; a window that never opened is told as such.

@@ -106,7 +106,9 @@ fn SecondLine(row: ArcRwSignal<ConversationRow>) -> impl IntoView {
         let row = row.get();
         let failed = row.last_state == Some(DeliveryState::Failed);
         let label = kind::label(tr, &row.last_kind);
-        let text = match (label.is_empty(), row.preview.is_empty()) {
+        // What WhatsApp tells of a person comes in English, whatever anybody speaks here.
+        let untold = row.preview.is_empty() || row.last_kind == "system";
+        let text = match (label.is_empty(), untold) {
             (true, _) => format::plain(&row.preview),
             (false, true) => label,
             (false, false) => format!("{label} · {}", format::plain(&row.preview)),

@@ -267,15 +267,21 @@ impl Inbox {
             if let Some(row) = refresh.rows.iter().find(|row| row.id == bubbles.id) {
                 bubbles.row.set(row.clone());
             }
-            if bubbles.refusal.with_untracked(|refusal| *refusal != refresh.refusal) {
+            let judged_anew = bubbles.refusal.with_untracked(|refusal| *refusal != refresh.refusal);
+            if judged_anew {
                 bubbles.refusal.set(refresh.refusal);
             }
             let changed = |card: &ContactCard| bubbles.contact.with_untracked(|known| known != card);
             if let Some(card) = refresh.contact.filter(changed) {
                 bubbles.contact.set(card);
             }
+            let told: BTreeSet<MessageId> = refresh.messages.iter().map(|message| message.id).collect();
+            bubbles.forget(|id| request.messages.contains(&id) && !told.contains(&id));
             let arrived = bubbles.apply(refresh.messages);
             self.tell(bubbles, &arrived);
+            if judged_anew || arrived.iter().any(|message| message.kind == "system") {
+                self.know_again(bubbles);
+            }
         }
         if let Some(rows) = self.rows.try_get_untracked().flatten() {
             rows.apply(refresh.rows, self.me);
@@ -290,10 +296,27 @@ impl Inbox {
             bubbles.divider.set(Some(first.id));
         }
         let name = bubbles.row.with_untracked(|row| row.contact_name.clone());
-        let text = if last.text.is_empty() { crate::kind::name(self.tr, last) } else { last.text.clone() };
+        let untold = last.text.is_empty() || last.kind == "system";
+        let text = if untold { crate::kind::name(self.tr, last) } else { last.text.clone() };
         bubbles
             .spoken
             .set(self.tr.t_args("inbox-spoken", &[("name", (&name).into()), ("text", (&text).into())]));
+    }
+
+    /// Asks who the person of the open thread is now: their number changed, or what they allow.
+    fn know_again(self, bubbles: Bubbles) {
+        spawn_local(async move {
+            // Without an answer the panel shows what was known.
+            if let Ok(thread) = api::thread(bubbles.id).await {
+                let _ = bubbles.contact.try_set(thread.contact);
+            }
+        });
+    }
+
+    /// Asks whether the open thread can be written to still: time alone tells nobody.
+    pub fn judge_again(self, bubbles: Bubbles) {
+        let _ = self.stale.try_update_value(|stale| stale.conversations.insert(bubbles.id));
+        self.ask();
     }
 
     /// Notes that the open thread was seen, when somebody looks at it.

@@ -5,7 +5,7 @@
 use crate::call::Called;
 use leptos::prelude::*;
 use prosa_domain::{id::LineId, line::LineState};
-use prosa_wire::line::LineView;
+use prosa_wire::line::{LineHealth, LineHealthList, LineView};
 
 #[cfg(feature = "ssr")]
 use crate::call::{answer, signed_in};
@@ -56,4 +56,18 @@ pub async fn check(id: LineId) -> Called<LineView> {
 pub async fn set_state(id: LineId, state: LineState) -> Called<LineView> {
     let (engine, caller) = signed_in()?;
     answer(engine.set_line_state(&caller, id, state).await)
+}
+
+/// How every line is.
+#[server(name = CallLinesHealth, endpoint = "lines/health")]
+pub async fn health() -> Called<LineHealthList> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.lines_health(&caller).await)
+}
+
+/// Asks the provider how a line is, now.
+#[server(name = CallAskHealth, endpoint = "lines/ask_health")]
+pub async fn ask_health(id: LineId) -> Called<LineHealth> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.ask_line_health(&caller, id).await)
 }

@@ -1,6 +1,6 @@
 //! One line: what it is, what to paste at Meta, and the live check.
 
-use super::api;
+use super::{api, health::HealthPanel};
 use crate::{
     call::{CallError, Called},
     i18n::use_translator,
@@ -9,12 +9,19 @@ use crate::{
 use leptos::prelude::*;
 use prosa_domain::{id::LineId, line::LineState};
 use prosa_i18n::Translator;
-use prosa_wire::line::{CheckResult, CheckStep, LineView};
+use prosa_wire::line::{CheckResult, CheckStep, LineHealthList, LineView};
 
 /// The card.
 #[component]
-pub(super) fn LineCard(line: LineView, reload: RwSignal<u32>) -> impl IntoView {
+pub(super) fn LineCard(
+    line: LineView,
+    health: Option<RwSignal<LineHealthList>>,
+    reload: RwSignal<u32>,
+) -> impl IntoView {
     let tr = use_translator();
+    let is_meta = line.provider == "whatsapp";
+    let provider = line.provider.clone();
+    let named = |key: &str| if is_meta { tr.t(key) } else { tr.t(&format!("{key}-{provider}")) };
     let tone = match line.state {
         LineState::Connected => ChipTone::Brand,
         LineState::Draft => ChipTone::Amber,
@@ -25,7 +32,9 @@ pub(super) fn LineCard(line: LineView, reload: RwSignal<u32>) -> impl IntoView {
     let heard =
         line.last_inbound_at.map(|at| tr.t_args("lines-heard", &[("at", (&tr.date_time(at)).into())]));
     let steps = line.check.map(|check| {
-        let steps = check.steps.into_iter().map(|step| view! { <Step step /> }).collect_view();
+        // Only Meta asks the address a question before it sends.
+        let asked = |step: &CheckStep| is_meta || step.key != "webhook";
+        let steps = check.steps.into_iter().filter(asked).map(|step| view! { <Step step /> }).collect_view();
         view! { <ul class="grid gap-2 py-2">{steps}</ul> }
     });
     view! {
@@ -37,26 +46,26 @@ pub(super) fn LineCard(line: LineView, reload: RwSignal<u32>) -> impl IntoView {
             </div>
             {paused.map(|words| view! { <p class="text-red text-small">{words}</p> })}
             <dl class="grid gap-1 text-small">
-                <Fact name="lines-number-id" value=line.phone_number_id />
-                <Fact name="lines-account-id" value=line.account_id />
-                <Fact name="lines-webhook" value=line.webhook_url />
-                <Fact name="lines-verify-token" value=line.verify_token />
+                <Fact name=named("lines-number-id") value=line.phone_number_id />
+                <Fact name=named("lines-account-id") value=line.account_id />
+                <Fact name=tr.t("lines-webhook") value=line.webhook_url />
+                {is_meta.then(|| view! { <Fact name=tr.t("lines-verify-token") value=line.verify_token /> })}
             </dl>
-            <p class="text-small text-ink-2">{tr.t("lines-paste")}</p>
+            <p class="text-small text-ink-2">{named("lines-paste")}</p>
             {heard.map(|words| view! { <p class="text-small text-ink-2">{words}</p> })}
             {steps}
             <Acts id=line.id state=line.state reload />
+            {health.map(|shown| view! { <HealthPanel id=line.id shown /> })}
         </section>
     }
     .into_any()
 }
 
 #[component]
-fn Fact(name: &'static str, value: String) -> impl IntoView {
-    let tr = use_translator();
+fn Fact(name: String, value: String) -> impl IntoView {
     view! {
         <div class="min-w-0">
-            <dt class="text-ink-3">{tr.t(name)}</dt>
+            <dt class="text-ink-3">{name}</dt>
             <dd class="font-mono break-all">{value}</dd>
         </div>
     }

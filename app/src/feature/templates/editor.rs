@@ -19,6 +19,7 @@ use crate::{
         Band, BandTone, Button, ButtonSize, Chip, ChipTone, ErrorFace, Glyph, Skeleton, SkeletonShape, Tone,
         use_toasts,
     },
+    live::{Listener, Live},
     loaded::{Loaded, load_blocking},
 };
 use leptos::{form::ActionForm, prelude::*};
@@ -28,6 +29,7 @@ use leptos_router::{
     hooks::{use_params_map, use_query_map},
 };
 use prosa_domain::{
+    event::{Event, EventKind},
     id::TemplateId,
     refusal::{Code, Refusal},
     template::{LANGUAGES, TemplateCategory, lint, normal_language},
@@ -124,9 +126,10 @@ fn Editor(view: TemplateView, reload: RwSignal<u32>) -> impl IntoView {
             reload.update(|count| *count += 1);
         }
     });
+    follow(form, &view, reload);
     let can = view.may_manage;
     let acts = can.then(|| view! { <Actions faulty busy=save.pending() /> });
-    let head = head(tr, &view, acts.into_any());
+    let head = head(tr, form, &view, acts.into_any());
     let id = view.id.map(|id| view! { <input type="hidden" name="form[id]" value=id.to_string() /> });
     let company = view.company.clone();
     let fields = fields(tr, form, &view);
@@ -151,6 +154,29 @@ fn Editor(view: TemplateView, reload: RwSignal<u32>) -> impl IntoView {
         </ActionForm>
     }
     .into_any()
+}
+
+/// Shows what the provider tells as it comes, unless something is being written that would be lost.
+fn follow(form: Form, view: &TemplateView, reload: RwSignal<u32>) {
+    if view.id.is_none() {
+        return;
+    }
+    let (sequence, first) = (view.sequence, view.form.clone());
+    let again = move || {
+        if form.try_with_untracked(|form| *form == first) == Some(true) {
+            let _ = reload.try_update(|count| *count += 1);
+        }
+    };
+    let resync = again.clone();
+    let live = Live::new(Listener {
+        on_events: Callback::new(move |events: Vec<Event>| {
+            if events.iter().any(|event| event.kind == EventKind::TemplateUpdated) {
+                again();
+            }
+        }),
+        on_resync: Callback::new(move |()| resync()),
+    });
+    Effect::new(move |_| live.follow(sequence));
 }
 
 /// Save, and save and hand in.
@@ -185,8 +211,11 @@ fn Actions(
     .into_any()
 }
 
-fn head(tr: Translator, view: &TemplateView, acts: AnyView) -> AnyView {
-    let name = if view.form.name.is_empty() { tr.t("templates-new") } else { view.form.name.clone() };
+fn head(tr: Translator, form: Form, view: &TemplateView, acts: AnyView) -> AnyView {
+    let name = Signal::derive(move || {
+        let name = form.with(|form| form.name.clone());
+        if name.is_empty() { tr.t("templates-new") } else { name }
+    });
     let number = i64::from(view.version);
     let version = if view.is_submitted && view.has_draft {
         tr.t_args("template-version-draft", &[("number", number.saturating_add(1).into())])
@@ -198,7 +227,7 @@ fn head(tr: Translator, view: &TemplateView, acts: AnyView) -> AnyView {
     let version_tone = if view.has_draft { ChipTone::Amber } else { ChipTone::Plain };
     let (tone, status) = (parts::status_tone(view.status), parts::status_words(tr, view.status));
     view! {
-        <PageHead title=Signal::stored(name)>
+        <PageHead title=name>
             <a class="btn quiet" href=HOME>{tr.t("templates-title")}</a>
             {(!version.is_empty()).then(|| view! { <Chip tone=version_tone glyph=Glyph::Edit>{version}</Chip> })}
             <Chip tone>{status}</Chip>
@@ -326,7 +355,7 @@ fn text_fields(tr: Translator, form: Form, id: Option<TemplateId>) -> AnyView {
         "image" | "video" | "document" => view! { <SampleField form id /> }.into_any(),
         _ => ().into_any(),
     };
-    let count = move || form.with(|form| format!("{}/{}", form.body.chars().count(), lint::BODY_MAX));
+    let count = move || parts::letters(tr, form.with(|form| form.body.chars().count()), lint::BODY_MAX);
     let first = form.with_untracked(|form| form.body.clone());
     view! {
         <div class="g2">
@@ -334,10 +363,10 @@ fn text_fields(tr: Translator, form: Form, id: Option<TemplateId>) -> AnyView {
             {words}
         </div>
         <div class="min-w-0">
-            <label class="fl flex" for="tpl-body">
-                <span class="grow">{tr.t("template-body")}</span>
-                <span class="text-meta text-ink-3 num">{count}</span>
-            </label>
+            <div class="fl flex">
+                <label class="grow" for="tpl-body">{tr.t("template-body")}</label>
+                <span class="text-meta text-ink-3 num" aria-hidden="true">{count}</span>
+            </div>
             <span class="field area">
                 <textarea
                     id="tpl-body"

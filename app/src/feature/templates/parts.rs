@@ -1,7 +1,7 @@
 //! Words and fields the screens of templates share.
 
 use crate::{
-    i18n::Translator,
+    i18n::{Translator, use_translator},
     kit::{ChipTone, Glyph, Icon, IconSize},
 };
 use leptos::prelude::*;
@@ -58,6 +58,12 @@ pub(super) fn labelled(id: &'static str, label: String, select: AnyView) -> AnyV
     .into_any()
 }
 
+/// How many letters stand there, of how many.
+pub(super) fn letters(tr: Translator, count: usize, length_max: usize) -> String {
+    let number = |count: usize| tr.number(i64::try_from(count).unwrap_or(i64::MAX));
+    format!("{}/{}", number(count), number(length_max))
+}
+
 /// A line of text of the form: its name there, what is asked, how to read and write it, and its length at most.
 pub(super) fn line(
     form: Form,
@@ -67,7 +73,8 @@ pub(super) fn line(
     length_max: usize,
 ) -> AnyView {
     let id = format!("tpl-{name}");
-    let count = move || form.with(|form| format!("{}/{length_max}", get(form).chars().count()));
+    let tr = use_translator();
+    let count = move || letters(tr, form.with(|form| get(form).chars().count()), length_max);
     let first = form.with_untracked(|form| get(form).clone());
     view! {
         <div class="min-w-0">
@@ -80,7 +87,7 @@ pub(super) fn line(
                     prop:value=move || form.with(|form| get(form).clone())
                     on:input:target=move |event| form.update(|form| *slot(form) = event.target().value())
                 />
-                {(length_max > 0).then(|| view! { <span class="text-meta text-ink-3 num pr-2">{count}</span> })}
+                {(length_max > 0).then(|| view! { <span class="text-meta text-ink-3 num pr-2" aria-hidden="true">{count}</span> })}
             </span>
         </div>
     }

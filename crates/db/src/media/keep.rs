@@ -9,8 +9,7 @@ use chrono::{DateTime, Utc};
 /// When Postgres refuses.
 pub async fn forget_unsent(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<u64, DbError> {
     let done = sqlx::query(
-        "delete from media where tenant_id = $1 and direction = 'out' and message_id is null and conversation_id is not null
-         and created_at < $2",
+        "delete from media where tenant_id = $1 and direction = 'out' and message_id is null and created_at < $2",
     )
     .bind(tx.tenant().0)
     .bind(before)

@@ -45,6 +45,8 @@ pub struct ReadyLine {
     pub row: LineRow,
     /// Messages a second set for it; none is the installation's default, 0 without limit.
     pub per_second: Option<i32>,
+    /// The word of the speed the provider gave it; none is the ordinary one.
+    pub speed: Option<String>,
     /// Messages a minute set for it; none is the tenant's, 0 without limit.
     pub per_minute: Option<i32>,
     /// Messages a minute set for the tenant; none is the installation's default, 0 without limit.
@@ -79,7 +81,7 @@ pub async fn lock_lines(
     now: DateTime<Utc>,
 ) -> Result<Vec<ReadyLine>, DbError> {
     Ok(sqlx::query_as(
-        "select l.*, p.per_second, p.per_minute, p.full_at, p.recent, (s.since is not null) as stopped,
+        "select l.*, p.per_second, p.speed, p.per_minute, p.full_at, p.recent, (s.since is not null) as stopped,
                 t.per_minute as tenant_per_minute,
                 exists (select 1 from reach_limit r where r.tenant_id = $1 and r.account_id = l.account_id)
                     as has_reach_limit,

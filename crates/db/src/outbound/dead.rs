@@ -3,6 +3,7 @@
 use crate::{DbError, TenantTx};
 use chrono::{DateTime, Utc};
 use prosa_domain::id::{ContactId, ConversationId, LineId, MessageId};
+use prosa_wire::sender::Shelf;
 use uuid::Uuid;
 
 /// A send that was given up.
@@ -60,12 +61,13 @@ impl DeadRow {
     }
 }
 
-/// Sends that were given up, the newest first, from below `before`, of one code or of all.
+/// Sends on a shelf, the newest first, from below `before`, of one code or of all.
 ///
 /// # Errors
 /// When Postgres refuses.
 pub async fn list(
     tx: &mut TenantTx,
+    shelf: Shelf,
     before: Option<i64>,
     code: Option<i32>,
     limit: i64,
@@ -79,7 +81,7 @@ pub async fn list(
          join line l on l.tenant_id = $1 and l.id = o.line_id
          join conversation v on v.tenant_id = $1 and v.id = o.conversation_id
          join contact c on c.tenant_id = $1 and c.id = v.contact_id
-         where o.tenant_id = $1 and o.state = 'failed' and ($2::bigint is null or o.lane < $2)
+         where o.tenant_id = $1 and o.state = $5 and ($2::bigint is null or o.lane < $2)
            and ($3::int is null or coalesce(o.error_code, 0) = $3)
          order by o.lane desc limit $4",
     )
@@ -87,8 +89,41 @@ pub async fn list(
     .bind(before)
     .bind(code)
     .bind(limit)
+    .bind(match shelf {
+        Shelf::GivenUp => "failed",
+        Shelf::Discarded => "discarded",
+    })
     .fetch_all(tx.conn())
     .await?)
+}
+
+/// Notes sends that were taken and told later that they failed: they are given up like those that are refused at once.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn note_undelivered(
+    tx: &mut TenantTx,
+    failed: &[(ConversationId, MessageId, Option<i32>)],
+) -> Result<(), DbError> {
+    if failed.is_empty() {
+        return Ok(());
+    }
+    let conversations: Vec<Uuid> = failed.iter().map(|(id, ..)| id.0).collect();
+    let messages: Vec<Uuid> = failed.iter().map(|(_, id, _)| id.0).collect();
+    let codes: Vec<Option<i32>> = failed.iter().map(|(.., code)| *code).collect();
+    sqlx::query(
+        "update outbound o set state = 'failed', error_code = w.code
+         from unnest($2::uuid[], $3::uuid[], $4::int[]) as w (conversation_id, message_id, code)
+         where o.tenant_id = $1 and o.conversation_id = w.conversation_id and o.message_id = w.message_id
+           and o.state = 'done'",
+    )
+    .bind(tx.tenant().0)
+    .bind(conversations)
+    .bind(messages)
+    .bind(codes)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
 }
 
 /// How many were given up, by code, the most first.

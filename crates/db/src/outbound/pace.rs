@@ -3,7 +3,10 @@
 use super::claim::DAY;
 use crate::{DbError, TenantTx};
 use chrono::{DateTime, TimeDelta, Utc};
-use prosa_domain::id::{ContactId, ConversationId, LineId};
+use prosa_domain::{
+    id::{ContactId, ConversationId, LineId},
+    pace::Speed,
+};
 use uuid::Uuid;
 
 /// The tenant's departures of the last minute, locked until the transaction ends.
@@ -255,6 +258,38 @@ pub async fn set_line(tx: &mut TenantTx, line: LineId, pace: LinePaceRow) -> Res
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// Sets the speed the provider gave to a line's number.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn set_speed(tx: &mut TenantTx, line: LineId, speed: Speed) -> Result<(), DbError> {
+    sqlx::query("update line_pace set speed = $3 where tenant_id = $1 and line_id = $2")
+        .bind(tx.tenant().0)
+        .bind(line.0)
+        .bind(speed.word())
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+/// Notes that lines are used in the phone's app; gives those of which it was not known.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn slow_down(tx: &mut TenantTx, lines: &[LineId]) -> Result<Vec<LineId>, DbError> {
+    let ids: Vec<Uuid> = lines.iter().map(|line| line.0).collect();
+    let rows: Vec<(Uuid,)> = sqlx::query_as(
+        "update line_pace set speed = $3
+         where tenant_id = $1 and line_id = any ($2) and speed is distinct from $3 returning line_id",
+    )
+    .bind(tx.tenant().0)
+    .bind(ids)
+    .bind(Speed::OnPhone.word())
+    .fetch_all(tx.conn())
+    .await?;
+    Ok(rows.into_iter().map(|(id,)| LineId(id)).collect())
 }
 
 /// Sets the tenant's messages a minute over all lines; none is the installation's default, 0 without limit.

@@ -8,10 +8,10 @@ use prosa_domain::{
 };
 use uuid::Uuid;
 
-/// Notes what a queued message is for. Without a consent that holds, the database refuses marketing.
+/// Notes what a queued message is for, in the transaction that queues it.
 ///
 /// # Errors
-/// When Postgres refuses.
+/// `NoConsent` when it is marketing to somebody who did not agree: the database itself refuses it.
 pub async fn note(tx: &mut TenantTx, id: OutboundId, purpose: Purpose) -> Result<(), DbError> {
     sqlx::query("update outbound set purpose = $3 where tenant_id = $1 and id = $2")
         .bind(tx.tenant().0)

@@ -18,6 +18,8 @@ pub struct Facts {
     pub messaging_limit: Option<String>,
     /// Speed of the number: `STANDARD`, `HIGH`, …
     pub throughput: Option<String>,
+    /// Whether the number is used in the phone's app, too.
+    pub on_phone: Option<bool>,
     /// Whether messages leave: `AVAILABLE`, `LIMITED`, `BLOCKED`.
     pub can_send: Option<String>,
     /// Review of the account: `APPROVED`, `REJECTED`, `PENDING`, `DEFERRED`.
@@ -52,6 +54,7 @@ impl Facts {
         take(&mut self.verified_name, newer.verified_name);
         take(&mut self.messaging_limit, newer.messaging_limit);
         take(&mut self.throughput, newer.throughput);
+        take(&mut self.on_phone, newer.on_phone);
         take(&mut self.can_send, newer.can_send);
         take(&mut self.review, newer.review);
         take(&mut self.account_currency, newer.account_currency);

@@ -4,6 +4,7 @@
 pub mod answer;
 pub mod around;
 pub mod ask;
+pub mod call;
 pub mod money;
 pub mod pay;
 pub mod place;
@@ -16,6 +17,7 @@ pub use around::{Around, Forwarded, ProductRef, Referral, ReferralSource};
 pub use ask::{
     Ask, AskAction, AskButton, AskHeader, FlowCall, FlowMode, ListRow, ListSection, ProductSection,
 };
+pub use call::{Call, Caller as CallBy};
 pub use money::Money;
 pub use pay::{
     Expiry, Extra, Goods, OrderDetails, OrderState, OrderStatus, PayItem, PaymentNews, PaymentState,
@@ -62,6 +64,8 @@ pub enum Content {
     Order(Order),
     /// A note of the system about the contact.
     System(SystemNote),
+    /// A voice call that ended.
+    Call(Call),
     /// An earlier message was changed.
     Edit(Target),
     /// An earlier message was deleted.
@@ -101,6 +105,7 @@ impl Content {
             Self::Button(_) => "button",
             Self::Order(_) => "order",
             Self::System(_) => "system",
+            Self::Call(_) => "call",
             Self::Edit(_) => "edit",
             Self::Revoke(_) => "revoke",
             Self::Template(_) => "template",
@@ -111,7 +116,7 @@ impl Content {
     }
 
     /// Every kind there is, for the words of the UI.
-    pub const KINDS: [&'static str; 28] = [
+    pub const KINDS: [&'static str; 29] = [
         "text",
         "reaction",
         "image",
@@ -125,6 +130,7 @@ impl Content {
         "button",
         "order",
         "system",
+        "call",
         "edit",
         "revoke",
         "template",
@@ -152,6 +158,7 @@ impl Content {
             Self::Button(one) => Some(&one.told),
             Self::Order(one) => Some(&one.told),
             Self::System(one) => Some(&one.told),
+            Self::Call(one) => Some(&one.told),
             Self::Unsupported(one) | Self::Unknown(one) => Some(one),
             _ => None,
         }
@@ -260,6 +267,7 @@ impl Content {
             Self::Button(one) => Some(&mut one.told.around),
             Self::Order(one) => Some(&mut one.told.around),
             Self::System(one) => Some(&mut one.told.around),
+            Self::Call(one) => Some(&mut one.told.around),
             Self::Template(template) => Some(&mut template.around),
             Self::Ask(ask) => Some(&mut ask.around),
             Self::Unsupported(one) | Self::Unknown(one) => Some(&mut one.around),

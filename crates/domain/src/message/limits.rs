@@ -90,6 +90,7 @@ pub fn check(content: &Content) -> Result<(), Refusal> {
         | Content::Button(_)
         | Content::Order(_)
         | Content::System(_)
+        | Content::Call(_)
         | Content::Edit(_)
         | Content::Revoke(_)
         | Content::Unsupported(_)

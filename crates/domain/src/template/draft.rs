@@ -74,7 +74,7 @@ impl VariableFormat {
 
 /// What stands above the body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Header {
     /// A line in bold with at most one variable.
     Text {
@@ -151,7 +151,7 @@ impl MediaFormat {
 
 /// One button.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Button {
     /// Answers with its own words.
     QuickReply {

@@ -10,7 +10,7 @@ use prosa_domain::{
     access::Action,
     event::EventKind,
     id::PriceId,
-    price::{PriceRow, PriceTable, Source, UNITS},
+    price::{Money, PriceRow, PriceTable, Source, UNITS},
     refusal::{Code, Refusal},
 };
 use prosa_wire::cost::{EndPrice, NewPrice, PriceTableView};
@@ -37,9 +37,7 @@ impl Engine {
     /// `price-overlap` when another rate of the same kind holds on some of its days, `field-invalid`, `forbidden`.
     pub async fn add_price(&self, caller: &Caller, new: NewPrice) -> Reply<PriceRow> {
         caller.may(Action::ManageCost)?;
-        if new.price.units < 0 || new.price.units / UNITS > PRICE_MAX {
-            return Err(Refusal::new(Code::FieldInvalid).with("field", "price"));
-        }
+        check_price(new.price)?;
         if new.valid_until.is_some_and(|until| until <= new.valid_from) {
             return Err(Refusal::new(Code::FieldInvalid).with("field", "valid_until"));
         }
@@ -56,8 +54,7 @@ impl Engine {
         let same = Some((new.category, new.price.currency));
         let table = PriceTable::new(prices::list(&mut tx, same).await.map_err(refuse_db)?);
         if let Some(other) = table.overlap(&row) {
-            let until = other.valid_until.map(|day| day.to_string()).unwrap_or_else(|| "…".to_owned());
-            return Err(Refusal::new(Code::PriceOverlap).with("from", other.valid_from).with("until", until));
+            return Err(overlap(other));
         }
         prices::add(&mut tx, &row, caller.member, self.now()).await.map_err(refuse_db)?;
         self.prices_changed(caller, tx).await?;
@@ -75,16 +72,29 @@ impl Engine {
         let row = rows.iter().find(|row| row.id == end.id).copied().ok_or(Refusal::new(Code::NotFound))?;
         let moved = PriceRow { valid_until: Some(end.until), ..row };
         if let Some(other) = PriceTable::new(rows).overlap(&moved).filter(|_| end.until > row.valid_from) {
-            let until = other.valid_until.map(|day| day.to_string()).unwrap_or_else(|| "…".to_owned());
-            return Err(Refusal::new(Code::PriceOverlap).with("from", other.valid_from).with("until", until));
+            return Err(overlap(other));
         }
         prices::end(&mut tx, end.id, end.until).await.map_err(refuse_db)?;
         self.prices_changed(caller, tx).await
     }
 
-    async fn prices_changed(&self, caller: &Caller, mut tx: TenantTx) -> Reply<()> {
+    pub(super) async fn prices_changed(&self, caller: &Caller, mut tx: TenantTx) -> Reply<()> {
         let event = NewEvent::of(EventKind::CostUpdated).by(caller.member);
         event::append(&mut tx, self.now(), &[event]).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)
     }
+}
+
+/// Refuses a price nobody has.
+pub(super) fn check_price(price: Money) -> Reply<()> {
+    if price.units < 0 || price.units / UNITS > PRICE_MAX {
+        return Err(Refusal::new(Code::FieldInvalid).with("field", "price"));
+    }
+    Ok(())
+}
+
+/// The refusal that names the rate in the way.
+pub(super) fn overlap(other: &PriceRow) -> Refusal {
+    let until = other.valid_until.map(|day| day.to_string()).unwrap_or_else(|| "…".to_owned());
+    Refusal::new(Code::PriceOverlap).with("from", other.valid_from).with("until", until)
 }

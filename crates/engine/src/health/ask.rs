@@ -1,5 +1,6 @@
 //! Asks the provider how each line is, every hour.
 
+use super::pace::follow;
 use crate::{
     Engine,
     job::{self, JobError, Task},
@@ -87,6 +88,9 @@ impl Engine {
         let mut tx = self.db.tenant(ask.tenant).await?;
         let before = health::find(&mut tx, &keys, ask.line).await?;
         let after = health::learn(&mut tx, &keys, ask.line, &answer.facts, heard, now).await?;
+        if let Some(row) = line::find(&mut tx, ask.line).await? {
+            follow(&mut tx, &row, &answer.facts, &after.facts).await?;
+        }
         // Screens are only woken when there is something new to see.
         let seen = |row: &HealthRow| (row.facts.clone(), row.token_error, row.ask_error);
         if seen(&before) != seen(&after) {

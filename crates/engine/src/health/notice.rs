@@ -1,5 +1,6 @@
 //! What notices say about lines, taken over in the transaction that keeps them.
 
+use super::pace::follow;
 use chrono::{DateTime, Utc};
 use prosa_db::{
     DbError, TenantTx,
@@ -57,7 +58,10 @@ pub(crate) async fn learn(
         }
     }
     for (line, facts) in facts {
-        health::learn(tx, keys, line, &facts, Heard::Told, now).await?;
+        let known = health::learn(tx, keys, line, &facts, Heard::Told, now).await?;
+        if let Some(row) = rows.iter().find(|row| row.id == line.0) {
+            follow(tx, row, &facts, &known.facts).await?;
+        }
     }
     events.push(NewEvent::of(EventKind::LineUpdated));
     Ok(())

@@ -3,7 +3,7 @@
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::{DateTime, Utc};
-use prosa_domain::id::MediaId;
+use prosa_domain::id::{MediaId, TenantId};
 use prosa_vault::{IndexPurpose, TenantKeys};
 use prosa_wire::{inbox::MessageView, media::MediaView};
 use subtle::ConstantTimeEq as _;
@@ -13,6 +13,11 @@ use subtle::ConstantTimeEq as _;
 const STEP: i64 = 300;
 /// Shortest life of an address, in seconds; the longest is a step more, 15 minutes.
 const LIFE_MIN: i64 = 600;
+/// Life of an address that is given to a provider, in seconds: as long as Twilio holds a message back at most (Twilio,
+/// "Message resource": a validity period of four hours).
+const LIFE_GIVEN: i64 = 4 * 3_600;
+/// What an address that is given to a provider is signed as.
+const GIVEN: &str = "given";
 /// Bytes of a signature.
 const SIGNATURE: usize = 16;
 
@@ -47,10 +52,10 @@ fn end(now: DateTime<Utc>) -> i64 {
     (now.timestamp() + LIFE_MIN).div_euclid(STEP) * STEP + STEP
 }
 
-fn signature(keys: &TenantKeys, id: MediaId, variant: Variant, until: i64) -> String {
+fn signature(keys: &TenantKeys, id: MediaId, what: &str, until: i64) -> String {
     let mut signed = id.uuid().as_bytes().to_vec();
     signed.extend_from_slice(&until.to_be_bytes());
-    signed.extend_from_slice(variant.as_str().as_bytes());
+    signed.extend_from_slice(what.as_bytes());
     let full = keys.blind_index_bytes(IndexPurpose::FileLink, &signed);
     URL_SAFE_NO_PAD.encode(full.get(..SIGNATURE).unwrap_or_default())
 }
@@ -59,7 +64,7 @@ fn signature(keys: &TenantKeys, id: MediaId, variant: Variant, until: i64) -> St
 #[must_use]
 pub fn address(keys: &TenantKeys, id: MediaId, variant: Variant, now: DateTime<Utc>) -> String {
     let until = end(now);
-    format!("/media/{id}?v={}&e={until}&s={}", variant.as_str(), signature(keys, id, variant, until))
+    format!("/media/{id}?v={}&e={until}&s={}", variant.as_str(), signature(keys, id, variant.as_str(), until))
 }
 
 /// Whether an address was made by this tenant and is still good.
@@ -70,9 +75,23 @@ pub fn is_good(
     given: &str,
     now: DateTime<Utc>,
 ) -> bool {
-    let ours = signature(keys, id, variant, until);
+    let ours = signature(keys, id, variant.as_str(), until);
     let same: bool = ours.as_bytes().ct_eq(given.as_bytes()).into();
     same && now.timestamp() < until && until <= end(now)
+}
+
+/// The path of a file for a provider that fetches what it sends: it has no session, so the tenant is named, too.
+#[must_use]
+pub fn given(keys: &TenantKeys, tenant: TenantId, id: MediaId, now: DateTime<Utc>) -> String {
+    let until = now.timestamp().saturating_add(LIFE_GIVEN);
+    format!("/media/given/{tenant}/{id}?e={until}&s={}", signature(keys, id, GIVEN, until))
+}
+
+/// Whether such a path was made by this tenant and is still good.
+#[must_use]
+pub fn is_given(keys: &TenantKeys, (id, until): (MediaId, i64), given: &str, now: DateTime<Utc>) -> bool {
+    let same: bool = signature(keys, id, GIVEN, until).as_bytes().ct_eq(given.as_bytes()).into();
+    same && now.timestamp() < until && until <= now.timestamp().saturating_add(LIFE_GIVEN)
 }
 
 /// Signs the addresses of messages' files.

@@ -3,6 +3,7 @@
 
 use super::{
     arrive::file_of,
+    link,
     serve::{OpenFile, ReadError},
 };
 use crate::{Engine, blob::BlobName, chain};
@@ -18,7 +19,10 @@ use prosa_domain::{
     media::MediaKind,
     message::content::{Content, Voice},
 };
-use prosa_provider::{CallError, LineCredentials, Provider, file::FileToBring};
+use prosa_provider::{
+    CallError, LineCredentials, Provider,
+    file::{FileToBring, FileWay},
+};
 use prosa_vault::{FileKey, Purpose, TenantKeys};
 
 /// How long a provider keeps an uploaded file (Meta, "Media": 30 days), less a day for messages that wait.
@@ -115,14 +119,20 @@ pub async fn one(
     let readable = blob::readable(&mut tx, id).await.map_err(away)?;
     let (Some(ready), Some(readable)) = (ready, readable) else { return Err(not_here()) };
     let mime = type_for_provider(kind, voice, &ready.mime);
+    let name = ready.name_ct.as_deref().and_then(|sealed| way.keys.open_text(Purpose::FileName, sealed).ok());
+    let name = name.unwrap_or_default();
+    if way.provider.files() == FileWay::Linked {
+        tx.commit().await.map_err(away)?;
+        let path = link::given(way.keys, way.tenant, id, engine.now());
+        let provider_id = format!("{}{path}", engine.settings.public_url.trim_end_matches('/'));
+        return Ok(Provided { provider_id, mime, name });
+    }
     let known = upload::find(&mut tx, way.line, &ready.digest, &mime, engine.now()).await.map_err(away)?;
     let bytes = u64::try_from(ready.bytes).unwrap_or_default();
     if known.is_none() {
         upload::hold_send(&mut tx, way.send, engine.now() + travel(engine, bytes)).await.map_err(away)?;
     }
     tx.commit().await.map_err(away)?;
-    let name = ready.name_ct.as_deref().and_then(|sealed| way.keys.open_text(Purpose::FileName, sealed).ok());
-    let name = name.unwrap_or_default();
     if let Some(known) = known.and_then(|sealed| way.keys.open_text(Purpose::FileSource, &sealed).ok()) {
         return Ok(Provided { provider_id: known, mime, name });
     }

@@ -11,7 +11,7 @@ use futures::Stream;
 use prosa_db::media::blob::{self, Readable};
 use prosa_domain::{
     access::Action,
-    id::MediaId,
+    id::{MediaId, TenantId},
     media::disposition,
     refusal::{Code, Refusal},
 };
@@ -71,6 +71,31 @@ impl Engine {
             return Err(Refusal::new(Code::NotFound));
         }
         self.read_media(caller, &keys, address.id, address.variant).await
+    }
+
+    /// Opens a file for a provider that fetches what it sends, by the address it was given.
+    ///
+    /// # Errors
+    /// `not-found` for whatever was not given like this; `storage-away`, `database-away`.
+    pub async fn open_given(
+        &self,
+        tenant: TenantId,
+        (id, until): (MediaId, i64),
+        signature: &str,
+    ) -> Reply<OpenFile> {
+        // A tenant that is not there has no keys: both are nothing to whoever asks.
+        let missing = || Refusal::new(Code::NotFound);
+        let keys = self.keyring.tenant(tenant).await.map_err(|error| match error {
+            error if error.is_transient() => refuse_db(error),
+            _ => missing(),
+        })?;
+        if !link::is_given(&keys, (id, until), signature, self.now()) {
+            return Err(missing());
+        }
+        let mut tx = self.db.tenant(tenant).await.map_err(refuse_db)?;
+        let row = blob::readable(&mut tx, id).await.map_err(refuse_db)?;
+        tx.commit().await.map_err(refuse_db)?;
+        self.open(&keys, row.ok_or_else(missing)?, Variant::Full)
     }
 
     /// Opens a file of a tenant for a verb of ours, without an address.

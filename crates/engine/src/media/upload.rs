@@ -24,8 +24,8 @@ const NAME_MAX: usize = 240;
 /// What is said of a file before its bytes come.
 #[derive(Clone, Debug)]
 pub struct Announced {
-    /// The conversation it is for; none for what belongs to none, such as a template's picture. Only files of a
-    /// conversation are removed when they are not sent.
+    /// The conversation it is for; none for what belongs to none, such as a template's sample, which the provider keeps
+    /// once it has it. Whatever no message names within a day is removed.
     pub conversation: Option<ConversationId>,
     /// What it is to be sent as; none lets its type decide.
     pub kind: Option<MediaKind>,

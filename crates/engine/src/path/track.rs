@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use prosa_db::{
     DbError, TenantTx,
     event::NewEvent,
-    outbound,
+    outbound::{self, dead},
     path::statuses::{self, MatchedStatus, NewStatus, StateChange},
 };
 use prosa_domain::{
@@ -64,6 +64,12 @@ pub(crate) async fn settle(
     let matched = statuses::take_matched(tx, keys).await?;
     let changes = fold(matched);
     statuses::set_states(tx, &changes).await?;
+    let undelivered: Vec<_> = changes
+        .iter()
+        .filter(|change| change.state == DeliveryState::Failed)
+        .map(|change| (change.place.conversation, change.place.id, change.error_code))
+        .collect();
+    dead::note_undelivered(tx, &undelivered).await?;
     for change in changes {
         events.push(
             NewEvent::of(EventKind::MessageUpdated)

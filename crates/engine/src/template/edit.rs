@@ -89,6 +89,7 @@ impl Engine {
             accounts,
             company,
             may_manage: may_manage(caller),
+            sequence: 0,
         })
     }
 

@@ -1,6 +1,6 @@
 //! What people agreed to: written once, kept whole, and stronger than the program.
 
-use prosa_db::{DbError, consent};
+use prosa_db::{DbError, outbound};
 use prosa_domain::{
     consent::{Break, ConsentAct, ConsentEntry, ConsentSource},
     id::{CommandId, ContactId, ConversationId, OutboundId},
@@ -62,7 +62,7 @@ async fn marketing(world: &World, shop: &Shop, conversation: ConversationId) -> 
         .bind(command.0)
         .fetch_one(tx.conn())
         .await?;
-    consent::set_purpose(&mut tx, OutboundId(id), Purpose::Marketing).await?;
+    outbound::purpose::note(&mut tx, OutboundId(id), Purpose::Marketing).await?;
     tx.commit().await
 }
 

@@ -130,13 +130,32 @@ async fn every_saved_notice_is_shown_and_pages_follow_each_other_without_gap_or_
     }
 }
 
+/// Answers the questions of each round with its own body; a round is the four questions about a number.
+pub async fn graph_of(bodies: Vec<Value>) -> String {
+    let asked = std::sync::Mutex::new(0_usize);
+    serve(200, move |head| {
+        let mut asked = asked.lock().unwrap();
+        // The number comes first in every round.
+        if head.contains("verified_name") {
+            *asked += 1;
+        }
+        bodies[asked.saturating_sub(1).min(bodies.len() - 1)].clone()
+    })
+    .await
+}
+
 /// Answers every request with the same body, and tells how often.
 async fn graph(status: u16, body: Value) -> String {
+    serve(status, move |_| body.clone()).await
+}
+
+async fn serve(status: u16, body: impl Fn(&str) -> Value + Send + Sync + 'static) -> String {
+    let body = std::sync::Arc::new(body);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         while let Ok((mut socket, _)) = listener.accept().await {
-            let body = body.to_string();
+            let body = std::sync::Arc::clone(&body);
             tokio::spawn(async move {
                 let mut head = Vec::new();
                 while !head.windows(4).any(|window| window == b"\r\n\r\n") {
@@ -144,6 +163,7 @@ async fn graph(status: u16, body: Value) -> String {
                         return;
                     }
                 }
+                let body = body(&String::from_utf8_lossy(&head)).to_string();
                 let answer = format!(
                     "HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
                     body.len()
@@ -241,4 +261,26 @@ async fn letters(world: &World) -> Vec<String> {
         letter.run(world.engine.clone()).await.unwrap();
     }
     world.letters.0.lock().unwrap().drain(..).map(|letter| letter.subject).collect()
+}
+
+#[tokio::test]
+async fn each_fact_keeps_the_time_it_was_told_while_others_change() {
+    let world = World::new().await;
+    let shop = world.shop("100").await;
+    let limit = |tier: &str| json!({"max_daily_conversations_per_business": tier});
+    notice(&world, "9100", "business_capability_update", limit("TIER_2K")).await;
+    let first = world.engine.now();
+    world.clock.advance(Duration::minutes(10));
+    notice(&world, "9100", "account_review_update", json!({"decision": "APPROVED"})).await;
+    let second = world.engine.now();
+    let list = world.engine.lines_health(&shop.owner).await.unwrap();
+    assert!(list.may_manage && list.sequence > 0);
+    let [health] = list.lines.as_slice() else { panic!("one line") };
+    assert_eq!(health.learnt.get("messaging_limit"), Some(&first), "told ten minutes ago");
+    assert_eq!(health.learnt.get("review"), Some(&second));
+    assert_eq!(health.learnt.get("quality"), None, "nobody told");
+    notice(&world, "9100", "business_capability_update", limit("TIER_2K")).await;
+    let again = world.engine.line_health(&shop.owner, shop.line).await.unwrap();
+    assert_eq!(again.learnt.get("messaging_limit"), Some(&second), "told again, though it is the same");
+    assert_eq!(again.facts.messaging_limit.as_deref(), Some("TIER_2K"));
 }

@@ -9,6 +9,7 @@
 
 mod at_rest;
 mod bucket;
+mod calls;
 mod consent;
 mod cost;
 mod deliver;
@@ -25,6 +26,7 @@ mod media_out;
 mod path;
 mod people;
 mod policy;
+mod preferences;
 mod provider;
 mod reading;
 mod rotation;
@@ -32,3 +34,4 @@ mod seed;
 mod sender;
 mod shop_files;
 mod templates;
+mod told_pace;

@@ -180,12 +180,12 @@ async fn an_upload_nobody_sent_goes_after_a_day_and_one_that_was_sent_stays() {
     world.clock.advance(Duration::hours(23));
     assert_eq!(keep::keep(&world.engine, shop.tenant).await.unwrap(), keep::Kept::default());
     world.clock.advance(Duration::hours(2));
-    assert_eq!(keep::keep(&world.engine, shop.tenant).await.unwrap().unsent, 1);
+    assert_eq!(keep::keep(&world.engine, shop.tenant).await.unwrap().unsent, 2);
     world.clock.advance(Duration::hours(7));
-    assert_eq!(keep::keep(&world.engine, shop.tenant).await.unwrap().objects, 1);
-    assert_eq!(blob_names(&world).len(), 2);
+    assert_eq!(keep::keep(&world.engine, shop.tenant).await.unwrap().objects, 2);
+    assert_eq!(blob_names(&world).len(), 1);
     let mut tx = world.engine.db.tenant(shop.tenant).await.unwrap();
-    for (id, there) in [(unsent, false), (sent, true), (sample, true)] {
+    for (id, there) in [(unsent, false), (sent, true), (sample, false)] {
         assert_eq!(prosa_db::media::ready(&mut tx, id).await.unwrap().is_some(), there);
     }
 }

@@ -1,5 +1,7 @@
 //! The sender: pace, order over several nodes, lines that stop by themselves, what is given up.
 
+mod queue;
+
 use crate::provider::{Call, Sent, recording, scripted};
 use chrono::{DateTime, Duration, Utc};
 use prosa_domain::{
@@ -29,7 +31,7 @@ use prosa_vault::FileKeyProvider;
 use prosa_wire::{
     inbox::SendText,
     line::LineView,
-    sender::{DeadSelection, LinePaceForm},
+    sender::{DeadSelection, LinePaceForm, Shelf},
 };
 use sqlx::AssertSqlSafe;
 use std::{collections::HashMap, sync::Arc, time::Instant};
@@ -416,6 +418,13 @@ async fn what_was_given_up_is_listed_by_reason_put_back_or_put_away() {
     assert_eq!(engine.discard_dead(&owner, DeadSelection::Code(131_026)).await.unwrap(), 0);
     assert_eq!(engine.discard_dead(&owner, DeadSelection::Code(131_051)).await.unwrap(), 1);
     assert_eq!(engine.dead_letters(&owner, None).await.unwrap().letters, []);
+    let away = engine.shelved(&owner, Shelf::Discarded, None).await.unwrap();
+    assert_eq!(
+        away.letters.iter().map(|one| one.message_id).collect::<Vec<_>>(),
+        [ids[2]],
+        "it can be found"
+    );
+    assert_eq!(away.reasons, []);
     assert_eq!(stand.state(people[2], ids[2]).await, Some(DeliveryState::Failed), "its message stays failed");
     // The window is closed by now: the gate is asked again.
     stand.world.clock.advance(Duration::hours(30));

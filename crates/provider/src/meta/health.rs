@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 const NUMBER_FIELDS: &str = "id,verified_name,quality_rating,name_status,status,throughput,\
-                             whatsapp_business_manager_messaging_limit,health_status";
+                             whatsapp_business_manager_messaging_limit,health_status,is_on_biz_app";
 const ACCOUNT_FIELDS: &str = "id,currency,account_review_status";
 
 /// The facts of a line. The number's own answer decides whether Meta was reached; the rest may be missing.
@@ -37,6 +37,7 @@ pub(super) async fn ask(client: &Client, line: &LineCredentials, app_secret: &Se
         verified_name: of(&number, "/verified_name"),
         messaging_limit: of(&number, "/whatsapp_business_manager_messaging_limit"),
         throughput: of(&number, "/throughput/level"),
+        on_phone: number.get("is_on_biz_app").and_then(Value::as_bool),
         can_send: of(&number, "/health_status/can_send_message"),
         review: of(&account, "/account_review_status"),
         account_currency: of(&account, "/currency"),

@@ -1,6 +1,7 @@
 //! Reads a delivery of Meta: every entry, change, message and status, in order. Unknown fields, kinds and shapes are kept
 //! whole and never fail their neighbours (Meta adds them often).
 
+mod calls;
 mod coexist;
 mod content;
 mod mend;
@@ -91,6 +92,9 @@ fn read_change(place: &Place<'_>, updates: &mut Vec<Update>) -> Result<(), Inbou
     };
     if coexist::is_ours(&place.field) {
         return coexist::read(place, value, updates);
+    }
+    if place.field == calls::FIELD {
+        return calls::read(place, value, updates);
     }
     if place.field != "messages" {
         updates.push(place.update(Item::Other { field: place.field.clone(), raw: place.value.clone() }));

@@ -46,17 +46,10 @@ pub fn read(field: &str, raw: &Value) -> Notice {
             }
         }
         "standby" | "messaging_handovers" => Notice::Handover,
-        "messages.errors" => failure(raw),
-        "history" if raw.pointer("/history/0/errors").is_some() => {
-            failure(raw.pointer("/history/0/errors").unwrap_or(raw))
-        }
-        "history" => Notice::History {
-            progress: raw
-                .pointer("/history/0/metadata/progress")
-                .and_then(Value::as_u64)
-                .and_then(|percent| u32::try_from(percent.min(100)).ok())
-                .unwrap_or_default(),
-        },
+        "messages.errors" | "history.errors" => failure(raw),
+        "history.progress" => Notice::History { progress: percent(raw.get("progress")) },
+        // A chunk without a message in it.
+        "history" => Notice::History { progress: percent(raw.pointer("/history/0/metadata/progress")) },
         "smb_message_echoes" => Notice::AppMessages { count: length(raw, "message_echoes") },
         "smb_app_state_sync" => Notice::AppContacts { count: length(raw, "state_sync") },
         field if field.starts_with("group_") => Notice::Group { event: group(field, raw) },
@@ -92,6 +85,8 @@ pub fn health(field: &str, raw: &Value) -> Option<(About, Facts)> {
             }
         }
         "business_capability_update" => Facts { messaging_limit: limit(raw), ..Facts::default() },
+        // Only a number that is used in the phone's app has contacts there (Meta, "Coexistence").
+        "smb_app_state_sync" => Facts { on_phone: Some(true), ..Facts::default() },
         _ => Facts::default(),
     };
     (!facts.is_empty()).then(|| (about(raw), facts))
@@ -100,6 +95,9 @@ pub fn health(field: &str, raw: &Value) -> Option<(About, Facts)> {
 fn about(raw: &Value) -> About {
     if let Some(number) = word(raw, "display_phone_number") {
         return About::Number(phone::digits(&number));
+    }
+    if let Some(id) = word_at(raw, "/metadata/phone_number_id") {
+        return About::NumberId(id);
     }
     let of_number = word(raw, "entity_type").is_some_and(|kind| kind == "PHONE_NUMBER");
     match word(raw, "entity_id").filter(|_| of_number) {
@@ -170,6 +168,11 @@ fn call(raw: &Value) -> String {
 fn failure(raw: &Value) -> Notice {
     let code = raw.pointer("/0/code").or_else(|| raw.get("code")).and_then(Value::as_i64);
     Notice::Failure { code: code.and_then(|code| i32::try_from(code).ok()).unwrap_or_default() }
+}
+
+fn percent(value: Option<&Value>) -> u32 {
+    let percent = value.and_then(Value::as_u64).unwrap_or_default().min(100);
+    u32::try_from(percent).unwrap_or_default()
 }
 
 /// People per day outside the window: a tier's word, or a number.

@@ -63,6 +63,7 @@ fn object(content: &Content) -> Option<(&'static str, Value)> {
         | Content::Button(_)
         | Content::Order(_)
         | Content::System(_)
+        | Content::Call(_)
         | Content::Edit(_)
         | Content::Revoke(_)
         | Content::Unsupported(_)

@@ -27,6 +27,8 @@ pub(super) const fn metas_code(code: i32) -> i32 {
         63_016 => 131_047,
         // Nobody there who could receive it.
         21_211 | 21_614 | 63_003 | 63_024 => 131_026,
+        // A file that Twilio could not fetch or does not take.
+        21_620 | 63_019 => 131_053,
         // Template and variables do not fit.
         63_027 | 63_028 => 132_000,
         // The person stopped it.
@@ -38,6 +40,11 @@ pub(super) const fn metas_code(code: i32) -> i32 {
 impl Client {
     pub(super) fn new(timeouts: Timeouts) -> Result<Self, reqwest::Error> {
         Ok(Self { http: timeouts.client()? })
+    }
+
+    /// The connections.
+    pub(super) const fn http(&self) -> &reqwest::Client {
+        &self.http
     }
 
     /// Sends a form. Never retries by itself.

@@ -1,7 +1,10 @@
 //! Builds the forms of sends (Twilio, "Message resource"). Pure.
 
 use crate::{LineCredentials, OutboundMessage, Recipient};
-use prosa_domain::{message::content::Content, phone};
+use prosa_domain::{
+    message::content::{Content, Media},
+    phone,
+};
 
 /// The fields of a send; none for kinds that cannot be sent this way.
 pub(super) fn build(
@@ -20,13 +23,27 @@ pub(super) fn build(
     ];
     match &message.content {
         Content::Text(text) => form.push(("Body", text.body.clone())),
+        // Sounds and stickers take no words beside them.
+        Content::Audio(media) | Content::Sticker(media) => form.push(("MediaUrl", address(media)?)),
+        Content::Image(media) | Content::Video(media) | Content::Document(media) => {
+            if !media.caption.is_empty() {
+                form.push(("Body", media.caption.clone()));
+            }
+            form.push(("MediaUrl", address(media)?));
+        }
         _ => return None,
     }
     Some(form)
 }
 
+/// The address Twilio fetches a file from; none when it was not given one.
+fn address(media: &Media) -> Option<String> {
+    Some(media.media_id.clone()).filter(|id| id.starts_with("https://") || id.starts_with("http://"))
+}
+
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::indexing_slicing)]
     use super::*;
     use prosa_domain::message::content::Reaction;
     use secrecy::SecretString;
@@ -59,6 +76,23 @@ mod tests {
                 ("Body", "Oi".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn a_file_goes_as_an_address_with_its_caption_and_without_one_not_at_all() {
+        let media = |id: &str, caption: &str| Media {
+            media_id: id.to_owned(),
+            caption: caption.to_owned(),
+            ..Media::default()
+        };
+        let to = || Recipient::Phone("5511987654321".to_owned());
+        let link = "https://crm.example.com/media/given/1/2?e=3&s=4";
+        let rest = |content: Content| form(to(), content).map(|form| form[3..].to_vec());
+        let (body, url) = (("Body", "Olha".to_owned()), ("MediaUrl", link.to_owned()));
+        assert_eq!(rest(Content::Image(media(link, "Olha"))), Some(vec![body.clone(), url.clone()]));
+        assert_eq!(rest(Content::Document(media(link, ""))), Some(vec![url.clone()]));
+        assert_eq!(rest(Content::Audio(media(link, "Olha"))), Some(vec![url]));
+        assert_eq!(rest(Content::Video(media("990", "Olha"))), None, "an id of Meta's is no address");
     }
 
     #[test]

@@ -201,6 +201,14 @@ pub fn whole(
             </span>
         }
     });
+    let by_sms = (message.raw_kind == "sms").then(|| {
+        view! {
+            <span class="flex items-center gap-1 text-meta text-ink-3 italic">
+                <Icon glyph=Glyph::Call size=IconSize::Tiny />
+                {tr.t("inbox-by-sms")}
+            </span>
+        }
+    });
     let referral = message.referral.clone().map(|referral| view! { <ReferralCard referral /> });
     let product = message.product.clone().map(|product| view! { <ProductLine product /> });
     let earlier = earlier(&message);
@@ -208,6 +216,7 @@ pub fn whole(
         {referral}
         {product}
         {forwarded}
+        {by_sms}
         {quote}
         {content(conversation, message)}
         {earlier}
@@ -261,6 +270,8 @@ pub fn content(conversation: ConversationId, message: MessageView) -> AnyView {
         }
         Said::System { text, .. } | Said::Lost { text } => view! { <BubbleText text /> }.into_any(),
         Said::Strange { raw_kind } => strange(&message.kind, raw_kind),
+        // Calls are notes, drawn in the middle.
+        Said::Call { .. } => titled(Glyph::Call, kind::label(use_translator(), "call"), String::new()),
     }
 }
 
@@ -299,12 +310,13 @@ fn header_file(place: Place, media: Option<MediaView>, kind: &str) -> AnyView {
 /// What nobody here can draw: said honestly, with WhatsApp's own word for it.
 fn strange(kind: &str, raw_kind: String) -> AnyView {
     let tr = use_translator();
+    let title = kind::exact(tr, kind, &raw_kind);
     let under = if raw_kind.is_empty() {
         tr.t("inbox-kind-on-phone")
     } else {
         tr.t_args("inbox-kind-raw", &[("kind", (&raw_kind).into())])
     };
-    titled(kind::glyph(kind).unwrap_or(Glyph::Question), kind::label(tr, kind), under)
+    titled(kind::glyph(kind).unwrap_or(Glyph::Question), title, under)
 }
 
 /// What stood there before it was edited.

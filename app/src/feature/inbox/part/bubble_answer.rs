@@ -4,6 +4,7 @@ use super::card::{table, titled};
 use crate::{i18n::use_translator, kit::Glyph};
 use leptos::prelude::*;
 use prosa_domain::message::content::Answer;
+use prosa_i18n::Translator;
 
 /// An answer.
 #[component]
@@ -23,7 +24,10 @@ pub fn BubbleAnswer(
         Answer::Flow { name, body, fields, .. } => {
             let title =
                 tr.t(if name == "address_message" { "inbox-answer-address" } else { "inbox-answer-flow" });
-            let rows = fields.into_iter().map(|field| (field_name(&field.name), field.value)).collect();
+            let rows = fields.into_iter().map(|field| (field_name(&field.name), value(tr, field.value)));
+            let rows = rows.collect();
+            // WhatsApp's own word for every form that was sent, in English whatever the person speaks.
+            let body = if body == "Sent" { String::new() } else { body };
             view! {
                 {titled(Glyph::Board, title, body)}
                 {table(rows)}
@@ -38,6 +42,15 @@ pub fn BubbleAnswer(
             titled(Glyph::Cash, tr.t("inbox-answer-payment"), reference_id)
         }
         Answer::Other => titled(Glyph::List, tr.t("inbox-kind-interactive"), words),
+    }
+}
+
+/// What was ticked or not comes as a word of programs.
+fn value(tr: Translator, value: String) -> String {
+    match value.as_str() {
+        "true" => tr.t("inbox-answer-yes"),
+        "false" => tr.t("inbox-answer-no"),
+        _ => value,
     }
 }
 

@@ -49,8 +49,11 @@ pub fn Absent(
     let tr = use_translator();
     let inbox = use_inbox();
     let state = media.as_ref().map(|media| media.state);
+    // One that waits for its next try can be tried at once as well: the pauses grow to hours.
+    let waits_again =
+        media.as_ref().is_some_and(|media| media.state == MediaState::Waiting && !media.failure.is_empty());
     let (key, busy) = match state {
-        Some(MediaState::Waiting) => ("inbox-file-waiting", true),
+        Some(MediaState::Waiting) => ("inbox-file-waiting", !waits_again),
         Some(MediaState::Fetching) => ("inbox-file-fetching", true),
         Some(MediaState::Failed) => ("inbox-file-failed", false),
         Some(MediaState::Expired) => ("inbox-file-expired", false),
@@ -64,7 +67,8 @@ pub fn Absent(
         .as_ref()
         .and_then(|media| media.retry_at)
         .map(|at| tr.t_args("inbox-file-again-at", &[("time", (&tr.time(at)).into())]));
-    let failed = media.as_ref().filter(|media| media.state == MediaState::Failed).map(|media| media.id);
+    let failed =
+        media.as_ref().filter(|media| waits_again || media.state == MediaState::Failed).map(|media| media.id);
     let retry = failed.filter(|_| inbox.may(Action::SendMessage)).map(|file| {
         view! {
             <Button size=ButtonSize::Small glyph=Glyph::Refresh on_press=move |()| inbox.fetch_again(place, file)>
@@ -73,7 +77,7 @@ pub fn Absent(
         }
     });
     view! {
-        <div class="absent" class:bad=state == Some(MediaState::Failed)>
+        <div class="absent" class:bad=failed.is_some()>
             <span class="fi">
                 {if busy {
                     view! { <span class="spin" aria-hidden="true"></span> }.into_any()

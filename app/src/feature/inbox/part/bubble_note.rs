@@ -1,18 +1,20 @@
 //! What is said small and in the middle: notes of the system, and reactions, edits and deletions whose message is not known.
 
+use super::wave::clock;
 use crate::{
     i18n::use_translator,
     kind,
     kit::{Glyph, Icon, IconSize},
 };
 use leptos::prelude::*;
-use prosa_domain::message::content::SystemKind;
+use prosa_domain::message::content::{CallBy, SystemKind};
+use prosa_i18n::Translator;
 use prosa_wire::inbox::{Body, MessageView};
 
 /// Kinds that are notes, not speech.
 #[must_use]
 pub fn is_note(kind: &str) -> bool {
-    matches!(kind, "system" | "reaction" | "edit" | "revoke")
+    matches!(kind, "system" | "call" | "reaction" | "edit" | "revoke")
 }
 
 /// A note with its time.
@@ -29,6 +31,7 @@ pub fn BubbleNote(
         Body::System { change: SystemKind::Number, phone, .. } if !phone.is_empty() => {
             tr.t_args("inbox-system-number", &[("phone", (&tr.phone(&format!("+{phone}"))).into())])
         }
+        Body::Call { by, seconds } => call(tr, *by, *seconds),
         Body::System { change: SystemKind::Identity, .. } => tr.t("inbox-system-identity"),
         Body::System { text, .. } if !text.is_empty() => format!("{words}: {text}"),
         _ if message.text.is_empty() => words,
@@ -40,4 +43,16 @@ pub fn BubbleNote(
             <span>{words} " · " {time}</span>
         </p>
     }
+}
+
+/// Who called, and how long was spoken.
+fn call(tr: Translator, by: CallBy, seconds: Option<u32>) -> String {
+    let key = match (by, seconds.is_some()) {
+        (CallBy::Contact, true) => "inbox-call-taken",
+        (CallBy::Contact, false) => "inbox-call-missed",
+        (CallBy::Business, true) => "inbox-call-made",
+        (CallBy::Business, false) => "inbox-call-unanswered",
+    };
+    let length = clock(u64::from(seconds.unwrap_or_default()));
+    tr.t_args(key, &[("length", length.as_str().into())])
 }

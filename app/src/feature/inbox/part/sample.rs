@@ -5,10 +5,10 @@ use prosa_domain::{
     id::{MediaId, MessageId},
     message::{
         content::{
-            Answer, Ask, AskAction, AskButton, AskHeader, Card, CardName, CardPhone, FlowCall, FlowField,
-            ListRow, ListSection, Media, Money, OrderDetails, OrderItem, OrderState, OrderStatus, PayItem,
-            PaymentNews, PaymentState, PaymentWay, PixKeyType, Point, ProductRef, Referral, ReferralSource,
-            RenderedTemplate, SystemKind, TemplateCategory, Voice,
+            Answer, Ask, AskAction, AskButton, AskHeader, CallBy, Card, CardName, CardPhone, FlowCall,
+            FlowField, ListRow, ListSection, Media, Money, OrderDetails, OrderItem, OrderState, OrderStatus,
+            PayItem, PaymentNews, PaymentState, PaymentWay, PixKeyType, Point, ProductRef, Referral,
+            ReferralSource, RenderedTemplate, SystemKind, TemplateCategory, Voice,
         },
         status::DeliveryState,
     },
@@ -176,6 +176,22 @@ fn more_texts() -> Vec<(&'static str, MessageView)> {
                     text: "Marina mudou de número".to_owned(),
                 },
             ),
+        ),
+        (
+            "call_missed",
+            message(10, Direction::In, "call", Body::Call { by: CallBy::Contact, seconds: None }),
+        ),
+        (
+            "call_taken",
+            message(11, Direction::In, "call", Body::Call { by: CallBy::Contact, seconds: Some(110) }),
+        ),
+        (
+            "call_made",
+            message(12, Direction::In, "call", Body::Call { by: CallBy::Business, seconds: Some(65) }),
+        ),
+        (
+            "call_unanswered",
+            message(13, Direction::In, "call", Body::Call { by: CallBy::Business, seconds: None }),
         ),
         (
             "unsupported",

@@ -16,7 +16,7 @@ pub struct Interactive {
 
 /// The answer itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "to", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// One of our buttons.
     Button {

@@ -29,7 +29,7 @@ pub struct Ask {
 
 /// What stands above an interactive message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "is", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AskHeader {
     /// A line.
     Text {
@@ -46,7 +46,7 @@ pub enum AskHeader {
 
 /// What can be tapped.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AskAction {
     /// Up to three buttons that answer.
     Buttons {

@@ -65,7 +65,7 @@ pub enum Goods {
 
 /// A way to pay.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "pay", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum PaymentWay {
     /// A Pix code made for this order.
     PixDynamicCode {

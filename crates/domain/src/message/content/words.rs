@@ -40,6 +40,12 @@ impl Content {
             }
             Self::Interactive(one) => match &one.answer {
                 Answer::Button { title, .. } | Answer::List { title, .. } => title.into(),
+                // What was filled in says more than WhatsApp's "Sent".
+                Answer::Flow { fields, .. } if !fields.is_empty() => {
+                    let values = fields.iter().map(|field| field.value.as_str());
+                    let told = values.filter(|value| !matches!(*value, "" | "true" | "false"));
+                    told.collect::<Vec<_>>().join(", ").into()
+                }
                 Answer::Flow { .. }
                 | Answer::CallPermission { .. }
                 | Answer::Payment { .. }
@@ -48,6 +54,7 @@ impl Content {
             Self::Template(template) => (&template.shown.body).into(),
             Self::Ask(ask) => (&ask.body).into(),
             Self::Edit(target) | Self::Revoke(target) => (&target.text).into(),
+            Self::Call(_) => "".into(),
             Self::Button(_) | Self::Order(_) | Self::System(_) | Self::Unsupported(_) | Self::Unknown(_) => {
                 self.told().map(|told| told.title.as_str()).unwrap_or_default().into()
             }
@@ -96,6 +103,7 @@ impl Content {
             Self::Location(place) => words.add(&place.url),
             Self::Contacts(contacts) => contacts.cards.iter().for_each(|card| words.card(card)),
             Self::Interactive(one) => words.answer(&one.answer),
+            Self::Call(call) => words.add(call.words()),
             Self::Order(order) => order.items.iter().for_each(|item| words.add(&item.product_id)),
             Self::Template(template) => {
                 let shown = &template.shown;

@@ -13,7 +13,7 @@ use prosa_db::{
 };
 use prosa_domain::{
     id::{AttemptId, ContactId, ConversationId, LineId, OutboundId, TenantId},
-    pace::{Bucket, LinePace, MinuteCap, Pairs},
+    pace::{Bucket, LinePace, MinuteCap, Pairs, Speed, per_second},
     phone,
 };
 use prosa_provider::{LineCredentials, Recipient};
@@ -310,7 +310,9 @@ impl Plan {
 
 impl LinePlan {
     fn of(ready: ReadyLine, settings: Pace) -> Self {
-        let per_second = limit(ready.per_second, settings.line_per_second);
+        let own = ready.per_second.and_then(|own| u32::try_from(own).ok());
+        let speed = Speed::parse(ready.speed.as_deref());
+        let per_second = per_second(own, speed, settings.line_per_second);
         let pace = LinePace { bucket: per_second.map(Bucket::line), full_at: ready.full_at };
         let cap = match ready.per_minute {
             Some(own) => match u32::try_from(own) {

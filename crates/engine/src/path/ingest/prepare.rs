@@ -19,7 +19,10 @@ use prosa_db::{
 use prosa_domain::{
     contact::{Identity, Key, Probe},
     id::{LineId, OutboundId},
-    message::{content::Content, status::DeliveryState},
+    message::{
+        content::{CallBy, Content},
+        status::DeliveryState,
+    },
     optout::{self, Wish},
     phone,
 };
@@ -144,6 +147,8 @@ pub(super) struct Batch {
     pub changes: Vec<IdentityChange>,
     pub health: Vec<HealthNote>,
     pub preferences: Vec<Preference>,
+    /// Lines with messages written in the phone's app.
+    pub on_phone: Vec<LineId>,
     seats: HashMap<Identity, usize>,
 }
 
@@ -185,10 +190,12 @@ pub(super) fn prepare(
                 }
                 Item::Echo(message) => {
                     row.message_count += 1;
+                    batch.on_phone.push(part.line);
                     batch.add_message(keys, classifier, part, (message, Origin::Echo))
                 }
                 Item::History(past) => {
                     row.message_count += 1;
+                    batch.on_phone.push(part.line);
                     batch.add_message(keys, classifier, part, (&past.message, Origin::of_past(past)))
                 }
                 Item::Status(status) => {
@@ -218,6 +225,8 @@ pub(super) fn prepare(
         }
         batch.parts.push(row);
     }
+    batch.on_phone.sort_unstable();
+    batch.on_phone.dedup();
     batch
 }
 
@@ -232,7 +241,11 @@ impl Batch {
         let kind = message.content.kind().to_owned();
         let provider_key = message_key(keys, &message.provider_message_id);
         let preview = message.content.preview().text;
-        let effect = effect(keys, &message.content);
+        let effect = match effect(keys, &message.content) {
+            // What is said in a group is not said to us alone: nothing is known of it opening a window with its author.
+            Effect::Speaks if message.group_id.is_some() => Effect::Tells,
+            effect => effect,
+        };
         let person = self.seat(keys, &message.identity);
         let words = prosa_domain::search::words(&message.content.search_text());
         self.drafts.push(Draft {
@@ -369,6 +382,8 @@ fn effect(keys: &TenantKeys, content: &Content) -> Effect {
             None => Effect::Tells,
         },
         Content::System(_) => Effect::Tells,
+        // A call of the contact opens the window as a message does (Meta, "Customer service windows"); one of ours does not.
+        Content::Call(call) if call.by == CallBy::Business => Effect::Tells,
         _ => Effect::Speaks,
     }
 }

@@ -48,6 +48,7 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
     crate::template::sync::note_events(engine, &mut tx, &keys, parts, &mut events).await?;
     parts::keep_notices(&mut tx, &batch.notices).await?;
     crate::health::learn(&mut tx, &keys, &batch.health, now, &mut events).await?;
+    crate::health::seen_on_phone(&mut tx, &keys, &batch.on_phone, now, &mut events).await?;
     parts::write(&mut tx, &batch.parts, now).await?;
     health::note_inbound(&mut tx, &heard(&batch), now).await?;
     event::append(&mut tx, now, &events).await?;

@@ -13,7 +13,7 @@ use prosa_engine::{
     job::Task,
 };
 use prosa_testkit::{World, world::Shop};
-use prosa_wire::cost::{BudgetForm, EndPrice, NewPrice, QuoteAsk};
+use prosa_wire::cost::{BudgetForm, EndPrice, NewPrice, QuoteAsk, ReplacePrice};
 use serde_json::Value;
 use sqlx::Row as _;
 
@@ -266,4 +266,78 @@ async fn a_month_is_summed_by_line_member_category_and_day() {
     assert_eq!(view.days.len(), 2);
     let before = world.engine.cost_overview(&shop.owner, Some("2026-10-15".parse().unwrap())).await.unwrap();
     assert_eq!(before.total.amount, reais(3_217));
+}
+
+#[tokio::test]
+async fn a_rate_is_replaced_from_a_day_on_and_corrected_from_its_own_first_day() {
+    let world = World::new().await;
+    let shop = world.shop("100").await;
+    let engine = &world.engine;
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    let of_marketing = |page: prosa_wire::cost::CostPage| -> Vec<(String, Option<String>, i64, Source)> {
+        page.prices
+            .rows
+            .into_iter()
+            .filter(|row| row.category == Category::Marketing && row.price.currency == Currency::BRL)
+            .map(|row| {
+                let until = row.valid_until.map(|day| day.to_string());
+                (row.valid_from.to_string(), until, row.price.units, row.source)
+            })
+            .collect()
+    };
+    let page = engine.cost_page(&shop.owner, None).await.unwrap();
+    let old = page
+        .prices
+        .rows
+        .iter()
+        .find(|row| row.category == Category::Marketing && row.price.currency == Currency::BRL);
+    let old = old.unwrap().id;
+    let change = |id, from: &str, units| ReplacePrice { id, from: day(from), price: reais(units) };
+    let new = engine.replace_price(&shop.owner, change(old, "2026-12-01", 4_000)).await.unwrap();
+    let rows = of_marketing(engine.cost_page(&shop.owner, None).await.unwrap());
+    assert_eq!(
+        rows,
+        [
+            ("2026-10-01".to_owned(), Some("2026-12-01".to_owned()), 3_217, Source::SecondHand),
+            ("2026-12-01".to_owned(), None, 4_000, Source::Own),
+        ]
+    );
+    let past_its_end = engine.replace_price(&shop.owner, change(old, "2026-12-01", 1)).await;
+    assert_eq!(past_its_end.unwrap_err().code, Code::FieldInvalid);
+    engine.replace_price(&shop.owner, change(old, "2026-10-01", 3_300)).await.unwrap();
+    let rows = of_marketing(engine.cost_page(&shop.owner, None).await.unwrap());
+    assert_eq!((rows.len(), rows[0].2, rows[0].3), (2, 3_300, Source::Own), "the wrong one is gone");
+    let back = engine.replace_price(&shop.owner, change(new.id, "2026-11-15", 4_100)).await;
+    assert_eq!(back.unwrap_err().code, Code::PriceOverlap, "another rate holds on that day");
+    let dollars = ReplacePrice { price: Money::of(1, Currency::USD), ..change(new.id, "2026-12-01", 1) };
+    assert_eq!(engine.replace_price(&shop.owner, dollars).await.unwrap_err().code, Code::FieldInvalid);
+    let agent = Caller { role: Role::Manager, ..shop.owner };
+    assert_eq!(
+        engine.replace_price(&agent, change(new.id, "2026-12-01", 1)).await.unwrap_err().code,
+        Code::Forbidden
+    );
+}
+
+#[tokio::test]
+async fn the_screen_of_costs_offers_budgets_only_for_what_has_none() {
+    let world = World::new().await;
+    let shop = world.shop("100").await;
+    let engine = &world.engine;
+    let page = engine.cost_page(&shop.owner, None).await.unwrap();
+    let scopes: Vec<Scope> = page.scopes.iter().map(|choice| choice.scope).collect();
+    assert_eq!(scopes, [Scope::Line(shop.line), Scope::Member(shop.owner.member)]);
+    assert!(page.may_manage);
+    assert_eq!(page.allowances.iter().map(|one| (one.used, one.total)).collect::<Vec<_>>(), [(0, 1_000)]);
+    use_up(&world, &shop).await;
+    engine.save_budget(&shop.owner, form(Scope::Line(shop.line), 350, AtLimit::Stop)).await.unwrap();
+    let manager = Caller { role: Role::Manager, ..shop.owner };
+    let page = engine.cost_page(&manager, None).await.unwrap();
+    assert!(!page.may_manage, "a manager looks");
+    assert_eq!(
+        page.scopes.iter().map(|choice| choice.scope).collect::<Vec<_>>(),
+        [Scope::Member(shop.owner.member)]
+    );
+    assert_eq!(page.allowances[0].used, 1_000);
+    let agent = Caller { role: Role::Agent, ..shop.owner };
+    assert_eq!(engine.cost_page(&agent, None).await.unwrap_err().code, Code::Forbidden);
 }

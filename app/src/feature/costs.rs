@@ -1,0 +1,158 @@
+//! Custos: what the month cost and by whom, budgets, free messages, and the price table.
+//!
+//! Everything is plain HTML: forms stand in `<details>` and work without WASM, which only adds what was saved at once.
+
+pub mod api;
+mod budgets;
+mod month;
+mod prices;
+
+use crate::{
+    call::{CallError, Called},
+    frame::PageHead,
+    i18n::{Translator, text, use_translator},
+    kit::{ErrorFace, Glyph, LinkButton, Skeleton, SkeletonShape, use_toasts},
+    loaded::load_blocking,
+};
+use budgets::Budgets;
+use chrono::{Datelike, NaiveDate};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, hooks::use_query_map, path,
+};
+use month::{Allowances, Figures, Sums};
+use prices::Prices;
+use prosa_domain::price::{Category, month_after, month_of};
+use prosa_wire::cost::CostPage;
+
+/// Where this screen is.
+const HOME: &str = "/configuracoes/custos";
+
+/// The screen of the settings.
+#[component(transparent)]
+pub fn CostRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! { <Route path=path!("/custos") view=CostScreen ssr=SsrMode::Async /> }
+        .into_inner()
+        .into_any_nested_route()
+}
+
+/// Asks for the screen again after a change.
+#[derive(Clone, Copy)]
+struct Reload(RwSignal<u32>);
+
+impl Reload {
+    /// Follows a form: tells what was done and asks again.
+    fn after<T: Clone + Send + Sync + 'static>(
+        self,
+        answer: impl Fn() -> Option<Called<T>> + 'static,
+        done: &'static str,
+    ) {
+        let tr = use_translator();
+        let toasts = use_toasts();
+        Effect::new(move |_| {
+            if let Some(Ok(_)) = answer() {
+                toasts.done(tr.t(done));
+                self.0.update(|count| *count += 1);
+            }
+        });
+    }
+}
+
+/// The screen.
+#[component]
+pub fn CostScreen() -> impl IntoView {
+    let tr = use_translator();
+    let query = use_query_map();
+    let month = Memo::new(move |_| query.with(|query| query.get("mes").unwrap_or_default()));
+    let reload = Reload(RwSignal::new(0));
+    provide_context(reload);
+    // The address says `2026-11`; the call takes a day.
+    let day =
+        move || month.with(|month| if month.is_empty() { String::new() } else { format!("{month}-01") });
+    let page = load_blocking(move || (day(), reload.0.get()), |(day, _)| api::page(day));
+    view! {
+        <Title text=tr.t("settings-costs") />
+        <PageHead title=text("settings-costs") />
+        <Transition fallback=move || {
+            view! {
+                <div class="two">
+                    <Skeleton shape=SkeletonShape::Rows label=tr.t("costs-loading") />
+                </div>
+            }
+        }>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(page) => whole(tr, page),
+                    Err(CallError(refusal)) => {
+                        view! {
+                            <ErrorFace
+                                title=text("costs-failed")
+                                refusal=Signal::stored(refusal)
+                                on_retry=move |()| reload.0.update(|count| *count += 1)
+                            />
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+fn whole(tr: Translator, page: CostPage) -> AnyView {
+    let CostPage { overview, allowances, prices, scopes, may_manage, .. } = page;
+    let months = months(tr, overview.month, overview.today);
+    let budgets = overview.budgets.clone();
+    let currency = overview.currency;
+    view! {
+        <div class="money">
+            {months}
+            <Figures overview=overview.clone() />
+            <Budgets budgets scopes currency may_manage />
+            <Sums overview />
+            <Allowances list=allowances />
+            <Prices table=prices may_manage />
+        </div>
+    }
+    .into_any()
+}
+
+/// The month shown, and the ways to those beside it.
+fn months(tr: Translator, month: NaiveDate, today: NaiveDate) -> AnyView {
+    let link = |day: NaiveDate| format!("{HOME}?mes={}", day.format("%Y-%m"));
+    let before = month_of(month.pred_opt().unwrap_or(month));
+    let after = month_after(month);
+    let next = (after <= today).then(|| {
+        view! { <LinkButton href=link(after)>{month_name(tr, after)}</LinkButton> }
+    });
+    let so_far = (month == month_of(today)).then(|| {
+        let day = tr.date_of(today);
+        view! { <span class="text-small text-ink-2">{tr.t_args("costs-until", &[("day", (&day).into())])}</span> }
+    });
+    view! {
+        <div class="flex flex-wrap items-center gap-3">
+            <h2 class="text-lead font-semibold">{month_name(tr, month)}</h2>
+            {so_far}
+            <span class="grow"></span>
+            <LinkButton href=link(before) glyph=Glyph::Left>
+                {month_name(tr, before)}
+            </LinkButton>
+            {next}
+        </div>
+    }
+    .into_any()
+}
+
+fn month_name(tr: Translator, month: NaiveDate) -> String {
+    let name = tr.t(&format!("month-{}", month.month()));
+    tr.t_args("costs-month", &[("month", (&name).into()), ("year", (&month.year().to_string()).into())])
+}
+
+/// A category in words; none is one of the provider's that is unknown here.
+fn category_name(tr: Translator, category: Option<Category>) -> String {
+    category.map_or_else(
+        || tr.t("costs-category-unknown"),
+        |one| tr.t(&format!("costs-category-{}", one.as_str())),
+    )
+}
