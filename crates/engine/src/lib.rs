@@ -22,6 +22,7 @@ mod policy;
 pub mod port;
 pub mod seed;
 pub mod sender;
+pub mod sms;
 pub mod state;
 pub mod template;
 

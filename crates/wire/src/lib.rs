@@ -12,6 +12,7 @@ pub mod media;
 pub mod outgoing;
 pub mod sender;
 pub mod session;
+pub mod sms;
 pub mod team;
 pub mod template;
 

@@ -5,7 +5,7 @@
 use crate::call::Called;
 use leptos::prelude::*;
 use prosa_domain::{id::LineId, line::LineState};
-use prosa_wire::line::LineView;
+use prosa_wire::{line::LineView, sms::SmsFallbackView};
 
 #[cfg(feature = "ssr")]
 use crate::call::{answer, signed_in};
@@ -56,4 +56,18 @@ pub async fn check(id: LineId) -> Called<LineView> {
 pub async fn set_state(id: LineId, state: LineState) -> Called<LineView> {
     let (engine, caller) = signed_in()?;
     answer(engine.set_line_state(&caller, id, state).await)
+}
+
+/// Through which number goes as SMS what WhatsApp cannot deliver.
+#[server(name = CallSmsFallback, endpoint = "lines/sms_fallback")]
+pub async fn sms_fallback() -> Called<SmsFallbackView> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.sms_fallback(&caller).await)
+}
+
+/// Chooses that number; none ends it.
+#[server(name = CallSaveSmsFallback, endpoint = "lines/save_sms_fallback", input = server_fn::codec::Json)]
+pub async fn save_sms_fallback(line_id: Option<LineId>) -> Called<()> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.save_sms_fallback(&caller, line_id).await)
 }

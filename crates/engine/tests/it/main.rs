@@ -32,5 +32,6 @@ mod rotation;
 mod seed;
 mod sender;
 mod shop_files;
+mod sms;
 mod templates;
 mod told_pace;
