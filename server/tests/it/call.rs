@@ -134,6 +134,8 @@ fn calls(ids: &Ids) -> Vec<Call> {
             Agent,
             NotFound,
         ),
+        call("/api/lines/sms_fallback", json!({}), Manager, Own),
+        call("/api/lines/save_sms_fallback", json!({"line_id": null}), Admin, Own),
         call("/api/lines/list", json!({}), Manager, Own),
         call(
             "/api/lines/connect",

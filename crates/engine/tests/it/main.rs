@@ -34,5 +34,6 @@ mod search;
 mod seed;
 mod sender;
 mod shop_files;
+mod sms;
 mod templates;
 mod told_pace;
