@@ -31,11 +31,18 @@ struct Acts {
 pub(super) fn DeadLetters(changes: Memo<i64>, may_manage: bool) -> impl IntoView {
     let tr = use_translator();
     let query = use_query_map();
-    let cursor =
-        Memo::new(move |_| query.with(|query| query.get("antes").and_then(|at| at.parse::<i64>().ok())));
+    let asked = Memo::new(move |_| {
+        query.with(|query| {
+            let away = query.get("descartadas").is_some();
+            let shelf = if away { Shelf::Discarded } else { Shelf::GivenUp };
+            (shelf, query.get("antes").and_then(|at| at.parse::<i64>().ok()))
+        })
+    });
     let reload = RwSignal::new(0_u32);
-    let page =
-        load_blocking(move || (cursor.get(), reload.get(), changes.get()), |(cursor, ..)| api::dead(cursor));
+    let page = load_blocking(
+        move || (asked.get(), reload.get(), changes.get()),
+        |((shelf, cursor), ..)| api::dead(shelf, cursor),
+    );
     let requeue = Action::new_local(|which: &DeadSelection| api::requeue(which.clone()));
     let acts = Acts { requeue, asked: RwSignal::new(None), may_discard: may_manage };
     after_requeue(acts, reload);
