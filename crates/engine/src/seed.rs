@@ -152,7 +152,7 @@ pub async fn check_lines(engine: &Engine) {
 }
 
 /// The demo's tenant and its owner, when the installation is the demo.
-async fn owner(engine: &Engine) -> Result<Option<(TenantId, MemberId)>, DbError> {
+async fn owner(engine: &Engine) -> Result<Option<(TenantId, MemberId)>, Refusal> {
     let address = LOGINS.first().map(|login| login.email).unwrap_or_default();
     engine.tenant_of_address(address).await
 }
