@@ -86,7 +86,9 @@ test("a number at Twilio is connected, written to and answered", async ({ page, 
   });
   await card(page, label).getByRole("button", { name: "Verificar agora" }).click();
   await expect(card(page, label)).toContainText("Conectado");
-  await talked(page, request, digits, label);
+  const { wa_id } = await talked(page, request, digits, label);
+  await did(request, "messages", { line: digits, customer: wa_id, kind: "image" });
+  await expect(page.locator("article.m.in a.media img")).toBeVisible({ timeout: 30_000 });
 });
 
 test("a wrong key is told at the check, and the number stays a draft", async ({ page, request }) => {

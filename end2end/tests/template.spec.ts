@@ -168,6 +168,8 @@ for (const theme of ["light", "dark"] as const) {
         barriers.push(...found.violations.map((one) => `${screen}: ${one.id} ${one.nodes.map((node) => node.target).join(" | ")}`));
         const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth + 1);
         if (wide) barriers.push(`${screen}: scrolls sideways`);
+        const tall = await page.evaluate(() => document.documentElement.scrollHeight > window.innerHeight + 1);
+        if (tall) barriers.push(`${screen}: the frame itself scrolls`);
       };
       await page.goto("/configuracoes/modelos");
       await expect(page.getByRole("heading", { name: "Novo modelo" })).toBeVisible();

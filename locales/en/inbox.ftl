@@ -85,6 +85,7 @@ inbox-fact-status = Status
 inbox-fact-owner = With
 inbox-fact-line = Number
 inbox-fact-window = 24 h window
+inbox-fact-export = Download
 
 # A message.
 inbox-reply = Reply
@@ -123,7 +124,7 @@ inbox-kind-document = Document
 inbox-kind-sticker = Sticker
 inbox-kind-location = Location
 inbox-kind-contacts = Contact
-inbox-kind-interactive = Answer to a list or button
+inbox-kind-interactive = Answer
 inbox-kind-button = Quick reply
 inbox-kind-order = Order
 inbox-kind-reaction = Reaction
@@ -340,6 +341,7 @@ inbox-tool-template = Choose a template
 inbox-template-send = Send template
 inbox-template-loading = Loading templates
 inbox-template-none = No approved template for this number.
+inbox-template-make = Create a template
 inbox-template-search = Search templates
 inbox-template-header = Header
 inbox-template-file = File of the header

@@ -85,6 +85,7 @@ inbox-fact-status = Estado
 inbox-fact-owner = Con
 inbox-fact-line = Número
 inbox-fact-window = Ventana de 24 h
+inbox-fact-export = Descargar
 
 # A message.
 inbox-reply = Responder
@@ -123,7 +124,7 @@ inbox-kind-document = Documento
 inbox-kind-sticker = Sticker
 inbox-kind-location = Ubicación
 inbox-kind-contacts = Contacto
-inbox-kind-interactive = Respuesta a una lista o botón
+inbox-kind-interactive = Respuesta
 inbox-kind-button = Respuesta rápida
 inbox-kind-order = Pedido
 inbox-kind-reaction = Reacción
@@ -340,6 +341,7 @@ inbox-tool-template = Elige una plantilla
 inbox-template-send = Enviar plantilla
 inbox-template-loading = Cargando plantillas
 inbox-template-none = Ninguna plantilla aprobada para este número.
+inbox-template-make = Crear una plantilla
 inbox-template-search = Buscar plantilla
 inbox-template-header = Título
 inbox-template-file = Archivo del encabezado

@@ -85,6 +85,7 @@ inbox-fact-status = Situação
 inbox-fact-owner = Com
 inbox-fact-line = Número
 inbox-fact-window = Janela de 24 h
+inbox-fact-export = Baixar
 
 # A message.
 inbox-reply = Responder
@@ -123,7 +124,7 @@ inbox-kind-document = Documento
 inbox-kind-sticker = Figurinha
 inbox-kind-location = Localização
 inbox-kind-contacts = Contato
-inbox-kind-interactive = Resposta a uma lista ou botão
+inbox-kind-interactive = Resposta
 inbox-kind-button = Resposta rápida
 inbox-kind-order = Pedido
 inbox-kind-reaction = Reação
@@ -340,6 +341,7 @@ inbox-tool-template = Escolha um modelo
 inbox-template-send = Enviar modelo
 inbox-template-loading = Carregando modelos
 inbox-template-none = Nenhum modelo aprovado para este número.
+inbox-template-make = Criar um modelo
 inbox-template-search = Buscar modelo
 inbox-template-header = Título
 inbox-template-file = Arquivo do topo

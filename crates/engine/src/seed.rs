@@ -7,10 +7,12 @@
 mod build;
 mod customers;
 mod script;
+mod templates;
 
 pub use customers::{Customer, customers};
+pub use templates::{Remembered, remembered};
 
-use crate::{Caller, Engine, chain, path::ingest, people::newcomer::Newcomer};
+use crate::{Caller, Engine, Reply, chain, path::ingest, people::newcomer::Newcomer};
 use prosa_db::{
     DbError, history,
     line::{self, LineWrite},
@@ -116,6 +118,7 @@ pub async fn run(engine: &Engine) -> Result<bool, SeedError> {
     let now = engine.now();
     let talks = script::read(now).map_err(|bad| SeedError::Script(bad.0))?;
     let shop = open_shop(engine).await?;
+    templates::make(engine, &shop).await?;
     build::receive(engine, &talks).await?;
     read_all(engine).await?;
     let conversations = build::send(engine, &shop, &talks).await?;
@@ -133,8 +136,7 @@ pub async fn run(engine: &Engine) -> Result<bool, SeedError> {
 /// Checks the demo's numbers live once, as a person would after connecting them. Call it when the stand-in answers.
 pub async fn check_lines(engine: &Engine) {
     let check = async {
-        let owner = LOGINS.first().map(|login| login.email).unwrap_or_default();
-        let Some((tenant, member)) = engine.tenant_of_address(owner).await? else { return Ok(()) };
+        let Some((tenant, member)) = owner(engine).await? else { return Ok(()) };
         let caller = Caller { tenant, member, role: Role::Owner, session: SessionId(uuid::Uuid::nil()) };
         for line in engine.lines(&caller).await? {
             let ours = LINES.iter().any(|known| known.phone_number_id == line.phone_number_id);
@@ -149,9 +151,14 @@ pub async fn check_lines(engine: &Engine) {
     }
 }
 
+/// The demo's tenant and its owner, when the installation is the demo.
+async fn owner(engine: &Engine) -> Reply<Option<(TenantId, MemberId)>> {
+    let address = LOGINS.first().map(|login| login.email).unwrap_or_default();
+    engine.tenant_of_address(address).await
+}
+
 async fn repoint(engine: &Engine) -> Result<(), SeedError> {
-    let owner = LOGINS.first().map(|login| login.email).unwrap_or_default();
-    if let Some((tenant, _)) = engine.tenant_of_address(owner).await? {
+    if let Some((tenant, _)) = owner(engine).await? {
         let ids = LINES.map(|line| line.phone_number_id);
         let mut tx = engine.db.tenant(tenant).await?;
         history::repoint_lines(&mut tx, &ids, &engine.settings.graph_base).await?;

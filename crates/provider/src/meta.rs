@@ -24,6 +24,12 @@ use secrecy::SecretString;
 use serde_json::Value;
 use std::time::Duration;
 
+/// A template as Meta's JSON: the body of its creation.
+#[must_use]
+pub fn template_object(draft: &Draft) -> Value {
+    template::object(draft)
+}
+
 /// How long to wait for Meta.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {

@@ -2,6 +2,7 @@
 //! play customers. Lines and customers can also be added later through the control API.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::net::SocketAddr;
 
 /// Everything a sandbox needs to start. The webhook, secret and tokens here are the defaults for lines without their own.
@@ -21,6 +22,8 @@ pub struct SandboxConfig {
     pub lines: Vec<SandboxLine>,
     /// People who can write to the numbers.
     pub customers: Vec<SandboxCustomer>,
+    /// Templates the accounts have beside those of a fresh one, as Meta writes them.
+    pub templates: Vec<SandboxTemplate>,
     /// What to make of messages from before the start.
     pub history: History,
 }
@@ -35,6 +38,7 @@ impl Default for SandboxConfig {
             access_token: "sandbox-access-token".to_owned(),
             lines: Vec::new(),
             customers: Vec::new(),
+            templates: Vec::new(),
             history: History::Strict,
         }
     }
@@ -49,6 +53,16 @@ pub enum History {
     Strict,
     /// Who never wrote in this run may have written before it, and unknown `wamid.` ids are believed.
     Trusting,
+}
+
+/// A template an account has from the start.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SandboxTemplate {
+    /// The business account.
+    pub waba_id: String,
+    /// The template: id, name, language, category, status, components and so on.
+    pub template: Value,
 }
 
 /// Who stands between a number and its business.

@@ -41,5 +41,5 @@ mod update;
 mod view;
 mod world;
 
-pub use config::{History, LineProvider, SandboxConfig, SandboxCustomer, SandboxLine};
+pub use config::{History, LineProvider, SandboxConfig, SandboxCustomer, SandboxLine, SandboxTemplate};
 pub use serve::{Sandbox, SandboxError};

@@ -2,7 +2,7 @@
 
 use crate::{
     clock::Clock,
-    config::{History, LineProvider, SandboxConfig, SandboxCustomer, SandboxLine},
+    config::{History, LineProvider, SandboxConfig, SandboxCustomer, SandboxLine, SandboxTemplate},
     courier::{Style, Target},
     failure::Failure,
     graph::rate::{Limits, Rates},
@@ -297,7 +297,12 @@ impl World {
             limits: Limits::default(),
             rates: Rates::default(),
             pace: crate::status::Pace::default(),
-            config: SandboxConfig { lines: Vec::new(), customers: Vec::new(), ..config.clone() },
+            config: SandboxConfig {
+                lines: Vec::new(),
+                customers: Vec::new(),
+                templates: Vec::new(),
+                ..config.clone()
+            },
         };
         for line in config.lines {
             world.add_line(line);
@@ -305,7 +310,25 @@ impl World {
         for customer in config.customers {
             world.add_customer(customer);
         }
+        for setup in config.templates {
+            world.add_template(setup);
+        }
         world
+    }
+
+    /// Adds or replaces a template of an account that is there.
+    fn add_template(&mut self, setup: SandboxTemplate) {
+        let now = self.clock.now();
+        let Some(all) = self.templates.get_mut(&setup.waba_id) else { return };
+        let template = match serde_json::from_value::<Template>(setup.template) {
+            Ok(template) => template.complete(now),
+            Err(error) => {
+                tracing::warn!(%error, "a template of the start cannot be read");
+                return;
+            }
+        };
+        all.retain(|known| known.name != template.name || known.language != template.language);
+        all.push(template);
     }
 
     /// Adds or replaces a line. False when there are too many.

@@ -2,7 +2,8 @@
 
 use crate::cmd::say;
 use anyhow::{Context as _, Result};
-use prosa_sandbox::{History, Sandbox, SandboxConfig, SandboxCustomer, SandboxLine};
+use prosa_engine::seed::Remembered;
+use prosa_sandbox::{History, Sandbox, SandboxConfig, SandboxCustomer, SandboxLine, SandboxTemplate};
 use std::net::SocketAddr;
 
 /// How to run the sandbox by itself.
@@ -29,10 +30,18 @@ pub(crate) async fn run(options: Options) -> Result<()> {
     Ok(())
 }
 
-/// The sandbox of the demo: its lines, secrets and customers are the seeded ones.
-pub(crate) async fn start_demo(listen: SocketAddr, server: &str) -> Result<Sandbox> {
-    let webhook = format!("{server}/webhooks/whatsapp");
-    Sandbox::bind(config(listen, &webhook)).await.context("the phone page could not be started")
+/// The sandbox of the demo: its lines, secrets and customers are the seeded ones, its templates those that are remembered.
+pub(crate) async fn start_demo(
+    listen: SocketAddr,
+    server: &str,
+    templates: Vec<Remembered>,
+) -> Result<Sandbox> {
+    let mut config = config(listen, &format!("{server}/webhooks/whatsapp"));
+    config.templates = templates
+        .into_iter()
+        .map(|one| SandboxTemplate { waba_id: one.account_id, template: one.template })
+        .collect();
+    Sandbox::bind(config).await.context("the phone page could not be started")
 }
 
 fn config(listen: SocketAddr, webhook_url: &str) -> SandboxConfig {
@@ -57,6 +66,7 @@ fn config(listen: SocketAddr, webhook_url: &str) -> SandboxConfig {
         access_token: prosa_engine::seed::ACCESS_TOKEN.to_owned(),
         lines: lines.collect(),
         customers: customers.collect(),
+        templates: Vec::new(),
         history: History::Trusting,
     }
 }

@@ -183,7 +183,9 @@ impl Node {
         stopping: &CancellationToken,
     ) -> Result<()> {
         prosa_engine::seed::run(engine).await?;
-        let sandbox = sandbox::start_demo(address, &format!("http://{}", self.config.server.listen)).await?;
+        let templates = prosa_engine::seed::remembered(engine).await?;
+        let sandbox =
+            sandbox::start_demo(address, &format!("http://{}", self.config.server.listen), templates).await?;
         let stop = stopping.clone();
         workers.spawn(sandbox.serve(async move { stop.cancelled().await }));
         let engine = engine.clone();

@@ -15,7 +15,7 @@ use crate::{
     clock::{use_exact_now, use_now},
     i18n::use_translator,
     kind,
-    kit::{Button, ButtonSize, Glyph, Icon, IconButton, IconSize, LinkButton, Tone, WindowRing},
+    kit::{Button, ButtonSize, Glyph, Icon, IconButton, IconSize, LinkButton, Tone, WindowRing, WindowState},
 };
 use leptos::{
     ev::{ClipboardEvent, DragEvent, KeyboardEvent, SubmitEvent},
@@ -153,6 +153,10 @@ fn WindowLine(bubbles: Bubbles) -> impl IntoView {
     let window = Signal::derive(move || {
         super::row::window_state(bubbles.row.with(|row| row.window_closes_at), now.get())
     });
+    let words = Memo::new(move |_| match window.get() {
+        WindowState::Closed => "inbox-fact-window",
+        _ => "inbox-window",
+    });
     view! {
         <div class="ct">
             <span class="self-center ml-2 text-small font-semibold">{tr.t("inbox-message")}</span>
@@ -180,7 +184,7 @@ fn WindowLine(bubbles: Bubbles) -> impl IntoView {
                         .get()
                         .map(|price| view! { <span class="max-md:hidden">{price} " · "</span> })
                 }}
-                <span class="max-md:hidden">{tr.t("inbox-window")}</span>
+                <span class="max-md:hidden">{move || tr.t(words.get())}</span>
                 <WindowRing state=window verbose=true />
             </span>
         </div>

@@ -1,5 +1,6 @@
 //! How a thread is laid out, line by line: days, the "new messages" divider, and which bubbles stand together. Pure.
 
+use super::part::bubble_note::is_note;
 use chrono::{DateTime, FixedOffset, NaiveDate, TimeDelta, Utc};
 use prosa_domain::id::{MemberId, MessageId};
 use prosa_wire::inbox::{Direction, MessageView};
@@ -18,6 +19,8 @@ pub struct Brief {
     pub direction: Direction,
     /// Who of us wrote it.
     pub author: Option<MemberId>,
+    /// Whether it says something. Notes are not counted as unread.
+    pub speaks: bool,
 }
 
 impl Brief {
@@ -30,6 +33,7 @@ impl Brief {
             at: message.at,
             direction: message.direction,
             author: message.author.as_ref().map(|member| member.id),
+            speaks: message.kind == "call" || !is_note(&message.kind),
         }
     }
 }
@@ -89,8 +93,7 @@ pub fn lay_out(messages: &[Brief], divider: Option<MessageId>, utc_offset_minute
         }
         let unseen = divider == Some(message.id);
         if unseen {
-            let rest =
-                messages.iter().skip(place).filter(|message| message.direction == Direction::In).count();
+            let rest = messages.iter().skip(place).filter(|message| is_unread_kind(message)).count();
             lines.push(Line::New { count: u32::try_from(rest).unwrap_or(u32::MAX) });
         }
         let together = before.is_some_and(|before| stand_together(before, message));
@@ -104,6 +107,11 @@ fn stand_together(before: &Brief, message: &Brief) -> bool {
     before.direction == message.direction && before.author == message.author && message.at - before.at < GROUP
 }
 
+/// Whether a message is of those that are counted while nobody has seen them.
+fn is_unread_kind(message: &Brief) -> bool {
+    message.direction == Direction::In && message.speaks
+}
+
 /// The first of the newest `unread` messages of the contact; none when nothing is unread.
 #[must_use]
 pub fn first_unseen(messages: &[Brief], unread: i32) -> Option<MessageId> {
@@ -111,7 +119,7 @@ pub fn first_unseen(messages: &[Brief], unread: i32) -> Option<MessageId> {
     messages
         .iter()
         .rev()
-        .filter(|message| message.direction == Direction::In)
+        .filter(|message| is_unread_kind(message))
         .take(unread)
         .last()
         .map(|message| message.id)
@@ -129,6 +137,7 @@ mod tests {
             at: DateTime::from_timestamp(1_795_000_000 + second, 0).unwrap(),
             direction,
             author: None,
+            speaks: true,
         }
     }
 
@@ -178,6 +187,9 @@ mod tests {
         let divider = first_unseen(&messages, 2);
         assert_eq!(divider, Some(MessageId(Uuid::from_u128(3))));
         assert_eq!(shape(&lay_out(&messages, divider, 0)), ["day", "1+", "2+", "new 2", "3+", "4"]);
+        let note = Brief { speaks: false, ..brief(5, 30, Direction::In) };
+        let noted = [messages[0].clone(), messages[2].clone(), note];
+        assert_eq!(first_unseen(&noted, 1), Some(MessageId(Uuid::from_u128(3))));
         assert_eq!(first_unseen(&messages, 0), None);
         assert_eq!(first_unseen(&messages, 99), Some(MessageId(Uuid::from_u128(1))));
     }

@@ -267,7 +267,8 @@ impl Inbox {
             if let Some(row) = refresh.rows.iter().find(|row| row.id == bubbles.id) {
                 bubbles.row.set(row.clone());
             }
-            if bubbles.refusal.with_untracked(|refusal| *refusal != refresh.refusal) {
+            let judged_anew = bubbles.refusal.with_untracked(|refusal| *refusal != refresh.refusal);
+            if judged_anew {
                 bubbles.refusal.set(refresh.refusal);
             }
             let changed = |card: &ContactCard| bubbles.contact.with_untracked(|known| known != card);
@@ -278,6 +279,9 @@ impl Inbox {
             bubbles.forget(|id| request.messages.contains(&id) && !told.contains(&id));
             let arrived = bubbles.apply(refresh.messages);
             self.tell(bubbles, &arrived);
+            if judged_anew || arrived.iter().any(|message| message.kind == "system") {
+                self.know_again(bubbles);
+            }
         }
         if let Some(rows) = self.rows.try_get_untracked().flatten() {
             rows.apply(refresh.rows, self.me);
@@ -297,6 +301,16 @@ impl Inbox {
         bubbles
             .spoken
             .set(self.tr.t_args("inbox-spoken", &[("name", (&name).into()), ("text", (&text).into())]));
+    }
+
+    /// Asks who the person of the open thread is now: their number changed, or what they allow.
+    fn know_again(self, bubbles: Bubbles) {
+        spawn_local(async move {
+            // Without an answer the panel shows what was known.
+            if let Ok(thread) = api::thread(bubbles.id).await {
+                let _ = bubbles.contact.try_set(thread.contact);
+            }
+        });
     }
 
     /// Asks whether the open thread can be written to still: time alone tells nobody.

@@ -129,7 +129,7 @@ fn Editor(view: TemplateView, reload: RwSignal<u32>) -> impl IntoView {
     follow(form, &view, reload);
     let can = view.may_manage;
     let acts = can.then(|| view! { <Actions faulty busy=save.pending() /> });
-    let head = head(tr, &view, acts.into_any());
+    let head = head(tr, form, &view, acts.into_any());
     let id = view.id.map(|id| view! { <input type="hidden" name="form[id]" value=id.to_string() /> });
     let company = view.company.clone();
     let fields = fields(tr, form, &view);
@@ -211,8 +211,11 @@ fn Actions(
     .into_any()
 }
 
-fn head(tr: Translator, view: &TemplateView, acts: AnyView) -> AnyView {
-    let name = if view.form.name.is_empty() { tr.t("templates-new") } else { view.form.name.clone() };
+fn head(tr: Translator, form: Form, view: &TemplateView, acts: AnyView) -> AnyView {
+    let name = Signal::derive(move || {
+        let name = form.with(|form| form.name.clone());
+        if name.is_empty() { tr.t("templates-new") } else { name }
+    });
     let number = i64::from(view.version);
     let version = if view.is_submitted && view.has_draft {
         tr.t_args("template-version-draft", &[("number", number.saturating_add(1).into())])
@@ -224,7 +227,7 @@ fn head(tr: Translator, view: &TemplateView, acts: AnyView) -> AnyView {
     let version_tone = if view.has_draft { ChipTone::Amber } else { ChipTone::Plain };
     let (tone, status) = (parts::status_tone(view.status), parts::status_words(tr, view.status));
     view! {
-        <PageHead title=Signal::stored(name)>
+        <PageHead title=name>
             <a class="btn quiet" href=HOME>{tr.t("templates-title")}</a>
             {(!version.is_empty()).then(|| view! { <Chip tone=version_tone glyph=Glyph::Edit>{version}</Chip> })}
             <Chip tone>{status}</Chip>

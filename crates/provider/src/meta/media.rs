@@ -107,7 +107,9 @@ fn own_address(style: Style, line: &LineCredentials, url: &str) -> Option<Url> {
     let same = matches!(url.scheme(), "http" | "https") && url.origin() == base.origin();
     let bare = url.username().is_empty() && url.password().is_none();
     if files && style == Style::Dialog360 {
-        // 360dialog hands on Meta's address; its own host gives the file under the same path.
+        // 360dialog hands on Meta's address; its own host gives the file under the same path, below where its API is.
+        let path = format!("{}{}", base.path().trim_end_matches('/'), url.path());
+        url.set_path(&path);
         url.set_scheme(base.scheme()).ok()?;
         url.set_host(base.host_str()).ok()?;
         url.set_port(base.port()).ok()?;
@@ -233,6 +235,10 @@ mod tests {
             "https://waba-v2.360dialog.io/whatsapp_business/attachments/?mid=1&ext=2&hash=x"
         );
         assert!(own_address(Style::Dialog360, &line, "https://evil.example/x").is_none());
+        let below = self::line("http://127.0.0.1:9000/360dialog");
+        let found =
+            own_address(Style::Dialog360, &below, "https://lookaside.fbsbx.com/file/1?ext=2").unwrap();
+        assert_eq!(found.as_str(), "http://127.0.0.1:9000/360dialog/file/1?ext=2");
     }
 
     #[test]

@@ -41,6 +41,10 @@ pub(super) async fn list(
 }
 
 /// Whether a cursor or id can stand in an address as it is.
+pub(super) fn object(draft: &Draft) -> Value {
+    write::body(draft)
+}
+
 fn is_plain(text: &str) -> bool {
     let plain = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '-' | '=' | '.');
     !text.is_empty() && text.len() <= ID_MAX && text.chars().all(plain)

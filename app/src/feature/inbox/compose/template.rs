@@ -127,7 +127,13 @@ fn list(picker: Picker) -> AnyView {
             .into_any();
         }
         Some(Ok(options)) if options.is_empty() => {
-            return view! { <p>{tr.t("inbox-template-none")}</p> }.into_any();
+            return view! {
+                <p>
+                    {tr.t("inbox-template-none")} " "
+                    <a class="link" href="/configuracoes/modelos">{tr.t("inbox-template-make")}</a>
+                </p>
+            }
+            .into_any();
         }
         Some(Ok(options)) => options,
     };

@@ -40,6 +40,12 @@ impl Content {
             }
             Self::Interactive(one) => match &one.answer {
                 Answer::Button { title, .. } | Answer::List { title, .. } => title.into(),
+                // What was filled in says more than WhatsApp's "Sent".
+                Answer::Flow { fields, .. } if !fields.is_empty() => {
+                    let values = fields.iter().map(|field| field.value.as_str());
+                    let told = values.filter(|value| !matches!(*value, "" | "true" | "false"));
+                    told.collect::<Vec<_>>().join(", ").into()
+                }
                 Answer::Flow { .. }
                 | Answer::CallPermission { .. }
                 | Answer::Payment { .. }
