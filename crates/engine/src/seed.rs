@@ -12,7 +12,7 @@ mod templates;
 pub use customers::{Customer, customers};
 pub use templates::{Remembered, remembered};
 
-use crate::{Caller, Engine, chain, path::ingest, people::newcomer::Newcomer};
+use crate::{Caller, Engine, Reply, chain, path::ingest, people::newcomer::Newcomer};
 use prosa_db::{
     DbError, history,
     line::{self, LineWrite},
@@ -152,7 +152,7 @@ pub async fn check_lines(engine: &Engine) {
 }
 
 /// The demo's tenant and its owner, when the installation is the demo.
-async fn owner(engine: &Engine) -> Result<Option<(TenantId, MemberId)>, DbError> {
+async fn owner(engine: &Engine) -> Reply<Option<(TenantId, MemberId)>> {
     let address = LOGINS.first().map(|login| login.email).unwrap_or_default();
     engine.tenant_of_address(address).await
 }

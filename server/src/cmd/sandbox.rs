@@ -66,6 +66,7 @@ fn config(listen: SocketAddr, webhook_url: &str) -> SandboxConfig {
         access_token: prosa_engine::seed::ACCESS_TOKEN.to_owned(),
         lines: lines.collect(),
         customers: customers.collect(),
+        templates: Vec::new(),
         history: History::Trusting,
     }
 }
