@@ -1,6 +1,7 @@
 //! The frame around every signed-in screen: rail (bar on the phone), account menu, bands, toasts, command bar.
 
 mod account;
+mod search;
 mod settings;
 
 pub use account::SIGN_OUT_PATH;
@@ -125,6 +126,10 @@ fn go_to_commands() {
         ("go-conversations", "frame-conversations", Glyph::Chat, "g c", "/conversas"),
         ("go-lines", "settings-lines", Glyph::Hash, "g n", "/configuracoes/numeros"),
         ("go-team", "settings-team", Glyph::Team, "g e", "/configuracoes/equipe"),
+        ("go-templates", "settings-templates", Glyph::List, "g m", "/configuracoes/modelos"),
+        ("go-consent", "settings-consent", Glyph::Shield, "g p", "/configuracoes/consentimento"),
+        ("go-costs", "settings-costs", Glyph::Cash, "g k", "/configuracoes/custos"),
+        ("go-sending", "settings-sending", Glyph::Send, "g f", "/configuracoes/envios"),
         ("go-journal", "settings-journal", Glyph::Pulse, "g d", "/configuracoes/diario"),
         ("go-account", "settings-account", Glyph::User, "g u", "/configuracoes/conta"),
     ];
@@ -140,6 +145,7 @@ fn go_to_commands() {
         }
     });
     commands.provide(list.into());
+    search::find_messages(commands);
 }
 
 /// What the browser says about its connection.

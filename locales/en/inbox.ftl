@@ -85,6 +85,7 @@ inbox-fact-status = Status
 inbox-fact-owner = With
 inbox-fact-line = Number
 inbox-fact-window = 24 h window
+inbox-fact-export = Download
 
 # A message.
 inbox-reply = Reply

@@ -75,6 +75,7 @@ lines-app-secret-hint-twilio = With country and area, like 5511987654321
 
 # Health of the number, as Meta told.
 health-title = Health of the number
+health-title-of = Health of the number { $name }
 health-ask = Ask Meta now
 health-asked-now = Meta was asked
 health-asked = Asked on { $at }.

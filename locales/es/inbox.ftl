@@ -85,6 +85,7 @@ inbox-fact-status = Estado
 inbox-fact-owner = Con
 inbox-fact-line = Número
 inbox-fact-window = Ventana de 24 h
+inbox-fact-export = Descargar
 
 # A message.
 inbox-reply = Responder

@@ -75,6 +75,7 @@ lines-app-secret-hint-twilio = Con país y área, como 5511987654321
 
 # Salud del número, como la contó Meta.
 health-title = Salud del número
+health-title-of = Salud del número { $name }
 health-ask = Preguntar a Meta ahora
 health-asked-now = Se consultó a Meta
 health-asked = Consultada el { $at }.

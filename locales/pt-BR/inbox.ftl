@@ -85,6 +85,7 @@ inbox-fact-status = Situação
 inbox-fact-owner = Com
 inbox-fact-line = Número
 inbox-fact-window = Janela de 24 h
+inbox-fact-export = Baixar
 
 # A message.
 inbox-reply = Responder

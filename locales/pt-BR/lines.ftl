@@ -75,6 +75,7 @@ lines-app-secret-hint-twilio = Com país e DDD, como 5511987654321
 
 # Saúde do número, como a Meta contou.
 health-title = Saúde do número
+health-title-of = Saúde do número { $name }
 health-ask = Perguntar à Meta agora
 health-asked-now = A Meta foi consultada
 health-asked = Consultada em { $at }.

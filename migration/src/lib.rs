@@ -46,6 +46,7 @@ sql_files![
     "0011_sender",
     "0012_consent_lock",
     "0013_told_pace",
+    "0014_sms_fallback",
 ];
 
 /// All migrations, oldest first.

@@ -80,7 +80,7 @@ const fn concerns(kind: EventKind) -> bool {
 #[component]
 fn Whole(view: SendingView) -> impl IntoView {
     let may_manage = view.may_manage;
-    let company = (view.tenant_per_minute, view.default_per_minute);
+    let default = view.default_per_minute;
     let shown = follow(view, |view| view.sequence, concerns, api::page);
     // Cards stay as they are while numbers change: a form that is being filled is not lost.
     let ids =
@@ -99,10 +99,11 @@ fn Whole(view: SendingView) -> impl IntoView {
     };
     // What is given up changes with the same events.
     let changes = Memo::new(move |_| shown.with(|view| view.sequence));
+    let company = Memo::new(move |_| shown.with(|view| view.tenant_per_minute));
     view! {
         <div class="money">
             <div class="queue-lines">{cards}</div>
-            <CompanyPace own=company.0 default=company.1 may_manage />
+            <CompanyPace now=company default may_manage />
             <DeadLetters changes may_manage />
         </div>
     }

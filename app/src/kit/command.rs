@@ -9,8 +9,8 @@ use super::{
     icon::{Glyph, Icon, IconSize},
 };
 use crate::{i18n::use_translator, later::later};
-use leptos::{ev::KeyboardEvent, html, prelude::*};
-use std::time::Duration;
+use leptos::{ev::KeyboardEvent, html, prelude::*, task::spawn_local};
+use std::{pin::Pin, sync::Arc, time::Duration};
 
 /// Something a person can ask for by name or by key.
 #[derive(Clone)]
@@ -29,9 +29,18 @@ pub struct Command {
     pub run: Callback<()>,
 }
 
+/// Finds more than commands by words; each thing found is a command that goes there.
+pub type Finder = Arc<dyn Fn(String) -> Pin<Box<dyn Future<Output = Vec<Command>>>> + Send + Sync>;
+
+/// Letters from which a finder is asked.
+const FIND_FROM: usize = 3;
+/// How long somebody has to stop writing before it is asked.
+const FIND_AFTER: Duration = Duration::from_millis(250);
+
 /// Where commands are handed in; got by [`use_commands`].
 #[derive(Clone, Copy)]
 pub struct Commands {
+    finder: StoredValue<Option<Finder>>,
     list: RwSignal<Vec<Command>>,
     bar_open: RwSignal<bool>,
     keys_open: RwSignal<bool>,
@@ -49,6 +58,35 @@ impl Commands {
         on_cleanup(move || {
             let _ = self.list.try_update(|list| list.retain(|known| !ids.contains(&known.id)));
         });
+    }
+
+    /// Lets the bar find more than commands.
+    pub fn find_with(self, finder: Finder) {
+        self.finder.set_value(Some(finder));
+    }
+
+    /// Asks the finder once the writing stops; what was found for older words is dropped.
+    fn find(self, query: RwSignal<String>, found: RwSignal<Vec<Command>>) {
+        found.set(Vec::new());
+        let words = query.get_untracked();
+        let Some(finder) = self.finder.get_value().filter(|_| words.trim().chars().count() >= FIND_FROM)
+        else {
+            return;
+        };
+        set_timeout(
+            move || {
+                if query.try_get_untracked().as_ref() != Some(&words) {
+                    return;
+                }
+                spawn_local(async move {
+                    let list = finder(words.clone()).await;
+                    if query.try_get_untracked() == Some(words) {
+                        let _ = found.try_set(list);
+                    }
+                });
+            },
+            FIND_AFTER,
+        );
     }
 
     /// Opens the bar.
@@ -91,6 +129,7 @@ impl Commands {
 /// Makes the place for commands. Once, at the root.
 pub fn provide_commands() -> Commands {
     let commands = Commands {
+        finder: StoredValue::new(None),
         list: RwSignal::new(Vec::new()),
         bar_open: RwSignal::new(false),
         keys_open: RwSignal::new(false),
@@ -187,12 +226,15 @@ fn bar(commands: Commands) -> AnyView {
     let tr = use_translator();
     let query = RwSignal::new(String::new());
     let chosen = RwSignal::new(0_usize);
+    let more = RwSignal::new(Vec::new());
     let found = Memo::new_with_compare(
         move |_| {
             let query = query.get();
-            commands.list.with(|list| {
+            let mut found = commands.list.with(|list| {
                 list.iter().filter(|command| matches(&command.label, &query)).cloned().collect::<Vec<_>>()
-            })
+            });
+            more.with(|more| found.extend_from_slice(more));
+            found
         },
         |_, _| true,
     );
@@ -235,6 +277,7 @@ fn bar(commands: Commands) -> AnyView {
                 on:input:target=move |event| {
                     query.set(event.target().value());
                     chosen.set(0);
+                    commands.find(query, more);
                 }
                 on:keydown=keys
             />

@@ -433,7 +433,7 @@ pub async fn set_blocked(
 
 /// Stops what waits for people who took their consent back: every queued send of marketing, by whom it may be, every one
 /// of a machine (a priority other than that of an answer), and every one somebody put off to a later time. What a member
-/// just answered goes, and so does the word that the wish was heard: its command is the very message of the wish. Returns
+/// just answered goes, and so does the word that the wish was heard, whose command is made from the message of the wish. Returns
 /// the messages concerned. `code` is written beside them as the reason.
 ///
 /// # Errors
@@ -454,7 +454,8 @@ pub async fn stop_marketing(
                    or (o.attempts = 0 and o.not_before > o.created_at + interval '30 seconds'))
               and not exists (
                   select from consent_entry e
-                  where e.tenant_id = $1 and e.contact_id = v.contact_id and e.reference = o.command_id)
+                  where e.tenant_id = $1 and e.contact_id = v.contact_id and o.command_id = encode(
+                      substring(sha256(convert_to('heard ' || e.reference::text, 'UTF8')) for 16), 'hex')::uuid)
               -- What was taken back long ago and given again since holds nobody up: deliveries come late.
               and exists (select 1 from consent_now c where c.tenant_id = $1 and c.contact_id = v.contact_id
                           and c.purpose = 'marketing' and c.act = 'withdrawn')

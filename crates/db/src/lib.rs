@@ -26,6 +26,7 @@ pub mod policy;
 pub mod pool;
 pub mod reseal;
 pub mod routing;
+pub mod sms;
 pub mod template;
 pub mod tenant;
 pub mod view;

@@ -27,5 +27,6 @@ pub mod policy;
 pub mod price;
 pub mod refusal;
 pub mod search;
+pub mod sms;
 pub mod template;
 pub mod window;

@@ -31,6 +31,26 @@ pub fn words(text: &str) -> Vec<String> {
     found.into_iter().collect()
 }
 
+/// A piece of a text around the first word that was asked for, at most `length` characters; the beginning when none is
+/// there. Line breaks become spaces, and dots show where something was left out.
+#[must_use]
+pub fn snippet(text: &str, asked: &[String], length: usize) -> String {
+    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let is_asked = |word: &&str| words(word).iter().any(|stem| asked.contains(stem));
+    let found = flat.split(' ').find(is_asked).and_then(|word| flat.find(word)).unwrap_or_default();
+    let before = flat.get(..found).map_or(0, |before| before.chars().count());
+    // A third of the room stands before the word.
+    let first = before.saturating_sub(length / 3);
+    let mut piece: String = flat.chars().skip(first).take(length).collect();
+    if first > 0 {
+        piece.insert(0, '…');
+    }
+    if flat.chars().count() > first + length {
+        piece.push('…');
+    }
+    piece
+}
+
 /// The first letters of a word.
 fn shorten(word: &str) -> &str {
     word.char_indices().nth(WORD_LENGTH_MAX).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
@@ -120,6 +140,16 @@ mod tests {
     fn signs_and_pictures_are_no_words() {
         assert!(words("!!! 👍🏽 — … 🎉 ?").is_empty());
         assert!(words("").is_empty());
+    }
+
+    #[test]
+    fn a_snippet_stands_around_the_word_that_was_asked_for() {
+        let text = "Bom dia!\nA senhora pode me dizer se o sofá de três lugares já saiu para entrega ou se ainda demora?";
+        let piece = snippet(text, &words("ENTREGAS"), 40);
+        assert!(piece.starts_with('…') && piece.ends_with('…') && piece.contains("entrega"), "{piece}");
+        assert!(piece.chars().count() <= 42, "{piece}");
+        assert_eq!(snippet("Oi, tudo bem?", &words("sofá"), 40), "Oi, tudo bem?");
+        assert_eq!(snippet("", &words("sofá"), 40), "");
     }
 
     #[test]

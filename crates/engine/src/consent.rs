@@ -165,14 +165,7 @@ pub(crate) async fn write(
     if took_back.is_empty() {
         return Ok(());
     }
-    // What is told late may have been taken back since.
-    let stands = consent::marketing_now(tx, &took_back).await?;
-    let stopped: Vec<ContactId> = stands
-        .into_iter()
-        .filter(|(_, act)| *act == ConsentAct::Withdrawn)
-        .map(|(contact, _)| contact)
-        .collect();
-    for (conversation, message) in consent::stop_marketing(tx, &stopped, CODE_STOPPED).await? {
+    for (conversation, message) in consent::stop_marketing(tx, &took_back, CODE_STOPPED).await? {
         events.push(NewEvent::of(EventKind::MessageUpdated).conversation(conversation).message(message));
     }
     Ok(())

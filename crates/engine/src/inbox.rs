@@ -1,7 +1,11 @@
 //! The inbox: what a member sees of the tenant's conversations, and what a member does there besides writing (which is
 //! `path/queue`). Every change and its event are one transaction.
 
+mod export;
 pub mod receipt;
+mod search;
+
+pub use export::ConversationExport;
 
 use crate::{
     Caller, Engine, Reply,

@@ -23,6 +23,7 @@ pub mod port;
 pub mod seed;
 pub mod sender;
 pub mod sending;
+pub mod sms;
 pub mod state;
 pub mod template;
 

@@ -17,7 +17,7 @@ use prosa_domain::{
     phone,
     refusal::{Code, Refusal},
 };
-use prosa_provider::{CallError, LineCheck};
+use prosa_provider::{CallError, LineCheck, twilio::TwilioSms};
 use prosa_vault::{Purpose, TenantKeys};
 use prosa_wire::line::{CheckResult, CheckStep, LineCheckView, LineForm, LineView};
 
@@ -161,7 +161,7 @@ impl Engine {
         match provider {
             PROVIDER => Ok(&self.settings.graph_base),
             "360dialog" => Ok(&self.settings.dialog360_base),
-            "twilio" => Ok(&self.settings.twilio_base),
+            "twilio" | TwilioSms::NAME => Ok(&self.settings.twilio_base),
             _ => Err(Refusal::new(Code::FieldInvalid).with("field", "provider")),
         }
     }
@@ -178,7 +178,7 @@ impl Engine {
         if form.graph_base != base {
             return Err(Refusal::new(Code::FieldInvalid).with("field", "graph_base"));
         }
-        if form.provider == "twilio" {
+        if is_twilio(&form.provider) {
             // One secret does both there; the version is part of every address.
             form.app_secret.clone_from(&form.token);
             form.graph_version = "2010-04-01".to_owned();
@@ -243,6 +243,11 @@ impl Engine {
     }
 }
 
+/// Whether a line is one of Twilio's, of WhatsApp or of text messages.
+fn is_twilio(provider: &str) -> bool {
+    matches!(provider, "twilio" | TwilioSms::NAME)
+}
+
 fn trim(form: &mut LineForm) {
     for field in [
         &mut form.provider,
@@ -282,7 +287,7 @@ fn check_fields(form: &LineForm) -> Reply<()> {
         let rest = value.strip_prefix("AC").unwrap_or_default();
         rest.len() == 32 && rest.chars().all(|digit| digit.is_ascii_hexdigit())
     };
-    let account = if form.provider == "twilio" { sid(&form.account_id) } else { digits(&form.account_id) };
+    let account = if is_twilio(&form.provider) { sid(&form.account_id) } else { digits(&form.account_id) };
     for (name, good) in [("phone_number_id", digits(&form.phone_number_id)), ("account_id", account)] {
         if !good {
             return Err(Refusal::new(Code::FieldInvalid).with("field", name));

@@ -401,7 +401,8 @@ impl Registry {
         let meta: Arc<dyn Provider> = Arc::new(meta::Meta::new(timeouts)?);
         let dialog360: Arc<dyn Provider> = Arc::new(dialog360::Dialog360::new(timeouts)?);
         let twilio: Arc<dyn Provider> = Arc::new(twilio::Twilio::new(timeouts, public_url)?);
-        Ok(Self::with([meta, dialog360, twilio]))
+        let sms: Arc<dyn Provider> = Arc::new(twilio::TwilioSms::new(timeouts, public_url)?);
+        Ok(Self::with([meta, dialog360, twilio, sms]))
     }
 
     /// The given providers.

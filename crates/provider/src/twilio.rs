@@ -8,7 +8,10 @@ mod client;
 mod inbound;
 mod media;
 mod outbound;
+mod sms;
 mod verify;
+
+pub use sms::TwilioSms;
 
 use crate::{
     Boxed, CallError, CheckStep, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage,
@@ -37,6 +40,20 @@ impl Twilio {
     pub fn new(timeouts: Timeouts, public_url: &str) -> Result<Self, reqwest::Error> {
         let webhook = format!("{}/webhooks/twilio", public_url.trim_end_matches('/'));
         Ok(Self { client: Client::new(timeouts)?, webhook })
+    }
+}
+
+impl Twilio {
+    async fn check(client: &Client, line: &LineCredentials) -> LineCheck {
+        let account = client.account(line).await;
+        let token = account.as_ref().map(|_| String::new()).map_err(Clone::clone);
+        LineCheck {
+            steps: vec![
+                CheckStep { key: "token", result: token },
+                CheckStep { key: "account", result: account },
+            ],
+            display_phone: Some(line.phone_number_id.clone()),
+        }
     }
 }
 
@@ -92,16 +109,6 @@ impl Provider for Twilio {
     }
 
     fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck> {
-        Box::pin(async move {
-            let account = self.client.account(line).await;
-            let token = account.as_ref().map(|_| String::new()).map_err(Clone::clone);
-            LineCheck {
-                steps: vec![
-                    CheckStep { key: "token", result: token },
-                    CheckStep { key: "account", result: account },
-                ],
-                display_phone: Some(line.phone_number_id.clone()),
-            }
-        })
+        Box::pin(Self::check(&self.client, line))
     }
 }

@@ -177,6 +177,70 @@ pub struct ThreadCursor {
     pub sequence: i64,
 }
 
+/// Asks for messages by their words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchAsk {
+    /// What was written into the search field.
+    pub words: String,
+    /// Strictly before this; none for the newest.
+    #[serde(default)]
+    pub before: Option<ThreadCursor>,
+}
+
+/// A message that has the words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundMessage {
+    /// The message.
+    pub id: MessageId,
+    /// Its conversation.
+    pub conversation_id: ConversationId,
+    /// Name of the contact, or the number.
+    pub contact: String,
+    /// A piece of the text around the words.
+    pub text: String,
+    /// Kind word.
+    pub kind: String,
+    /// Provider's time.
+    pub at: DateTime<Utc>,
+    /// Who wrote it.
+    pub direction: Direction,
+}
+
+/// How a conversation is taken along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConversationFormat {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+impl ConversationFormat {
+    /// The ending of its file.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Text => "txt",
+            Self::Json => "json",
+        }
+    }
+
+    /// Reads the ending.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Text, Self::Json].into_iter().find(|format| format.as_str() == word)
+    }
+}
+
+/// Messages that have the words, newest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SearchPage {
+    /// The messages.
+    pub found: Vec<FoundMessage>,
+    /// Where more begin, if there are any.
+    pub next: Option<ThreadCursor>,
+}
+
 /// One open conversation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Thread {

@@ -13,6 +13,7 @@ pub mod outgoing;
 pub mod sender;
 pub mod sending;
 pub mod session;
+pub mod sms;
 pub mod team;
 pub mod template;
 

@@ -63,6 +63,7 @@ fn calls(ids: &Ids) -> Vec<Call> {
             Viewer,
             NotFound,
         ),
+        call("/api/inbox/search", json!({"ask": {"words": "mesa", "before": null}}), Viewer, Own),
         call(
             "/api/inbox/refresh",
             json!({"request": {"conversations": [conversation], "open": null, "messages": []}}),
@@ -133,6 +134,8 @@ fn calls(ids: &Ids) -> Vec<Call> {
             Agent,
             NotFound,
         ),
+        call("/api/lines/sms_fallback", json!({}), Manager, Own),
+        call("/api/lines/save_sms_fallback", json!({"line_id": null}), Admin, Own),
         call("/api/lines/list", json!({}), Manager, Own),
         call(
             "/api/lines/connect",

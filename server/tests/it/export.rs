@@ -5,6 +5,7 @@ use prosa_domain::{consent::ConsentAct, policy::Purpose};
 use prosa_testkit::meta;
 use prosa_wire::{
     consent::{LedgerFilter, StatementForm},
+    inbox::{InboxFilter, Scope},
     line::LineForm,
     session::LogIn,
 };
@@ -84,6 +85,20 @@ async fn the_ledger_is_for_those_who_lead_their_own_company() {
         assert!(!text.contains("Marina") && !text.contains("PARAR"), "{text}");
         assert!(node.get(file, Some(&owner)).await.text().await.unwrap().contains("Marina"));
     }
+    let any = InboxFilter { scope: Scope::All, status: None, line_id: None };
+    let id = node.world.engine.inbox_page(&owner.caller, any, None).await.unwrap().rows[0].id;
+    for ending in ["txt", "json"] {
+        let file = format!("/exports/conversation/{id}.{ending}");
+        assert_eq!(node.get(&file, None).await.status(), 401);
+        assert_eq!(node.get(&file, Some(&other)).await.status(), 404);
+        let ours = node.get(&file, Some(&owner)).await;
+        assert_eq!(ours.status(), 200, "{}", node.log());
+        let name = ours.headers()["content-disposition"].to_str().unwrap().to_owned();
+        assert_eq!(name, format!("attachment; filename=\"conversation-{id}.{ending}\""));
+        assert!(ours.text().await.unwrap().contains("PARAR"));
+    }
+    assert_eq!(node.get(&format!("/exports/conversation/{id}.pdf"), Some(&owner)).await.status(), 404);
+    assert_eq!(node.get("/exports/conversation/x.txt", Some(&owner)).await.status(), 404);
     assert_eq!(node.get("/exports/consent.xml", Some(&owner)).await.status(), 404);
     assert_eq!(node.get("/exports/team.csv", Some(&owner)).await.status(), 404);
     let email = node.world.engine.me(&owner.caller).await.unwrap().email;

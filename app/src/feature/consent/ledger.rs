@@ -223,9 +223,9 @@ fn Row(entry: ConsentView) -> impl IntoView {
     } else {
         view! { <q>{entry.proof}</q> }.into_any()
     };
-    let place = entry.conversation_id.map(|id| {
+    let place = entry.conversation_id.zip(entry.message_id).map(|(conversation, message)| {
         view! {
-            <a class="link" href=format!("/conversas/{id}?scope=all")>
+            <a class="link" href=format!("/conversas/{conversation}?scope=all#m-{message}")>
                 {tr.t("consent-see-proof")}
             </a>
         }

@@ -101,6 +101,18 @@ fn Blocks(bubbles: Bubbles) -> impl IntoView {
                 <dd>
                     <WindowRing state=window verbose=true />
                 </dd>
+                <dt>{tr.t("inbox-fact-export")}</dt>
+                <dd class="flex gap-3">
+                    {["txt", "json"]
+                        .map(|ending| {
+                            let href = format!("/exports/conversation/{}.{ending}", bubbles.id);
+                            view! {
+                                <a class="link" href=href download="" rel="external">
+                                    {ending.to_uppercase()}
+                                </a>
+                            }
+                        })}
+                </dd>
             </dl>
         </section>
         <Consents bubbles />

@@ -8,7 +8,7 @@ use super::{
     head::Head,
     lines::{Line, lay_out},
     panel::{Panel, PanelDrawer},
-    part::{bubble::BubbleView, viewer::Viewer},
+    part::{bubble::BubbleView, quote, viewer::Viewer},
     store::{Inbox, use_inbox},
 };
 use crate::{
@@ -26,6 +26,7 @@ use leptos::{
     task::spawn_local,
 };
 use leptos_meta::Title;
+use leptos_router::hooks::use_location;
 
 /// Distance from the top, in pixels, at which older messages are asked for.
 const NEAR_TOP: i32 = 500;
@@ -42,6 +43,7 @@ pub fn ThreadPane(
     let inbox = use_inbox();
     let name = move || bubbles.row.with(|row| super::row::shown_name(tr, row));
     watch_for_eyes(inbox);
+    go_to_named(bubbles);
     view! {
         <Title text=untrack(name) />
         <section class="thr" aria-label=move || tr.t_args("inbox-conversation-with", &[("name", (&name()).into())])>
@@ -58,6 +60,17 @@ pub fn ThreadPane(
         <Viewer />
     }
     .into_any()
+}
+
+/// Goes to the message the address names, now and whenever it names another.
+fn go_to_named(bubbles: Bubbles) {
+    let hash = use_location().hash;
+    Effect::new(move |_| {
+        let named = hash.with(|hash| hash.trim_start_matches('#').strip_prefix("m-").map(str::parse));
+        if let Some(Ok(id)) = named {
+            quote::reach(bubbles, id);
+        }
+    });
 }
 
 /// Notes that the thread is seen whenever somebody looks at it: now, and when the window comes back.

@@ -5,7 +5,10 @@
 use crate::call::Called;
 use leptos::prelude::*;
 use prosa_domain::{id::LineId, line::LineState};
-use prosa_wire::line::{LineHealth, LineHealthList, LineView};
+use prosa_wire::{
+    line::{LineHealth, LineHealthList, LineView},
+    sms::SmsFallbackView,
+};
 
 #[cfg(feature = "ssr")]
 use crate::call::{answer, signed_in};
@@ -70,4 +73,18 @@ pub async fn health() -> Called<LineHealthList> {
 pub async fn ask_health(id: LineId) -> Called<LineHealth> {
     let (engine, caller) = signed_in()?;
     answer(engine.ask_line_health(&caller, id).await)
+}
+
+/// Through which number goes as SMS what WhatsApp cannot deliver.
+#[server(name = CallSmsFallback, endpoint = "lines/sms_fallback")]
+pub async fn sms_fallback() -> Called<SmsFallbackView> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.sms_fallback(&caller).await)
+}
+
+/// Chooses that number; none ends it.
+#[server(name = CallSaveSmsFallback, endpoint = "lines/save_sms_fallback", input = server_fn::codec::Json)]
+pub async fn save_sms_fallback(line_id: Option<LineId>) -> Called<()> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.save_sms_fallback(&caller, line_id).await)
 }

@@ -52,6 +52,9 @@ pub(super) fn HealthPanel(id: LineId, shown: RwSignal<LineHealthList>) -> impl I
     let health =
         Memo::new(move |_| shown.with(|all| all.lines.iter().find(|line| line.line_id == id).cloned()));
     let may_manage = shown.with_untracked(|all| all.may_manage);
+    let label =
+        health.with_untracked(|health| health.as_ref().map(|one| one.label.clone()).unwrap_or_default());
+    let name = tr.t_args("health-title-of", &[("name", (&label).into())]);
     let rows = move || {
         health.with(|health| health.as_ref().map(|health| facts(tr, health))).map(|facts| {
             facts
@@ -73,7 +76,7 @@ pub(super) fn HealthPanel(id: LineId, shown: RwSignal<LineHealthList>) -> impl I
     };
     let asked = move || health.with(|health| health.as_ref().map(|health| asked(tr, health)));
     view! {
-        <section class="health" aria-label=tr.t("health-title")>
+        <section class="health" aria-label=name>
             <div class="flex flex-wrap items-center gap-2">
                 <h3 class="text-small font-semibold grow">{tr.t("health-title")}</h3>
                 {may_manage.then(|| view! { <Ask id shown /> })}

@@ -55,7 +55,10 @@ pub(super) fn LineCard(id: LineId, shown: RwSignal<SendingView>) -> impl IntoVie
     let queue =
         Memo::new(move |_| line.with(|line| line.as_ref().map(|line| line.queue).unwrap_or_default()));
     let line_state = Memo::new(move |_| line.with(|line| line.as_ref().map(|line| line.state)));
-    let pace = first.map(|line| view! { <LinePace line default may_manage /> });
+    let now = Memo::new(move |_| {
+        line.with(|line| line.as_ref().map(|line| (line.per_second, line.per_minute)).unwrap_or_default())
+    });
+    let pace = first.map(|line| view! { <LinePace line now default may_manage /> });
     view! {
         <section class="card min-w-0" aria-label=name>
             <header class="flex flex-wrap items-center gap-2 px-4 pt-3 pb-2">

@@ -13,21 +13,23 @@ const FIELDS: &[&str] = &["per_second", "per_minute"];
 
 /// The pace of a line.
 #[component]
-pub(super) fn LinePace(line: SendingLine, default: Option<u32>, may_manage: bool) -> impl IntoView {
+pub(super) fn LinePace(
+    /// The line as the form begins.
+    line: SendingLine,
+    /// Its paces as they are now: a second, a minute.
+    now: Memo<(Option<u16>, Option<u16>)>,
+    /// Messages a second of a line without its own.
+    default: Option<u32>,
+    /// Whether the pace may be changed.
+    may_manage: bool,
+) -> impl IntoView {
     let tr = use_translator();
     let id = line.id.to_string();
     let save = ServerAction::<CallLinePace>::new();
-    let (refused, saved) =
-        (Refused::of(move || save.value().get()), RwSignal::new((line.per_second, line.per_minute)));
+    let refused = Refused::of(move || save.value().get());
     told(move || save.value().get().map(|answer| answer.is_ok()));
-    // What was sent is what holds now, once it was taken.
-    Effect::new(move |_| {
-        if let (Some(Ok(())), Some(sent)) = (save.value().get(), save.input().get_untracked()) {
-            saved.set((sent.per_second.trim().parse().ok(), sent.per_minute.trim().parse().ok()));
-        }
-    });
     let words = move || {
-        let (per_second, per_minute) = saved.get();
+        let (per_second, per_minute) = now.get();
         let second = limit(tr, "sending-per-second", per_second, default, "sending-second-free");
         let minute = match per_minute {
             None => tr.t("sending-minute-company"),
@@ -118,18 +120,20 @@ fn count(
 
 /// The pace of the whole company.
 #[component]
-pub(super) fn CompanyPace(own: Option<u16>, default: Option<u32>, may_manage: bool) -> impl IntoView {
+pub(super) fn CompanyPace(
+    /// Messages a minute as they are now.
+    now: Memo<Option<u16>>,
+    /// Messages a minute of a company that has set none.
+    default: Option<u32>,
+    /// Whether the pace may be changed.
+    may_manage: bool,
+) -> impl IntoView {
     let tr = use_translator();
     let save = ServerAction::<CallTenantPace>::new();
     let refused = Refused::of(move || save.value().get());
-    let saved = RwSignal::new(own);
+    let own = now.get_untracked();
     told(move || save.value().get().map(|answer| answer.is_ok()));
-    Effect::new(move |_| {
-        if let (Some(Ok(())), Some(sent)) = (save.value().get(), save.input().get_untracked()) {
-            saved.set(sent.per_minute.trim().parse().ok());
-        }
-    });
-    let words = move || limit(tr, "sending-per-minute", saved.get(), default, "sending-minute-free");
+    let words = move || limit(tr, "sending-per-minute", now.get(), default, "sending-minute-free");
     let form = may_manage.then(|| {
         let hint = tr.t_args("sending-company-hint", &[("default", (&number(tr, default)).into())]);
         view! {

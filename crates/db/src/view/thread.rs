@@ -168,6 +168,37 @@ pub async fn page(
     Ok(MessagePage { messages: views(tx, keys, place, rows).await?, older })
 }
 
+/// Messages after the cursor, oldest first, and where the next begin; none when these were the last.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn page_after(
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    place: Place,
+    after: Option<ThreadCursor>,
+    limit: u16,
+) -> Result<(Vec<MessageView>, Option<ThreadCursor>), DbError> {
+    let sql = format!(
+        "select {COLUMNS} from message where tenant_id = $1 and conversation_id = $2
+           and ($3::timestamptz is null or (provider_at, sequence) > ($3, $4))
+         order by provider_at, sequence limit $5"
+    );
+    let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.tenant().0)
+        .bind(place.conversation.0)
+        .bind(after.map(|cursor| cursor.at))
+        .bind(after.map(|cursor| cursor.sequence))
+        .bind(i64::from(limit))
+        .fetch_all(tx.conn())
+        .await?;
+    let next = rows
+        .last()
+        .filter(|_| rows.len() >= usize::from(limit))
+        .map(|row| ThreadCursor { at: row.provider_at, sequence: row.sequence });
+    Ok((views(tx, keys, place, rows).await?, next))
+}
+
 /// The given messages of one conversation, oldest first; ids that are not there are left out.
 ///
 /// # Errors

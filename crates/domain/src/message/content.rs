@@ -28,7 +28,7 @@ pub use template::{
     ButtonValue, RenderedTemplate, TemplateButtonValue, TemplateCategory, TemplateHeader, TemplateMessage,
     TemplateValue,
 };
-pub use told::{LinkPreview, Media, Placeholder, Reaction, Target, Text, Voice};
+pub use told::{LinkPreview, Media, Placeholder, Reaction, Target, Text, Via, Voice};
 pub use words::Preview;
 
 use crate::{id::MediaId, media::MediaKind};
@@ -233,6 +233,7 @@ impl Content {
     pub fn raw_kind(&self) -> &str {
         match self {
             Self::Audio(media) if media.voice == Voice::Note => "voice",
+            Self::Text(text) if text.via == Via::Sms => "sms",
             _ => self.told().map(|told| told.raw_kind.as_str()).unwrap_or_default(),
         }
     }

@@ -8,6 +8,7 @@ use crate::{
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
     media::fetch::FetchFiles,
     people::letter::{InvitationLetter, LineLetter, PasswordResetLetter},
+    sms::SmsFallback,
     template::sync::{TemplateRound, TemplateSync},
 };
 use graphile_worker::{Cron, Crontab, IntoTaskHandlerResult, TaskHandler, WorkerContext, WorkerOptions};
@@ -29,6 +30,7 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<AskLine>>()
         .define_job::<Handler<AskLines>>()
         .define_job::<Handler<ListenLines>>()
+        .define_job::<Handler<SmsFallback>>()
         .with_crons(hourly(7, Maintenance {}))
         .with_crons(hourly(23, TemplateRound {}))
         .with_crons(hourly(37, AskLines {}))

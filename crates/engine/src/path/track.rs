@@ -1,13 +1,16 @@
 //! Step 9: statuses. Kept once each, matched to their message now or when it becomes known; states only move forward.
 
 use super::{deliver::watch, ingest::StatusDraft};
-use crate::cost;
+use crate::{cost, sms};
 use chrono::{DateTime, Utc};
 use prosa_db::{
     DbError, TenantTx,
     event::NewEvent,
     outbound::{self, dead},
-    path::statuses::{self, MatchedStatus, NewStatus, StateChange},
+    path::{
+        messages::MessagePlace,
+        statuses::{self, MatchedStatus, NewStatus, StateChange},
+    },
 };
 use prosa_domain::{
     event::EventKind,
@@ -70,6 +73,12 @@ pub(crate) async fn settle(
         .map(|change| (change.place.conversation, change.place.id, change.error_code))
         .collect();
     dead::note_undelivered(tx, &undelivered).await?;
+    let failed: Vec<(MessagePlace, i32)> = changes
+        .iter()
+        .filter(|change| change.state == DeliveryState::Failed)
+        .filter_map(|change| Some((change.place, change.error_code?)))
+        .collect();
+    sms::ask(tx, &failed).await?;
     for change in changes {
         events.push(
             NewEvent::of(EventKind::MessageUpdated)

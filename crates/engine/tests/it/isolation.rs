@@ -199,6 +199,7 @@ async fn fill(world: &World, shop: &Shop) {
     pace::note_buckets(&mut tx, &[(shop.line, now)], &[(conversation, now)]).await.unwrap();
     pace::note_reach(&mut tx, &[("1".to_owned(), contact)], now).await.unwrap();
     pace::set_reach_limit(&mut tx, "1", Some(250)).await.unwrap();
+    prosa_db::sms::set_line(&mut tx, Some(shop.line), now).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -152,6 +152,15 @@ async fn parar_calls_off_what_was_put_off_to_later_and_keeps_its_own_answer() {
     assert_eq!(later.failure.as_ref().unwrap().reason_key, "send-error-opted-out");
     assert_eq!(state(&open.messages, "Já respondo"), Some(DeliveryState::Queued));
     assert_eq!(state(&open.messages, "Pronto: você não vai mais receber"), Some(DeliveryState::Queued));
+    // A thread knows its bubbles by command, or else by message: no two may be the same.
+    let mut keys: Vec<Uuid> = open
+        .messages
+        .iter()
+        .map(|message| message.command_id.map_or(message.id.0, |command| command.0))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!(keys.len(), open.messages.len());
 }
 
 #[tokio::test]

@@ -43,6 +43,11 @@ async fn the_demo_is_whole_and_made_once() {
     assert_eq!(one(&world, "select count(*) from journal where state <> 1").await, 0, "everything was read");
     assert_eq!(one(&world, "select count(*) from journal_part where state = 'failed'").await, 0);
     assert_eq!(one(&world, "select count(*) from message_status where not matched").await, 0);
+    let told = seed::remembered(&world.engine).await.unwrap();
+    assert_eq!(told.len(), 5, "templates a stand-in is told of");
+    assert!(
+        told.iter().all(|one| one.template["status"] == "APPROVED" && one.template["components"].is_array())
+    );
     assert!(!seed::run(&world.engine).await.unwrap(), "a second run changes nothing");
     assert_eq!(counts(&world).await, first);
 }

@@ -36,6 +36,23 @@ pub(super) fn build(
     Some(form)
 }
 
+/// The fields of a text message to a phone; none for what is no text, or has no number to go to.
+pub(super) fn text_message(
+    line: &LineCredentials,
+    message: &OutboundMessage,
+    webhook: &str,
+) -> Option<Vec<(&'static str, String)>> {
+    let (Recipient::Phone(digits), Content::Text(text)) = (&message.to, &message.content) else {
+        return None;
+    };
+    Some(vec![
+        ("From", format!("+{}", line.phone_number_id)),
+        ("To", phone::to_dial(digits)),
+        ("StatusCallback", webhook.to_owned()),
+        ("Body", text.body.clone()),
+    ])
+}
+
 /// The address Twilio fetches a file from; none when it was not given one.
 fn address(media: &Media) -> Option<String> {
     Some(media.media_id.clone()).filter(|id| id.starts_with("https://") || id.starts_with("http://"))
@@ -76,6 +93,27 @@ mod tests {
                 ("Body", "Oi".to_owned()),
             ]
         );
+    }
+
+    #[test]
+    fn a_text_message_goes_from_number_to_number_and_is_nothing_but_text() {
+        let form = |to: Recipient, content: Content| {
+            let message = OutboundMessage { to, content, callback_data: "cb".to_owned() };
+            text_message(&line(), &message, "https://crm.example.com/webhooks/twiliosms")
+        };
+        let phone = || Recipient::Phone("5511987654321".to_owned());
+        let text = || Content::outbound_text("Oi".to_owned(), None);
+        assert_eq!(
+            form(phone(), text()).unwrap_or_default(),
+            [
+                ("From", "+551133334444".to_owned()),
+                ("To", "+5511987654321".to_owned()),
+                ("StatusCallback", "https://crm.example.com/webhooks/twiliosms".to_owned()),
+                ("Body", "Oi".to_owned()),
+            ]
+        );
+        assert_eq!(form(Recipient::User("BR.1".to_owned()), text()), None);
+        assert_eq!(form(phone(), Content::Image(Media::default())), None);
     }
 
     #[test]

@@ -5,9 +5,11 @@ use crate::stub::{Act, Stub};
 use chrono::{DateTime, Utc};
 use prosa_domain::{
     delivery::{Next, Outcome, next},
-    message::content::{Content, Placeholder},
+    message::content::{Content, Media, Placeholder},
 };
-use prosa_provider::{Headers, Item, LineCredentials, OutboundMessage, Provider, Recipient, Registry};
+use prosa_provider::{
+    Headers, Item, LineCredentials, OutboundMessage, Provider, Recipient, Registry, file::RemoteFile,
+};
 use secrecy::SecretString;
 use serde_json::json;
 
@@ -26,8 +28,17 @@ const FORM: &str = "MessageSid=SM1&AccountSid=AC1&From=whatsapp%3A%2B55119876543
 const FORM_STATUS: &str = "MessageSid=SM2&AccountSid=AC1&MessageStatus=delivered&From=whatsapp%3A%2B551133334444\
                            &To=whatsapp%3A%2B5511987654321";
 
+const SMS: &str =
+    "MessageSid=SM1&AccountSid=AC1&From=%2B5511987654321&To=%2B551133334444&NumMedia=0&Body=Ol%C3%A1";
+const SMS_STATUS: &str =
+    "MessageSid=SM2&AccountSid=AC1&MessageStatus=delivered&From=%2B551133334444&To=%2B5511987654321";
+
 /// What one provider's world looks like.
 struct Example {
+    /// The sender's name; none where a message has none.
+    profile: Option<&'static str>,
+    /// How a file it was given is named in a send; none where none can be sent.
+    file: Option<(&'static str, &'static str)>,
     /// A delivery with one text, and its headers when it is genuine under [`SECRET`].
     message: (&'static str, Headers),
     /// A delivery with one state of ours.
@@ -54,6 +65,8 @@ fn twilio_error(code: i32) -> String {
 
 fn example(provider: &str) -> Example {
     let metas = |headers: Headers| Example {
+        profile: Some("Marina"),
+        file: Some(("990", r#""id":"990""#)),
         message: (MESSAGE, headers),
         status: STATUS,
         number: "600700800900100",
@@ -67,7 +80,20 @@ fn example(provider: &str) -> Example {
             metas(headers("x-hub-signature-256", &format!("sha256={tag}")))
         }
         "360dialog" => metas(headers("x-prosa-secret", SECRET)),
+        "twiliosms" => Example {
+            profile: None,
+            file: None,
+            // Computed apart from this code, with another library.
+            message: (SMS, headers("x-twilio-signature", "U0QBCIf+Kjojr8YesS0fwb/27Dc=")),
+            status: SMS_STATUS,
+            ..example("twilio")
+        },
         "twilio" => Example {
+            profile: Some("Marina"),
+            file: Some((
+                "https://crm.example.com/f?s=1",
+                "MediaUrl=https%3A%2F%2Fcrm.example.com%2Ff%3Fs%3D1",
+            )),
             message: (FORM, headers("x-twilio-signature", "/ZGbSoz+07MYHQHFTO0qCfUlKFY=")),
             status: FORM_STATUS,
             number: "551133334444",
@@ -86,7 +112,7 @@ fn registry() -> Registry {
 fn each(check: impl Fn(&dyn Provider, Example)) {
     let registry = registry();
     let names = registry.names();
-    assert!(names.len() >= 3, "{names:?}");
+    assert!(names.len() >= 4, "{names:?}");
     for name in names {
         check(registry.get(name).unwrap(), example(name));
     }
@@ -153,7 +179,7 @@ fn a_text_comes_with_its_id_its_sender_its_time_and_its_number() {
         let Item::Message(message) = &update.item else { panic!("{}: {update:?}", provider.name()) };
         assert_eq!(message.content.text(), "Olá");
         assert_eq!(message.identity.wa_id.as_deref(), Some("5511987654321"));
-        assert_eq!(message.identity.profile_name.as_deref(), Some("Marina"));
+        assert_eq!(message.identity.profile_name.as_deref(), example.profile);
         assert_eq!(message.at, now());
         assert!(!message.provider_message_id.is_empty());
         // A second reading says the same: nothing depends on when it is read.
@@ -254,6 +280,44 @@ async fn a_kind_that_cannot_be_sent_is_refused_without_a_call() {
         let outcome = registry.get(name).unwrap().send(&line(&stub, &example(name)), &unknown).await;
         assert!(matches!(outcome, Outcome::Refused { code: 131_051, .. }), "{name}: {outcome:?}");
         assert_eq!(stub.requests().len(), 0, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_named_as_the_provider_wants_it_or_refused_without_a_call() {
+    let registry = registry();
+    for name in registry.names() {
+        let (example, provider) = (example(name), registry.get(name).unwrap());
+        let stub = Stub::start([Act::Answer(200, example.accepted.clone())]).await;
+        let media_id = example.file.map_or("990", |(id, _)| id).to_owned();
+        let content = Content::Image(Media { media_id, caption: "Olha".to_owned(), ..Media::default() });
+        let outcome = provider.send(&line(&stub, &example), &OutboundMessage { content, ..text() }).await;
+        match example.file {
+            Some((_, named)) => {
+                assert!(matches!(outcome, Outcome::Accepted { .. }), "{name}: {outcome:?}");
+                let sent = stub.requests().remove(0).text;
+                assert!(sent.contains(named) && sent.contains("Olha"), "{name}: {sent}");
+            }
+            None => {
+                assert!(matches!(outcome, Outcome::Refused { code: 131_051, .. }), "{name}: {outcome:?}");
+                assert!(stub.requests().is_empty(), "{name}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_asked_for_is_never_asked_for_elsewhere() {
+    let registry = registry();
+    for name in registry.names() {
+        let (ours, theirs) = (Stub::start([]).await, Stub::start([]).await);
+        for id in [format!("{}/x", theirs.line().graph_base), "file:///etc/passwd".to_owned(), String::new()]
+        {
+            let file = RemoteFile { id, sha256: None };
+            let fetched = registry.get(name).unwrap().fetch_media(&ours.line(), &file, 1_000).await;
+            assert!(fetched.is_err(), "{name}: {file:?}");
+        }
+        assert_eq!((ours.requests().len(), theirs.requests().len()), (0, 0), "{name}");
     }
 }
 

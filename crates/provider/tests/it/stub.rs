@@ -39,6 +39,8 @@ pub struct Request {
     pub authorization: String,
     /// The body; null when there was none.
     pub body: Value,
+    /// The body as it came.
+    pub text: String,
 }
 
 /// A running stub.
@@ -151,5 +153,6 @@ async fn read(socket: &mut TcpStream) -> Option<Request> {
         line: head.lines().next().unwrap().trim_end_matches(" HTTP/1.1").to_owned(),
         authorization: header("authorization"),
         body: serde_json::from_slice(&body).unwrap_or_default(),
+        text: String::from_utf8_lossy(&body).into_owned(),
     })
 }

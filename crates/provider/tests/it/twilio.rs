@@ -1,8 +1,12 @@
 //! Forms of Twilio, kind by kind.
 
+use crate::stub::{Act, Stub};
 use chrono::{DateTime, Utc};
-use prosa_domain::message::content::Content;
-use prosa_provider::{Item, Message, Provider, Status, Update, meta::Timeouts, twilio::Twilio};
+use futures::TryStreamExt as _;
+use prosa_domain::{media::fetch::FetchFailure, message::content::Content};
+use prosa_provider::{
+    Item, Message, Provider, Status, Update, file::RemoteFile, meta::Timeouts, twilio::Twilio,
+};
 
 const BASE: &str =
     "AccountSid=AC1&MessageSid=SM1&From=whatsapp%3A%2B5511987654321&To=whatsapp%3A%2B551133334444";
@@ -108,4 +112,52 @@ fn a_content_nobody_knows_stays_whole() {
     let told = message("Body=Oi&NewField=tomorrow");
     assert!(matches!(told.content, Content::Text(_)));
     assert!(serde_json::to_string(&told.content).unwrap().contains("tomorrow"));
+}
+
+/// What fetching brings from a server that acts so, and how it was asked.
+async fn fetched(acts: Vec<Act>, bytes_max: u64) -> (Result<Vec<u8>, FetchFailure>, Vec<(String, String)>) {
+    let stub = Stub::start(acts).await;
+    let line = stub.line();
+    let path = format!("/{}/Accounts/{}/Messages/MM1/Media/ME1", line.graph_version, line.account_id);
+    let file = RemoteFile { id: format!("{}{path}", line.graph_base), sha256: None };
+    let twilio = Twilio::new(Timeouts::default(), "https://crm.example.com").unwrap();
+    let bytes = async {
+        let fetched = twilio.fetch_media(&line, &file, bytes_max).await?;
+        let chunks: Vec<_> = fetched.chunks.try_collect().await?;
+        Ok(chunks.concat())
+    };
+    let bytes = bytes.await;
+    let asked = stub.requests().into_iter().map(|one| (one.line, one.authorization)).collect();
+    (bytes, asked)
+}
+
+#[tokio::test]
+async fn a_file_is_asked_for_in_the_accounts_name_and_followed_to_where_it_lies() {
+    let (bytes, asked) =
+        fetched(vec![Act::Redirect("/elsewhere".to_owned()), Act::Answer(200, "picture".to_owned())], 100)
+            .await;
+    assert_eq!(bytes, Ok(b"picture".to_vec()));
+    assert!(asked[0].0.starts_with("GET /v26.0/Accounts/200100300400500/Messages/MM1"), "{asked:?}");
+    // The account and the token, as the stub's line has them.
+    assert_eq!(asked[0].1, "Basic MjAwMTAwMzAwNDAwNTAwOkVBQVRPS0VO");
+    assert_eq!(asked[1].0, "GET /elsewhere");
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_had_says_why() {
+    let around = || Act::Redirect("/again".to_owned());
+    for (acts, failure) in [
+        (vec![Act::Answer(401, String::new())], FetchFailure::Token),
+        (vec![Act::Answer(404, String::new())], FetchFailure::Gone),
+        (vec![Act::Answer(429, String::new())], FetchFailure::Throttled),
+        (vec![Act::Answer(503, String::new())], FetchFailure::Away),
+        (vec![Act::Answer(418, String::new())], FetchFailure::Refused),
+        (vec![Act::Answer(200, "x".repeat(101))], FetchFailure::TooLarge),
+        (vec![Act::Redirect("http://169.254.169.254/latest".to_owned())], FetchFailure::Elsewhere),
+        (vec![around(), around(), around(), around(), around()], FetchFailure::Elsewhere),
+    ] {
+        let (bytes, asked) = fetched(acts, 100).await;
+        assert_eq!(bytes, Err(failure));
+        assert!(asked.len() <= 4, "{asked:?}");
+    }
 }

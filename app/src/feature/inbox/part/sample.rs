@@ -157,6 +157,13 @@ fn more_texts() -> Vec<(&'static str, MessageView)> {
             MessageView { revoked_at: Some(moment()), ..message(5, Direction::In, "text", Body::Gone) },
         ),
         (
+            "by_sms",
+            MessageView {
+                raw_kind: "sms".to_owned(),
+                ..message(14, Direction::Out, "text", text("Seu pedido sai hoje."))
+            },
+        ),
+        (
             "scheduled",
             MessageView {
                 state: Some(DeliveryState::Queued),

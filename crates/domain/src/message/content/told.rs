@@ -13,12 +13,34 @@ pub struct Text {
     /// Whether WhatsApp shows a card for its first link; asked only of texts of ours.
     #[serde(default, skip_serializing_if = "LinkPreview::is_auto")]
     pub link_preview: LinkPreview,
+    /// Which way it went.
+    #[serde(default, skip_serializing_if = "Via::is_whatsapp")]
+    pub via: Via,
     /// What came around it.
     #[serde(default, skip_serializing_if = "Around::is_empty", flatten)]
     pub around: Around,
     /// Fields of the text object we do not know.
     #[serde(default, skip_serializing_if = "Value::is_null")]
     pub extra: Value,
+}
+
+/// Which way a text of ours went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Via {
+    /// WhatsApp.
+    #[default]
+    WhatsApp,
+    /// A text message to the phone, because WhatsApp could not deliver it.
+    Sms,
+}
+
+impl Via {
+    /// Whether it went the usual way.
+    #[must_use]
+    pub const fn is_whatsapp(&self) -> bool {
+        matches!(self, Self::WhatsApp)
+    }
 }
 
 /// Whether WhatsApp shows a card for the first link of a text.

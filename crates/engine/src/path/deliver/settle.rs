@@ -15,16 +15,22 @@ use prosa_db::{
         claim::Claimed,
         settle::{self, AttemptNote, Ended, Settlement},
     },
-    path::conversations::{self, ConversationMove},
+    path::{
+        conversations::{self, ConversationMove},
+        messages::MessagePlace,
+    },
 };
 use prosa_domain::{
     delivery::{Next, Outcome, next},
     event::EventKind,
-    id::{LineId, TenantId},
+    id::{LineId, OutboundId, TenantId},
     panic,
 };
 use prosa_vault::{Purpose, TenantKeys};
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+    collections::{BTreeMap, HashSet},
+    time::Duration,
+};
 use tokio::sync::mpsc;
 use tokio_util::task::TaskTracker;
 
@@ -112,6 +118,7 @@ async fn write(engine: &Engine, tenant: TenantId, finished: &[Finished]) -> Resu
         .collect();
     // Statuses may have come before the answers.
     track::settle(&mut tx, &named, &mut events).await?;
+    crate::sms::ask(&mut tx, &failed(&ended, &ours)).await?;
     let heard: Vec<watch::Heard> = finished.iter().map(heard).collect();
     watch::note(&mut tx, &heard, now, &mut events).await?;
     event::append(&mut tx, now, &events).await?;
@@ -120,6 +127,15 @@ async fn write(engine: &Engine, tenant: TenantId, finished: &[Finished]) -> Resu
         metrics::counter!("prosa_send_outcomes_total", "outcome" => one.note.outcome).increment(1);
     }
     Ok(())
+}
+
+/// What was given up just now, each with its code.
+fn failed(ended: &[Ended], ours: &HashSet<OutboundId>) -> Vec<(MessagePlace, i32)> {
+    let given_up = ended.iter().filter(|one| matches!(one.settlement, Settlement::Failed));
+    given_up
+        .filter(|one| ours.contains(&one.claim.id))
+        .filter_map(|one| Some((one.claim.place, one.note.error_code?)))
+        .collect()
 }
 
 fn heard(one: &Finished) -> watch::Heard {

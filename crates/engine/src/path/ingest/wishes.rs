@@ -154,7 +154,17 @@ pub(super) async fn prefer(
     ledger::changed(tx, &people, None, events).await
 }
 
-/// Queues the one sentence that says it was heard. Its command id is the message's: the same message is answered once.
+/// The command of the answer to a message: made from the message's id, so that the same message is answered once, and
+/// another than it, since a thread knows what it shows by these. What stops a person's sends knows it by the same rule
+/// (`prosa_db::consent::stop_marketing`).
+fn answer_to(message: MessageId) -> CommandId {
+    let digest = ledger::hash(format!("heard {}", message.0).as_bytes());
+    let mut bytes = [0_u8; 16];
+    bytes.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
+    CommandId(uuid::Uuid::from_bytes(bytes))
+}
+
+/// Queues the one sentence that says it was heard.
 #[expect(clippy::too_many_arguments, reason = "each is one of the hands of the transaction")]
 async fn confirm(
     engine: &Engine,
@@ -194,7 +204,7 @@ async fn confirm(
     let place = MessagePlace { id, conversation: row.conversation, provider_at: row.provider_at, sequence };
     let send = NewOutbound {
         id: engine.new_id(OutboundId::from_parts),
-        command: CommandId(heard.id.0),
+        command: answer_to(heard.id),
         line: row.line,
         place,
         priority: Priority::Rule,

@@ -28,15 +28,18 @@ pub(super) fn read(
             None => others.push(raw.clone()),
         }
     }
-    let says_more = value
-        .keys()
-        .any(|key| !matches!(key.as_str(), "messaging_product" | "metadata" | "contacts" | FIELD));
-    if !others.is_empty() || calls.is_empty() || says_more {
-        let mut rest = value.clone();
-        rest.insert(FIELD.to_owned(), Value::Array(others));
-        let field = place.field.clone();
-        updates.push(place.update(Item::Other { field, raw: Value::Object(rest) }));
-    }
+    let known = |key: &str| matches!(key, "messaging_product" | "metadata" | "contacts" | FIELD);
+    let says_more = value.keys().any(|key| !known(key));
+    let raw = match (others.len() < calls.len(), others.is_empty() && !says_more) {
+        (true, true) => return Ok(()),
+        (true, false) => {
+            let mut rest = value.clone();
+            rest.insert(FIELD.to_owned(), Value::Array(others));
+            Value::Object(rest)
+        }
+        (false, _) => place.value.clone(),
+    };
+    updates.push(place.update(Item::Other { field: place.field.clone(), raw }));
     Ok(())
 }
 

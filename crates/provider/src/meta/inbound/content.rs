@@ -4,7 +4,7 @@ mod answer;
 mod place;
 
 use prosa_domain::message::content::{
-    Around, Content, Forwarded, LinkPreview, Media, Placeholder, Reaction, Target, Text, Voice,
+    Around, Content, Forwarded, LinkPreview, Media, Placeholder, Reaction, Target, Text, Via, Voice,
 };
 use serde_json::{Map, Value};
 
@@ -19,6 +19,7 @@ pub(super) fn read(message: &Map<String, Value>, raw: &Value) -> Content {
                 body: body.to_owned(),
                 link_preview: LinkPreview::Auto,
                 around,
+                via: Via::WhatsApp,
                 extra: extra(message, object),
             }),
             None => unknown(kind, around, raw),

@@ -1,0 +1,51 @@
+//! Messages by their words, over the whole history: keyed hashes are compared, never texts.
+
+use crate::{DbError, TenantTx};
+use chrono::{DateTime, Utc};
+use prosa_wire::inbox::ThreadCursor;
+use uuid::Uuid;
+
+/// A message that has the words, still sealed.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct Hit {
+    /// The message.
+    pub id: Uuid,
+    /// Its conversation.
+    pub conversation_id: Uuid,
+    /// Provider's time.
+    pub provider_at: DateTime<Utc>,
+    /// Tie-breaker within the same second.
+    pub sequence: i64,
+    /// `in` or `out`.
+    pub direction: String,
+    /// Kind word.
+    pub kind: String,
+    /// Sealed content.
+    pub content_ct: Vec<u8>,
+}
+
+/// Messages that have all of the words, newest first; what was deleted is not found.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn messages(
+    tx: &mut TenantTx,
+    tokens: &[i64],
+    before: Option<ThreadCursor>,
+    limit: u16,
+) -> Result<Vec<Hit>, DbError> {
+    Ok(sqlx::query_as(
+        "select id, conversation_id, provider_at, sequence, direction, kind, content_ct
+         from message
+         where tenant_id = $1 and tokens @> $2 and revoked_at is null
+           and ($3::timestamptz is null or (provider_at, sequence) < ($3, $4))
+         order by provider_at desc, sequence desc limit $5",
+    )
+    .bind(tx.tenant().0)
+    .bind(tokens)
+    .bind(before.map(|cursor| cursor.at))
+    .bind(before.map(|cursor| cursor.sequence))
+    .bind(i64::from(limit))
+    .fetch_all(tx.conn())
+    .await?)
+}
