@@ -101,3 +101,10 @@ dead-facts = { $line } · { $at } · { $attempts ->
 }
 field-per_second = messages a second
 field-per_minute = messages a minute
+sending-sms = SMS when WhatsApp cannot deliver
+sending-sms-text = The text goes once as SMS and is marked in the conversation. Marketing goes only to those who agreed.
+sending-sms-none = No SMS number connected.
+sending-sms-connect = Connect a Twilio number
+sending-sms-off = Send no SMS
+sending-sms-through = Number that sends
+sending-sms-saved = Choice saved

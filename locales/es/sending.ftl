@@ -101,3 +101,10 @@ dead-facts = { $line } · { $at } · { $attempts ->
 }
 field-per_second = mensajes por segundo
 field-per_minute = mensajes por minuto
+sending-sms = SMS cuando WhatsApp no entrega
+sending-sms-text = El texto sale una vez por SMS y queda marcado en la conversación. El marketing solo sale a quien lo autorizó.
+sending-sms-none = Ningún número de SMS conectado.
+sending-sms-connect = Conectar un número de Twilio
+sending-sms-off = No enviar SMS
+sending-sms-through = Número que envía
+sending-sms-saved = Elección guardada

@@ -101,3 +101,10 @@ dead-facts = { $line } · { $at } · { $attempts ->
 }
 field-per_second = mensagens por segundo
 field-per_minute = mensagens por minuto
+sending-sms = SMS quando o WhatsApp não entrega
+sending-sms-text = O texto sai uma vez por SMS e aparece marcado na conversa. Marketing só sai para quem autorizou.
+sending-sms-none = Nenhum número de SMS conectado.
+sending-sms-connect = Conectar um número da Twilio
+sending-sms-off = Não enviar SMS
+sending-sms-through = Número que envia
+sending-sms-saved = Escolha salva

@@ -4,6 +4,7 @@ pub mod api;
 mod dead;
 mod line;
 mod pace;
+mod sms;
 
 use crate::{
     call::CallError,
@@ -21,6 +22,7 @@ use line::LineCard;
 use pace::CompanyPace;
 use prosa_domain::{event::EventKind, id::LineId};
 use prosa_wire::sending::SendingView;
+use sms::SmsChoiceCard;
 
 /// The screen of the settings.
 #[component(transparent)]
@@ -104,6 +106,7 @@ fn Whole(view: SendingView) -> impl IntoView {
         <div class="money">
             <div class="queue-lines">{cards}</div>
             <CompanyPace now=company default may_manage />
+            <SmsChoiceCard may_manage />
             <DeadLetters changes may_manage />
         </div>
     }

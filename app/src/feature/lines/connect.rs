@@ -24,11 +24,13 @@ pub(super) fn ConnectCard(reload: RwSignal<u32>) -> impl IntoView {
         Signal::derive(move || {
             tr.t(&provider.with(|provider| match provider.as_str() {
                 "whatsapp" => key.to_owned(),
+                // One house, one kind of account.
+                "twiliosms" => format!("{key}-twilio"),
                 other => format!("{key}-{other}"),
             }))
         })
     };
-    let choices = ["whatsapp", "360dialog", "twilio"]
+    let choices = ["whatsapp", "360dialog", "twilio", "twiliosms"]
         .map(|name| Choice::new(name, tr.t(&format!("lines-provider-{name}"))))
         .to_vec();
     Effect::new(move |_| {
@@ -50,7 +52,7 @@ pub(super) fn ConnectCard(reload: RwSignal<u32>) -> impl IntoView {
                 <Input name="account_id" label=named("lines-account-id") mono=true required=true error=refused.at("account_id") />
                 <Input name="token" label=named("lines-token") kind=InputKind::Password autocomplete="off" required=true error=refused.at("token") />
                 // Twilio has one secret for both directions, and asks no question first.
-                <Show when=move || provider.with(|provider| provider != "twilio")>
+                <Show when=move || provider.with(|provider| !provider.starts_with("twilio"))>
                     <Input name="app_secret" label=named("lines-app-secret") hint=named("lines-app-secret-hint") kind=InputKind::Password autocomplete="off" required=true error=refused.at("app_secret") />
                 </Show>
                 <Show when=move || provider.with(|provider| provider == "whatsapp")>

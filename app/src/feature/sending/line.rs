@@ -74,11 +74,11 @@ pub(super) fn LineCard(id: LineId, shown: RwSignal<SendingView>) -> impl IntoVie
             {move || queue_figures(tr, queue.get())}
             <div class="px-4 py-3 grid gap-2 border-t border-line">
                 {move || reach(tr, line.get())}
-                {pace}
                 {move || {
                     let state = line_state.get().filter(|_| may_manage && held.get().is_none());
                     state.map(|state| view! { <PauseButton id state /> })
                 }}
+                {pace}
             </div>
         </section>
     }

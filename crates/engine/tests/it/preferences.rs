@@ -42,6 +42,7 @@ impl Stage {
             purpose: Purpose::Marketing,
             act: ConsentAct::Given,
             statement: "Disse no balcão".to_owned(),
+            at: None,
         };
         world.engine.record_consent(&shop.owner, record).await.unwrap();
         Self { world, shop, conversation }
@@ -116,7 +117,12 @@ async fn the_saved_example_stops_offers_that_wait_and_those_of_next_week_and_lea
         };
         assert_eq!(events.iter().filter(told).count(), 1, "screens hear of it");
     }
-    let page = stage.world.engine.consents(&stage.shop.owner, None, None).await.unwrap();
+    let page = stage
+        .world
+        .engine
+        .consents(&stage.shop.owner, &prosa_wire::consent::LedgerFilter::default())
+        .await
+        .unwrap();
     assert_eq!(
         page.entries.iter().map(|one| (one.act, one.source)).collect::<Vec<_>>(),
         [(ConsentAct::Withdrawn, ConsentSource::Preference), (ConsentAct::Given, ConsentSource::Statement)]

@@ -316,6 +316,7 @@ async fn an_offer_goes_as_sms_only_to_who_agreed_and_nothing_to_who_is_blocked()
         purpose: Purpose::Marketing,
         act: ConsentAct::Given,
         statement: "Disse no balcão".to_owned(),
+        at: None,
     };
     let engine = &desk.world.engine;
     engine.record_consent(&desk.shop.owner, record).await.unwrap();
