@@ -1,5 +1,7 @@
 //! Templates, their versions and their use. Words come and go sealed.
 
+pub mod standin;
+
 use crate::{DbError, TenantTx, view::open_text};
 use chrono::{DateTime, NaiveDate, Utc};
 use prosa_domain::{

@@ -4,7 +4,7 @@
 use crate::{DbError, TenantTx, line::LineRow, path::messages::MessagePlace};
 use chrono::{DateTime, TimeDelta, Utc};
 use prosa_domain::{
-    id::{AttemptId, ContactId, ConversationId, LineId, MessageId, OutboundId},
+    id::{AttemptId, ContactId, ConversationId, LineId, MemberId, MessageId, OutboundId},
     pace::{PAIR_BURST, PAIR_SECONDS, Pairs},
 };
 use uuid::Uuid;
@@ -25,6 +25,10 @@ pub struct Claimed {
     pub line: LineId,
     /// Where the message stands.
     pub place: MessagePlace,
+    /// Kind of the message.
+    pub kind: String,
+    /// Who wrote it; none for a machine.
+    pub member: Option<MemberId>,
     /// Sealed content of the message.
     pub content_ct: Vec<u8>,
     /// Keyed hash of the quoted message's provider id.
@@ -226,6 +230,8 @@ type ClaimRow = (
     Uuid,
     Option<Vec<u8>>,
     Option<Vec<u8>>,
+    String,
+    Option<Uuid>,
 );
 
 /// Takes rows that still wait and writes their attempts, in one statement.
@@ -254,7 +260,7 @@ pub async fn take(
             select $1, t.attempt_id, t.id, t.attempts, $2 from taken t
          )
          select t.id, t.attempt_id, t.attempts, t.line_id, t.message_id, t.conversation_id, t.provider_at, t.sequence,
-                m.content_ct, m.quoted_key, c.id, c.wa_id_ct, c.bsuid_ct
+                m.content_ct, m.quoted_key, c.id, c.wa_id_ct, c.bsuid_ct, m.kind, m.member_id
          from taken t
          join message m on m.tenant_id = $1 and m.conversation_id = t.conversation_id and m.provider_at = t.provider_at
               and m.sequence = t.sequence
@@ -282,13 +288,15 @@ fn to_claimed(row: ClaimRow) -> Claimed {
         sequence: *sequence,
     };
     let content_ct = content_ct.clone();
-    let (.., quoted_key, contact, wa_id_ct, bsuid_ct) = row;
+    let (.., quoted_key, contact, wa_id_ct, bsuid_ct, kind, member) = row;
     Claimed {
         id: OutboundId(id),
         attempt: AttemptId(attempt),
         attempts: u16::try_from(attempts).unwrap_or_default(),
         line: LineId(line),
         place,
+        kind,
+        member: member.map(MemberId),
         content_ct,
         quoted_key,
         contact: ContactId(contact),

@@ -9,6 +9,7 @@ mod depart;
 mod send;
 mod settle;
 mod shown;
+mod standin;
 pub(crate) mod watch;
 
 pub(crate) use claim::credentials;

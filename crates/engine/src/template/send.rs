@@ -150,6 +150,17 @@ async fn sendable(
     Opened::of(keys, row).map_err(refuse_db)
 }
 
+/// What the one that would be sent in place of a template is for; none when nothing can be.
+pub(crate) async fn stand_in_of(
+    tx: &mut TenantTx,
+    conversation: ConversationId,
+    id: TemplateId,
+) -> Result<Option<TemplateCategory>, DbError> {
+    let chosen = choose(tx, conversation, id).await?;
+    let other = chosen.filter(|(row, status)| row.id != id.0 && status.is_sendable());
+    other.map(|(row, _)| row.category()).transpose()
+}
+
 /// The row that would be sent and how far it is: the agreed one where the chosen one cannot be sent and it can, else the
 /// chosen one. None for another account's. A stand-in has no stand-in of its own.
 async fn choose(

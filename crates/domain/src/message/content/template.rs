@@ -6,7 +6,7 @@ use crate::{
     id::{MediaId, TemplateId},
     template::{
         MediaFormat,
-        fill::{Filled, FilledButton, FilledHeader},
+        fill::{self, Filled, FilledButton, FilledHeader, Values},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -61,6 +61,44 @@ impl TemplateMessage {
             shown: filled.shown,
             around: Around::default(),
         }
+    }
+}
+
+impl TemplateMessage {
+    /// The values it was filled with, by the keys of its template's slots: another template can be filled with them.
+    #[must_use]
+    pub fn values(&self) -> Values {
+        let mut values = Values::new();
+        for (place, value) in self.body.iter().enumerate() {
+            // A one-time code stands alone, and under a key of its own.
+            let key = match (&value.name, self.category) {
+                (Some(name), _) => name.clone(),
+                (None, TemplateCategory::Authentication) => fill::ONE_TIME_CODE.to_owned(),
+                (None, _) => (place + 1).to_string(),
+            };
+            values.insert(key, value.value.clone());
+        }
+        match &self.header {
+            Some(TemplateHeader::Text(value)) => {
+                values.insert(fill::HEADER_TEXT.to_owned(), value.value.clone());
+            }
+            Some(TemplateHeader::Media { media, .. }) => {
+                let id = media.file.map_or_else(|| media.media_id.clone(), |file| file.to_string());
+                values.insert(fill::HEADER_FILE.to_owned(), id);
+            }
+            Some(TemplateHeader::Location { point, name, address }) => {
+                let place = format!("{}|{}|{name}|{address}", point.latitude, point.longitude);
+                values.insert(fill::HEADER_PLACE.to_owned(), place);
+            }
+            None => {}
+        }
+        for button in &self.buttons {
+            if let ButtonValue::Url { suffix: value } | ButtonValue::CopyCode { code: value } = &button.value
+            {
+                values.insert(fill::button_key(usize::from(button.index)), value.clone());
+            }
+        }
+        values
     }
 }
 

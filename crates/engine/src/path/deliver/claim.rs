@@ -1,6 +1,6 @@
 //! Claims what may leave: departures are given out under the lines' locks, attempts written, addresses opened.
 
-use super::Worker;
+use super::{Worker, standin::stand_in};
 use crate::Pace;
 use chrono::{DateTime, TimeDelta, Utc};
 use prosa_db::{
@@ -88,7 +88,8 @@ pub(super) async fn claim(worker: &Worker, tenant: TenantId, free: usize) -> Res
         chosen.into_iter().map(|id| (id, engine.new_id(AttemptId::from_parts))).collect();
     let lease = TimeDelta::from_std(engine.settings.deliver_lease).unwrap_or_default();
     let claimant = Claimant { node: worker.node, now, lease_until: now + lease };
-    let claimed = claim::take(&mut tx, &rows, claimant).await?;
+    let mut claimed = claim::take(&mut tx, &rows, claimant).await?;
+    stand_in(engine, &mut tx, &keys, &mut claimed).await?;
     plan.note(&mut tx, &claimed).await?;
     let addresses = Addresses::read(&mut tx, &keys, &claimed).await?;
     tx.commit().await?;

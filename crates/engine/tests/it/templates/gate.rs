@@ -140,3 +140,52 @@ async fn an_offer_queued_while_the_consent_is_taken_back_does_not_outlive_it() {
             .unwrap();
     assert_eq!((state.as_str(), purpose.as_str()), ("failed", "marketing"));
 }
+
+/// What stands in the thread under a message, and what it was called at Meta.
+async fn shown(studio: &Studio, conversation: ConversationId, message: MessageId) -> (String, String) {
+    let thread = studio.world.engine.thread(&studio.shop.owner, conversation).await.unwrap();
+    let found = thread.messages.into_iter().find(|one| one.id == message).unwrap();
+    let prosa_wire::inbox::Body::Template { name, .. } = found.body else { panic!("{:?}", found.body) };
+    (name, found.text)
+}
+
+#[tokio::test]
+async fn a_template_paused_while_its_message_waits_gives_way_as_the_message_leaves() {
+    let offer = Offer::new().await;
+    let studio = &offer.studio;
+    let other = studio.approved("pedido_simples").await;
+    studio.change(offer.template, |form| form.fallback = other.to_string()).await.unwrap();
+    offer.record(ConsentAct::Given).await;
+    let category = async |word: &str| {
+        let mut owner = studio.world.database.admin().await;
+        sqlx::query("update template set category = $1 where name = 'pedido_simples'")
+            .bind(word)
+            .execute(&mut owner)
+            .await
+            .unwrap();
+    };
+    category("utility").await;
+    let first = offer.send(1, local("2026-11-18 15:00")).await.unwrap();
+    let second = offer.send(2, local("2026-11-18 16:00")).await.unwrap();
+    assert_eq!(shown(studio, offer.conversation, first).await.0, "pedido");
+    studio.event("pedido", "PAUSED").await;
+    let stop = tokio_util::sync::CancellationToken::new();
+    let worker = tokio::spawn(prosa_engine::path::deliver::run(studio.world.engine.clone(), stop.clone()));
+    let sent = async |message: MessageId| {
+        let began = std::time::Instant::now();
+        while offer.state(message).await != DeliveryState::Unknown {
+            assert!(began.elapsed() < std::time::Duration::from_secs(20));
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        shown(studio, offer.conversation, message).await.0
+    };
+    // The gate judged an offer; what is none does not stand in for it, nor the other way round.
+    studio.world.clock.advance(local("2026-11-18 15:00").unwrap() - studio.world.engine.now());
+    assert_eq!(sent(first).await, "pedido");
+    category("marketing").await;
+    studio.world.clock.advance(Duration::hours(1));
+    assert_eq!(sent(second).await, "pedido_simples");
+    assert!(shown(studio, offer.conversation, second).await.1.contains("118"), "with the same values");
+    stop.cancel();
+    worker.await.unwrap();
+}
