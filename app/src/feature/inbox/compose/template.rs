@@ -21,8 +21,9 @@ use prosa_domain::{
     price::Category,
     refusal::{Code, Refusal},
     template::{
-        TemplateCategory,
+        LANGUAGES, TemplateCategory,
         fill::{self, Slot, SlotKind, Values},
+        normal_language,
     },
 };
 use prosa_i18n::Translator;
@@ -161,7 +162,7 @@ fn row(picker: Picker, option: TemplateOption) -> AnyView {
     let tr = use_translator();
     let id = option.id;
     let draft = &option.draft;
-    let (name, language, body) = (draft.name.clone(), draft.language.to_string(), draft.body.clone());
+    let (name, language, body) = (draft.name.clone(), language_name(&draft.language), draft.body.clone());
     let category = tr.t(category_key(draft.category));
     view! {
         <label class="topt">
@@ -184,6 +185,12 @@ fn row(picker: Picker, option: TemplateOption) -> AnyView {
         </label>
     }
     .into_any()
+}
+
+/// A language by its own name; the code when it has none here.
+fn language_name(code: &str) -> String {
+    let known = LANGUAGES.iter().find(|(known, _)| normal_language(known) == normal_language(code));
+    known.map_or_else(|| code.to_owned(), |(_, name)| (*name).to_owned())
 }
 
 /// What the chosen one asks for, how it reads, and its price.
