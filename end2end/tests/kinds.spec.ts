@@ -48,7 +48,7 @@ const SHOWN: Shown[] = [
   ["ephemeral", ".bub", ["Mensagem temporária", "ephemeral"], "O WhatsApp não entrega este tipo"],
   ["video_too_large", ".bub", ["Arquivo que o WhatsApp não entregou", "media_placeholder"], "O WhatsApp não entrega este tipo"],
   ["unknown_kind", ".bub", ["Tipo de mensagem novo", "hologram"], "Tipo de mensagem novo"],
-  ["interactive_empty", ".bub", ["Tipo de mensagem novo", "interactive"], /./],
+  ["interactive_empty", ".bub", ["Resposta"], "Resposta"],
 ];
 
 test("every kind a customer can send has its own bubble and its own words in the list", async ({ page, request }) => {
@@ -236,6 +236,36 @@ test("buttons, a list, a link, a card, a place and a charge are filled in by key
     await expect.poll(() => sent(request, wa_id), { timeout: 90_000 }).toContain(word);
   }
   await expect(page.locator("article.m.out").last()).toContainText(/8\.037,00/);
+});
+
+test("products, a form, a boleto and news of its order are filled in and reach the provider", async ({ page, request }) => {
+  const wa_id = await talk(page, request, "Loja");
+  const send = async (fields: Record<string, string>, choose: Record<string, string> = {}) => {
+    const dialog = page.getByRole("dialog");
+    for (const [label, value] of Object.entries(choose)) await dialog.getByLabel(label, { exact: true }).selectOption({ label: value });
+    for (const [label, text] of Object.entries(fields)) await dialog.getByLabel(label, { exact: true }).fill(text);
+    const barriers = await new AxeBuilder({ page }).include("dialog[open]").analyze();
+    expect(barriers.violations.map((one) => one.id)).toEqual([]);
+    await dialog.getByRole("button", { name: "Enviar", exact: true }).click();
+    await expect(dialog).toHaveCount(0);
+  };
+  await tool(page, "Produtos do catálogo");
+  await send({ "ID do catálogo": "194836987003835", "IDs dos produtos": "mesa-1, mesa-2", "Título da lista": "Mesas", Texto: "Veja as duas:" });
+  await tool(page, "Formulário");
+  await send({ "ID do formulário": "1398724118239", Texto: "Conte o que procura", "Texto do botão": "Preencher" });
+  await tool(page, "Cobrança por boleto ou link");
+  await send(
+    { "O que está sendo cobrado": "Cadeira Ipê", "Valor em reais": "390,00", "Linha digitável": "34191.79001 01043.510047 91020.150008 9 96610000039000" },
+    { "Como a pessoa paga": "Boleto" },
+  );
+  await expect(page.locator("article.m.out .total").last()).toContainText("390,00");
+  await tool(page, "Andamento do pedido");
+  const reference = await page.getByRole("dialog").getByLabel("Referência do pedido").inputValue();
+  expect(reference).toMatch(/^[0-9a-f]{32}$/);
+  await send({ Texto: "Saiu hoje!" }, { "Situação": "Pedido enviado" });
+  for (const kind of ["product_list", "flow", "order_details", "order_status"]) {
+    await expect.poll(() => sent(request, wa_id), { timeout: 60_000 }).toContain(`"${kind}"`);
+  }
 });
 
 test("a text for later stands in the thread with its time and can be called off", async ({ page, request }) => {

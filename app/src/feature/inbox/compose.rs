@@ -8,6 +8,7 @@ pub mod ogg;
 pub mod pick;
 pub mod price;
 pub mod record;
+pub mod shop;
 pub mod shrink;
 pub mod simple;
 pub mod template;
@@ -58,6 +59,7 @@ fn piece(bubbles: Bubbles, tool: Tool) -> AnyView {
         Tool::Buttons | Tool::List | Tool::Link | Tool::AskPlace => ask::open(bubbles, tool),
         Tool::Consent => consent::record(bubbles),
         Tool::Block => consent::block(bubbles),
+        Tool::Charge | Tool::OrderNews | Tool::Products | Tool::Flow => shop::open(bubbles, tool),
         Tool::Contact | Tool::Place | Tool::Pix | Tool::Schedule => simple::open(bubbles, tool),
     }
 }

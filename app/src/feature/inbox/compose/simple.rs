@@ -24,11 +24,11 @@ use prosa_wire::inbox::OutgoingBody;
 /// Minutes from now that a schedule offers.
 const LATER_MINUTES: i64 = 60;
 
-fn text() -> RwSignal<String> {
+pub(super) fn text() -> RwSignal<String> {
     RwSignal::new(String::new())
 }
 
-fn line(name: &str, label: String, value: RwSignal<String>, hint: String) -> AnyView {
+pub(super) fn line(name: &str, label: String, value: RwSignal<String>, hint: String) -> AnyView {
     let hint = Signal::stored((!hint.is_empty()).then_some(hint));
     view! { <Input name label value hint /> }.into_any()
 }
@@ -187,7 +187,7 @@ fn pix_key(word: &str) -> PixKeyType {
 }
 
 /// Reads an amount in reais as people write it, in cents: `8.037,00`, `8037`, `R$ 39,9`, `39.90`.
-fn reais(text: &str) -> Option<i64> {
+pub(super) fn reais(text: &str) -> Option<i64> {
     let text: String =
         text.trim().trim_start_matches("R$").chars().filter(|letter| !letter.is_whitespace()).collect();
     let has_comma = text.contains(',');

@@ -34,6 +34,14 @@ pub enum Tool {
     AskPlace,
     /// A charge with Pix.
     Pix,
+    /// A charge by boleto or link.
+    Charge,
+    /// News of an order.
+    OrderNews,
+    /// Products of a catalogue.
+    Products,
+    /// A flow.
+    Flow,
     /// A template.
     Template,
     /// A time for what stands in the composer.
@@ -61,6 +69,10 @@ impl Tool {
             Self::Link => "inbox-tool-link",
             Self::AskPlace => "inbox-tool-ask-place",
             Self::Pix => "inbox-tool-pix",
+            Self::Charge => "inbox-tool-charge",
+            Self::OrderNews => "inbox-tool-order-news",
+            Self::Products => "inbox-tool-products",
+            Self::Flow => "inbox-tool-flow",
             Self::Template => "inbox-tool-template",
             Self::Schedule => "inbox-tool-schedule",
             Self::Consent => "consent-record-title",
@@ -78,7 +90,10 @@ impl Tool {
             Self::Buttons => Glyph::Reply,
             Self::List => Glyph::List,
             Self::Link => Glyph::Link,
-            Self::Pix => Glyph::Cash,
+            Self::Pix | Self::Charge => Glyph::Cash,
+            Self::OrderNews => Glyph::Box,
+            Self::Products => Glyph::Cart,
+            Self::Flow => Glyph::Board,
             Self::Template => Glyph::Board,
             Self::Schedule => Glyph::Clock,
             Self::Consent => Glyph::Shield,
@@ -110,7 +125,9 @@ pub fn AttachMenu(
             <MenuSeparator />
             {[Tool::Contact, Tool::Place, Tool::AskPlace].map(item)}
             <MenuSeparator />
-            {[Tool::Buttons, Tool::List, Tool::Link, Tool::Pix].map(item)}
+            {[Tool::Buttons, Tool::List, Tool::Link, Tool::Flow].map(item)}
+            <MenuSeparator />
+            {[Tool::Pix, Tool::Charge, Tool::OrderNews, Tool::Products].map(item)}
         </Menu>
     }
     .into_any()
