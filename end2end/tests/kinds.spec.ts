@@ -48,7 +48,7 @@ const SHOWN: Shown[] = [
   ["ephemeral", ".bub", ["Mensagem temporária", "ephemeral"], "O WhatsApp não entrega este tipo"],
   ["video_too_large", ".bub", ["Arquivo que o WhatsApp não entregou", "media_placeholder"], "O WhatsApp não entrega este tipo"],
   ["unknown_kind", ".bub", ["Tipo de mensagem novo", "hologram"], "Tipo de mensagem novo"],
-  ["interactive_empty", ".bub", ["Tipo de mensagem novo", "interactive"], /./],
+  ["interactive_empty", ".bub", ["Resposta"], "Resposta"],
 ];
 
 test("every kind a customer can send has its own bubble and its own words in the list", async ({ page, request }) => {

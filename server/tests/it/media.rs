@@ -2,7 +2,7 @@
 
 use crate::node::{Node, Person};
 use prosa_domain::id::MediaId;
-use prosa_engine::media::link::{Variant, address};
+use prosa_engine::media::link::{Variant, address, given};
 use prosa_wire::media::Uploaded;
 use reqwest::Response;
 use serde_json::Value;
@@ -174,4 +174,34 @@ async fn a_file_from_another_site_is_refused() {
     let request = node.client.post(format!("{}/media/uploads", node.base)).header("cookie", &person.cookie);
     let foreign = request.header("sec-fetch-site", "cross-site").header("content-type", "application/pdf");
     assert_eq!(foreign.body(pdf()).send().await.unwrap().status(), 403);
+}
+
+#[tokio::test]
+async fn a_provider_fetches_what_it_was_given_without_a_session_and_nothing_else() {
+    let node = Node::start().await;
+    let (person, other) = (node.company("Casa Aurora").await, node.company("Outra").await);
+    let id = brought(&node, &person, "", "application/pdf", pdf()).await;
+    let (tenant, theirs) = (person.caller.tenant, other.caller.tenant);
+    let keys = node.world.engine.keyring.tenant(tenant).await.unwrap();
+    let path = given(&keys, tenant, id, node.world.engine.now());
+    let fetched = node.get(&path, None).await;
+    assert_eq!(fetched.status(), 200, "{}", node.log());
+    assert_eq!(fetched.headers()["content-type"], "application/pdf");
+    assert_eq!(fetched.bytes().await.unwrap(), pdf());
+    let long = given(&keys, tenant, id, node.world.engine.now() + chrono::Duration::days(9));
+    let member = address(&keys, id, Variant::Full, node.world.engine.now());
+    let query = member.split_once('?').unwrap().1.to_owned();
+    for wrong in [
+        path.replace(&tenant.to_string(), &theirs.to_string()),
+        path.replace(&tenant.to_string(), &id.to_string()),
+        path.replace("e=", "e=9"),
+        format!("{path}x"),
+        long,
+        format!("/media/given/{tenant}/{id}?{query}"),
+        format!("/media/given/{tenant}/{id}"),
+        "/media/given/x/y?e=1&s=x".to_owned(),
+    ] {
+        assert_eq!(node.get(&wrong, None).await.status(), 404, "{wrong}");
+    }
+    assert!(!node.log().contains(&id.to_string()), "addresses are not logged");
 }

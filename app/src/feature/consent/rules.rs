@@ -129,8 +129,8 @@ fn Quiet(form: PolicyForm, refused: Refused) -> impl IntoView {
             <h2 class="text-body font-semibold">{tr.t("consent-rules-quiet")}</h2>
             <p class="text-small text-ink-2">{tr.t("consent-rules-quiet-text")}</p>
             <div class="g2">
-                <Time name="quiet_from" label="consent-rules-from" minute=form.quiet_from error=refused.at("quiet_from") />
-                <Time name="quiet_until" label="consent-rules-until" minute=form.quiet_until error=refused.at("quiet_until") />
+                <Time name="quiet_from" asks="consent-rules-from" minute=form.quiet_from error=refused.at("quiet_from") />
+                <Time name="quiet_until" asks="consent-rules-until" minute=form.quiet_until error=refused.at("quiet_until") />
             </div>
             <p class="text-meta text-ink-3">{tr.t("consent-rules-never")}</p>
             <Checkbox name="fields[holidays]" checked=holidays>
@@ -180,16 +180,11 @@ fn Often(form: PolicyForm, refused: Refused) -> impl IntoView {
 
 /// A time of the day.
 #[component]
-fn Time(
-    name: &'static str,
-    label: &'static str,
-    minute: u16,
-    error: Signal<Option<String>>,
-) -> impl IntoView {
+fn Time(name: &'static str, asks: &'static str, minute: u16, error: Signal<Option<String>>) -> impl IntoView {
     let id = format!("field-{name}");
     let help = format!("{id}-help");
     view! {
-        <Field id=id.clone() label=text(label) error>
+        <Field id=id.clone() label=text(asks) error>
             <span class="field">
                 <input
                     id=id

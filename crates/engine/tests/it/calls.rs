@@ -200,3 +200,37 @@ async fn every_field_of_the_account_becomes_a_row_that_says_what_it_is() {
         "the journal shows them"
     );
 }
+
+#[tokio::test]
+async fn what_the_phone_wrote_is_written_once_and_sent_by_nobody() {
+    let world = World::new().await;
+    let shop = world.shop("100").await;
+    let echo = json!({"message_echoes": [{"from": "551133224455", "to": WA, "id": "wamid.e1",
+        "timestamp": (START - 30).to_string(), "type": "text", "text": {"body": "Do celular"}}]});
+    field(&world, "smb_message_echoes", echo.clone()).await;
+    let mut again = echo;
+    again["again"] = true.into();
+    field(&world, "smb_message_echoes", again).await;
+    let told = messages(&world, &shop).await;
+    assert_eq!((told.len(), told[0].direction), (1, prosa_wire::inbox::Direction::Out));
+    assert_eq!(row(&world, &shop).await.window_closes_at, None, "our own word opens no window");
+    assert_eq!(one(&world, "select count(*) from outbound").await, 0);
+}
+
+#[tokio::test]
+async fn a_history_of_today_opens_its_window_only_as_long_as_that_lasts() {
+    let world = World::new().await;
+    let shop = world.shop("100").await;
+    let past = |id: &str, at: i64| {
+        json!({"history": [{"metadata": {"phase": 0, "chunk_order": 1, "progress": 100}, "threads": [{"id": WA,
+            "messages": [{"from": WA, "to": "551133224455", "id": id, "timestamp": at.to_string(),
+                          "type": "text", "text": {"body": id}}]}]}]})
+    };
+    field(&world, "history", past("wamid.new", START - 2 * 3_600)).await;
+    field(&world, "history", past("wamid.old", START - 26 * 3_600)).await;
+    let found = row(&world, &shop).await;
+    assert_eq!((found.unread, found.preview.as_str()), (0, "wamid.new"), "older ones do not come to the top");
+    assert_eq!(found.window_closes_at.map(|at| at.timestamp()), Some(START + 22 * 3_600));
+    let texts: Vec<String> = messages(&world, &shop).await.into_iter().map(|one| one.text).collect();
+    assert_eq!(texts, ["wamid.old", "wamid.new"]);
+}

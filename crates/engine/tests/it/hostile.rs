@@ -41,7 +41,7 @@ async fn last(admin: &mut PgConnection) -> Kept {
 
 async fn rows(admin: &mut PgConnection) -> i64 {
     let row: (i64,) = sqlx::query_as(
-        "select (select count(*) from message where direction = 'in') + (select count(*) from message_status) + (select count(*) from line_notice)",
+        "select (select count(*) from message where journal_id is not null) + (select count(*) from message_status) + (select count(*) from line_notice)",
     )
     .fetch_one(admin)
     .await

@@ -6,8 +6,9 @@ use prosa_domain::{
     delivery::Outcome,
     id::{ConversationId, MediaId, MessageId, OutboundId},
     media::MediaKind,
-    message::content::{Content, Media, Voice},
+    message::content::{Ask, AskAction, AskHeader, Content, Media, TemplateHeader, TemplateMessage, Voice},
     refusal::Code,
+    template::MediaFormat,
 };
 use prosa_engine::media::{
     attach, keep,
@@ -66,7 +67,7 @@ async fn provided(world: &World, shop: &Shop, content: Content) -> Result<Media,
     };
     match provide::provide(&world.engine, way, content).await? {
         Content::Image(media) | Content::Audio(media) => Ok(media),
-        other => panic!("{other:?}"),
+        other => Ok(other.any_media().unwrap_or_else(|| panic!("{other:?}")).1.clone()),
     }
 }
 
@@ -235,4 +236,28 @@ async fn a_file_is_refused_as_soon_as_it_is_more_than_whatsapp_takes() {
     let viewer = prosa_engine::Caller { role: prosa_domain::access::Role::Viewer, ..shop.owner };
     let refused = world.engine.begin_upload(&viewer, announced(None, "image/png")).await.unwrap_err();
     assert_eq!(refused.code, Code::Forbidden);
+}
+
+#[tokio::test]
+async fn a_file_above_a_template_or_a_question_is_brought_once_for_both() {
+    let (world, files) = world().await;
+    let shop = world.shop("100").await;
+    let id = bring(&world, &shop, announced(None, "image/png"), &PNG).await.unwrap();
+    let media = || Media { file: Some(id), ..Media::default() };
+    let header = Some(TemplateHeader::Media { format: MediaFormat::Image, media: media() });
+    let template = Content::Template(Box::new(TemplateMessage { header, ..TemplateMessage::default() }));
+    let ask = |header| {
+        let action = AskAction::LocationRequest;
+        Content::Ask(Box::new(Ask {
+            header: Some(header),
+            body: "Veja".to_owned(),
+            action,
+            ..Ask::default()
+        }))
+    };
+    assert_eq!(provided(&world, &shop, template.clone()).await.unwrap().media_id, "up1");
+    assert_eq!(provided(&world, &shop, ask(AskHeader::Image(media()))).await.unwrap().media_id, "up1");
+    assert_eq!(files.brought().len(), 1);
+    assert!(refused(&world, &shop, &template, 131_053).await, "the header's file was refused");
+    assert_eq!(provided(&world, &shop, template).await.unwrap().media_id, "up2");
 }
