@@ -66,6 +66,7 @@ fn chart(tr: Translator, days: &[DayCost]) -> AnyView {
         .then(|| {
             view! {
                 <svg class="w-full h-12 px-3 mb-2" viewBox=format!("0 0 372 {BAR_HEIGHT}") preserveAspectRatio="none" role="img" aria-label=label>
+                    <rect class="fill-line-2" x="0" y=BAR_HEIGHT - 1 width="372" height="1" />
                     {bars}
                 </svg>
             }

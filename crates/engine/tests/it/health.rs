@@ -279,7 +279,10 @@ async fn each_fact_keeps_the_time_it_was_told_while_others_change() {
     assert_eq!(health.learnt.get("messaging_limit"), Some(&first), "told ten minutes ago");
     assert_eq!(health.learnt.get("review"), Some(&second));
     assert_eq!(health.learnt.get("quality"), None, "nobody told");
-    notice(&world, "9100", "business_capability_update", limit("TIER_2K")).await;
+    // The very same notice again would be the same delivery, and change nothing.
+    let same =
+        json!({"max_daily_conversations_per_business": "TIER_2K", "max_phone_numbers_per_business": 20});
+    notice(&world, "9100", "business_capability_update", same).await;
     let again = world.engine.line_health(&shop.owner, shop.line).await.unwrap();
     assert_eq!(again.learnt.get("messaging_limit"), Some(&second), "told again, though it is the same");
     assert_eq!(again.facts.messaging_limit.as_deref(), Some("TIER_2K"));

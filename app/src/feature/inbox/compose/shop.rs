@@ -110,10 +110,9 @@ fn charge(bubbles: Bubbles) -> AnyView {
     let by_boleto = move || way.with(|way| way == "boleto");
     let label = move || tr.t(if by_boleto() { "inbox-form-boleto" } else { "inbox-form-payment-link" });
     let fields = move || {
-        let choices =
-            [("boleto", "inbox-form-way-boleto"), ("link", "inbox-form-way-link")]
-                .map(|(value, key)| Choice::new(value, tr.t(key)))
-                .to_vec();
+        let choices = [("boleto", "inbox-form-way-boleto"), ("link", "inbox-form-way-link")]
+            .map(|(value, key)| Choice::new(value, tr.t(key)))
+            .to_vec();
         view! {
             {line("charge-what", tr.t("inbox-form-what"), what, String::new())}
             {line("charge-amount", tr.t("inbox-form-amount"), amount, tr.t("inbox-form-amount-hint"))}

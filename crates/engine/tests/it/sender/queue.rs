@@ -58,7 +58,7 @@ async fn what_fails_after_it_was_taken_is_listed_with_what_was_refused_at_once()
     let id = stand.write(people[0], "Chegou?").await.unwrap();
     stand.answer(Outcome::Accepted { provider_message_id: "wamid.late".to_owned(), wa_id: None }).await;
     let began = Instant::now();
-    while stand.state(people[0], id).await != Some(DeliveryState::Sent) {
+    while stand.state(people[0], id).await != Some(DeliveryState::Accepted) {
         assert!(began.elapsed() < LONG);
     }
     let (engine, owner) = (stand.world.engine.clone(), stand.shop.owner);
