@@ -8,7 +8,6 @@ use crate::{
         DoorBundle, Elsewhere, InboxBundle, RulesBundle, SettingsBundle, StudioBundle, provide_arrival,
     },
     clock::provide_clock,
-    feature::not_found::NotFound,
     frame::Frame,
     i18n::Translator,
     kit::{provide_commands, provide_toasts},
@@ -62,5 +61,5 @@ fn kit_page() -> impl IntoView {
 /// Builds for people who use Prosa do not have that page.
 #[cfg(not(feature = "showcase"))]
 fn kit_page() -> impl IntoView {
-    NotFound()
+    crate::feature::not_found::NotFound()
 }

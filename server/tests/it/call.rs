@@ -238,6 +238,7 @@ async fn make(node: &Node, call: &Call, person: Option<&Person>) -> reqwest::Res
         || [
             "/api/consent/ledger",
             "/api/lines/state",
+            "/api/lines/save_sms_fallback",
             "/api/sending/dead",
             "/api/sending/recover",
             "/api/sending/requeue",
