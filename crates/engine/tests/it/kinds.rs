@@ -158,7 +158,7 @@ async fn each_kind_that_comes_in_is_previewed_and_drawn() {
             json!({"type": "interactive", "interactive": {"type": "nfm_reply", "nfm_reply": {"name": "flow",
                    "body": "Enviado", "response_json": "{\"cpf\":\"123\"}"}}}),
             "interactive",
-            "Enviado",
+            "123",
         ),
         (
             json!({"type": "order", "order": {"catalog_id": "7", "text": "sem cebola", "product_items": [
