@@ -10,7 +10,8 @@ export default defineConfig({
   // One program with one demo tenant serves all tests, one after the other.
   workers: 1,
   fullyParallel: false,
-  retries: 0,
+  // A machine that is busy for a moment costs a second try, told as flaky; what is broken fails twice.
+  retries: 1,
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 15_000 },

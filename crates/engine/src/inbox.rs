@@ -1,6 +1,7 @@
 //! The inbox: what a member sees of the tenant's conversations, and what a member does there besides writing (which is
 //! `path/queue`). Every change and its event are one transaction.
 
+mod contact;
 mod export;
 pub mod receipt;
 mod search;

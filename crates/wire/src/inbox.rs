@@ -177,6 +177,25 @@ pub struct ThreadCursor {
     pub sequence: i64,
 }
 
+/// Adds a contact by hand.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddContact {
+    /// Name.
+    pub name: String,
+    /// The number, as people write it.
+    pub phone: String,
+}
+
+/// What became of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContactAdded {
+    /// They are a contact now.
+    New,
+    /// Somebody had the number already.
+    Known,
+}
+
 /// Asks for messages by their words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SearchAsk {

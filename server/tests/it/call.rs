@@ -63,6 +63,12 @@ fn calls(ids: &Ids) -> Vec<Call> {
             Viewer,
             NotFound,
         ),
+        call(
+            "/api/inbox/add_contact",
+            json!({"contact": {"name": "Paulo", "phone": "+55 21 99876-5432"}}),
+            Agent,
+            Own,
+        ),
         call("/api/inbox/search", json!({"ask": {"words": "mesa", "before": null}}), Viewer, Own),
         call(
             "/api/inbox/refresh",

@@ -3,6 +3,7 @@
 use super::{
     Reload,
     api::{CallRemoveBudget, CallSaveBudget},
+    prices::typed,
 };
 use crate::{
     feature::people::form::{Refused, RefusedBand},
@@ -172,26 +173,8 @@ pub(super) fn shown(tr: Translator, money: Money) -> String {
 /// The field of a limit.
 #[component]
 fn Amount(id: String, value: String, error: Signal<Option<String>>, currency: Currency) -> impl IntoView {
-    let tr = use_translator();
-    let label = tr.t_args("costs-limit", &[("currency", currency.as_str().into())]);
-    let help = format!("{id}-help");
-    view! {
-        <crate::kit::Field id=id.clone() label=Signal::stored(label) error>
-            <span class="field">
-                <input
-                    id=id
-                    name="limit"
-                    value=value
-                    inputmode="decimal"
-                    autocomplete="off"
-                    required
-                    aria-describedby=help
-                    aria-invalid=move || error.get().map(|_| "true")
-                />
-            </span>
-        </crate::kit::Field>
-    }
-    .into_any()
+    let label = use_translator().t_args("costs-limit", &[("currency", currency.as_str().into())]);
+    typed(("limit", id), label, value, "text", error)
 }
 
 /// What happens at the limit: told, or also stopped.

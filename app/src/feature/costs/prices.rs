@@ -154,7 +154,7 @@ fn Change(row: PriceRow, today: NaiveDate) -> impl IntoView {
 }
 
 /// A field whose id is unlike those of other rows.
-fn typed(
+pub(super) fn typed(
     (name, id): (&'static str, String),
     label: String,
     value: String,

@@ -8,8 +8,8 @@ use prosa_domain::id::{CommandId, ConversationId, MediaId, MessageId};
 use prosa_wire::{
     cost::{QuoteAsk, QuoteView},
     inbox::{
-        Assign, CancelScheduled, InboxCursor, InboxFilter, InboxPage, MessagePage, React, Refresh,
-        RefreshRequest, RetrySend, SendMessage, SetStatus, Thread, ThreadCursor,
+        AddContact, Assign, CancelScheduled, ContactAdded, InboxCursor, InboxFilter, InboxPage, MessagePage,
+        React, Refresh, RefreshRequest, RetrySend, SendMessage, SetStatus, Thread, ThreadCursor,
     },
     template::TemplateOption,
 };
@@ -47,6 +47,13 @@ pub async fn older_messages(id: ConversationId, before: ThreadCursor) -> Called<
 pub async fn refresh(request: RefreshRequest) -> Called<Refresh> {
     let (engine, caller) = signed_in()?;
     answer(engine.refresh(&caller, request).await)
+}
+
+/// Adds a contact by hand.
+#[server(name = CallAddContact, endpoint = "inbox/add_contact", input = Json)]
+pub async fn add_contact(contact: AddContact) -> Called<ContactAdded> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.add_contact(&caller, contact).await)
 }
 
 /// Gives a conversation to somebody, or to nobody.

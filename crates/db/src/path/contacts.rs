@@ -205,3 +205,29 @@ pub async fn point_phones(tx: &mut TenantTx, phones: &[(Vec<u8>, ContactId)]) ->
     .await?;
     Ok(())
 }
+
+/// Adds a contact with the numbers that lead to it. False, and then nothing of it may be committed, when one of them leads to
+/// somebody already.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn add(
+    tx: &mut TenantTx,
+    contact: NewContact,
+    phones: &[Vec<u8>],
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let id = contact.id;
+    insert(tx, &[contact], now).await?;
+    let done = sqlx::query(
+        "insert into contact_phone (tenant_id, phone_index, contact_id)
+         select $1, p.phone_index, $3 from unnest($2::bytea[]) as p (phone_index)
+         on conflict (tenant_id, phone_index) do nothing",
+    )
+    .bind(tx.tenant().0)
+    .bind(phones)
+    .bind(id.0)
+    .execute(tx.conn())
+    .await?;
+    Ok(usize::try_from(done.rows_affected()).is_ok_and(|rows| rows == phones.len()))
+}

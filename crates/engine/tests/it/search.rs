@@ -1,11 +1,13 @@
-//! Finding messages by their words, and taking a conversation along.
+//! Finding messages by their words, taking a conversation along, adding contacts by hand.
 
 use prosa_domain::{message::content::Content, refusal::Code};
 use prosa_testkit::{
     World, meta,
     world::{START, Shop},
 };
-use prosa_wire::inbox::{ConversationFormat, InboxFilter, Scope, SearchAsk, SearchPage};
+use prosa_wire::inbox::{
+    AddContact, ContactAdded, ConversationFormat, InboxFilter, Scope, SearchAsk, SearchPage,
+};
 use serde_json::json;
 
 const ANA: &str = "5511987650001";
@@ -116,4 +118,30 @@ async fn a_conversation_is_taken_along_whole_and_nobody_can_forge_a_line_of_it()
     let id = world.engine.inbox_page(&shop.owner, any, None).await.unwrap().rows[0].id;
     let refused = world.engine.export_conversation(&other.owner, id, ConversationFormat::Json).await;
     assert_eq!(refused.unwrap_err().code, Code::NotFound);
+}
+
+#[tokio::test]
+async fn a_person_of_a_card_becomes_a_contact_once_and_is_known_when_they_write() {
+    let world = World::new().await;
+    let (shop, other) = (world.shop("100").await, world.shop("200").await);
+    let card = |phone: &str| AddContact { name: " Paulo Lima ".to_owned(), phone: phone.to_owned() };
+    let add = async |shop: &Shop, phone: &str| world.engine.add_contact(&shop.owner, card(phone)).await;
+    assert_eq!(add(&shop, "+55 21 99876-5432").await, Ok(ContactAdded::New));
+    assert_eq!(
+        add(&shop, "(21) 9876-5432").await,
+        Ok(ContactAdded::Known),
+        "the same mobile without its ninth digit"
+    );
+    assert_eq!(add(&other, "+55 21 99876-5432").await, Ok(ContactAdded::New), "companies share no contacts");
+    assert_eq!(add(&shop, "ramal 12").await.unwrap_err().code, Code::FieldInvalid);
+    let nameless = AddContact { name: " ".to_owned(), phone: "+55 21 99876-5432".to_owned() };
+    assert_eq!(world.engine.add_contact(&shop.owner, nameless).await.unwrap_err().code, Code::FieldMissing);
+    world.receive(&shop, "5521998765432", "wamid.1", START, "Oi").await;
+    let mut admin = world.database.admin().await;
+    let (count,): (i64,) = sqlx::query_as("select count(*) from contact where tenant_id = $1")
+        .bind(shop.tenant.0)
+        .fetch_one(&mut admin)
+        .await
+        .unwrap();
+    assert_eq!(count, 1, "who writes is the one who was added");
 }

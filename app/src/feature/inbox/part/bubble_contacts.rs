@@ -1,9 +1,17 @@
 //! Contact cards.
 
-use super::card::{copy, titled};
-use crate::{i18n::use_translator, kit::Glyph};
-use leptos::prelude::*;
+use super::{
+    super::api,
+    card::{copy, titled},
+};
+use crate::{
+    call::CallError,
+    i18n::use_translator,
+    kit::{Button, ButtonSize, Glyph, use_toasts},
+};
+use leptos::{prelude::*, task::spawn_local};
 use prosa_domain::message::content::Card;
+use prosa_wire::inbox::{AddContact, ContactAdded};
 
 /// Numbers of one card that are shown.
 const PHONES_MAX: usize = 6;
@@ -35,7 +43,8 @@ fn one(card: &Card) -> AnyView {
         view! {
             <li>
                 <span class="tabular-nums">{shown} {note}</span>
-                {copy(tr.t("inbox-copy-number"), written)}
+                {copy(tr.t("inbox-copy-number"), written.clone())}
+                {add(card.shown(), &written)}
             </li>
         }
         .into_any()
@@ -51,6 +60,30 @@ fn one(card: &Card) -> AnyView {
             {titled(Glyph::Contact, card.shown().to_owned(), work)}
             {(!lines.is_empty()).then(|| view! { <ul>{lines}</ul> })}
         </div>
+    }
+    .into_any()
+}
+
+/// Adds the person of a card to the company's contacts.
+fn add(name: &str, phone: &str) -> AnyView {
+    let tr = use_translator();
+    let toasts = use_toasts();
+    let name = if name.is_empty() { phone } else { name };
+    let contact = AddContact { name: name.to_owned(), phone: phone.to_owned() };
+    let press = move |()| {
+        let contact = contact.clone();
+        spawn_local(async move {
+            match api::add_contact(contact).await {
+                Ok(ContactAdded::New) => toasts.done(tr.t("inbox-contact-added")),
+                Ok(ContactAdded::Known) => toasts.done(tr.t("inbox-contact-known")),
+                Err(CallError(refusal)) => toasts.failed(tr.refusal(&refusal)),
+            }
+        });
+    };
+    view! {
+        <Button size=ButtonSize::Small glyph=Glyph::Plus on_press=press>
+            {tr.t("inbox-contact-add")}
+        </Button>
     }
     .into_any()
 }
