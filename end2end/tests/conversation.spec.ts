@@ -105,12 +105,13 @@ test("an answer names what it answers, and a quote far up is reached", async ({ 
 });
 
 test("a scheduled text leaves when its time comes, and not before", async ({ page, request }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(210_000);
   const { wa_id, name } = await talk(page, request, "Agenda");
   await page.getByLabel("Escrever uma mensagem").fill("Bom dia! Chegou a sua mesa.");
   await page.getByRole("button", { name: "Agendar envio" }).click();
-  // The next whole minute that leaves time to press the button, as the person's clock in São Paulo shows it.
-  const at = Math.ceil((Date.now() + 8_000) / 60_000) * 60_000;
+  // A whole minute as the person's clock in São Paulo shows it, far enough away to count as later: what goes within half a
+  // minute is only waiting its turn.
+  const at = Math.ceil((Date.now() + 40_000) / 60_000) * 60_000;
   const local = new Date(at - 3 * 3_600_000).toISOString().slice(0, 16);
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Quando sai").fill(local);
@@ -119,7 +120,7 @@ test("a scheduled text leaves when its time comes, and not before", async ({ pag
   await expect(last(page, "Chegou a sua mesa").locator("xpath=.").locator(".later")).toContainText("Sai em");
   await expect(listed(page, name)).toHaveText("Oi, tudo bem?");
   expect(await sent(request, wa_id)).not.toContain("Chegou a sua mesa");
-  await expect.poll(() => sent(request, wa_id), { timeout: 90_000, intervals: [250] }).toContain("Chegou a sua mesa");
+  await expect.poll(() => sent(request, wa_id), { timeout: 130_000, intervals: [250] }).toContain("Chegou a sua mesa");
   const arrived = (await sends(request, wa_id)).at(-1)?.arrived_ms ?? 0;
   expect(arrived).toBeGreaterThanOrEqual(at);
   expect(arrived - at).toBeLessThan(5_000);

@@ -239,7 +239,7 @@ test("buttons, a list, a link, a card, a place and a charge are filled in by key
 });
 
 test("products, a form, a boleto and news of its order are filled in and reach the provider", async ({ page, request }) => {
-  const wa_id = await talk(page, request, "Loja");
+  const { wa_id } = await talk(page, request, "Loja");
   const send = async (fields: Record<string, string>, choose: Record<string, string> = {}) => {
     const dialog = page.getByRole("dialog");
     for (const [label, value] of Object.entries(choose)) await dialog.getByLabel(label, { exact: true }).selectOption({ label: value });
