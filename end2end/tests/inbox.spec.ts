@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { AGENT, LINE, signedIn, another, control, customer, open, test, write } from "./steps";
+import { AGENT, LINE, signedIn, another, control, customer, found, open, test, write } from "./steps";
 
 test("the list and a thread are in the first page, before any script", async ({ browser }) => {
   const context = await browser.newContext({ locale: "pt-BR", javaScriptEnabled: false });
@@ -111,7 +111,7 @@ test("a conversation is resolved, and opens again when the person writes", async
 test("another company's conversation does not exist", async ({ page, browser }) => {
   await signedIn(page);
   await page.goto("/conversas?scope=all");
-  await page.getByRole("link", { name: /Marina Souza/ }).first().click();
+  await (await found(page, "Marina Souza")).click();
   await page.waitForURL(/\/conversas\/[0-9a-f-]{36}/);
   const address = new URL(page.url()).pathname;
   const context = await browser.newContext({ locale: "pt-BR" });

@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect } from "@playwright/test";
-import { signedIn, open, test } from "./steps";
+import { signedIn, open, test, found } from "./steps";
 
 for (const theme of ["light", "dark"] as const) {
   for (const size of [{ width: 1440, height: 900 }, { width: 390, height: 844 }]) {
@@ -93,8 +93,8 @@ test("on a phone one pane shows at a time and back leads to the list", async ({ 
   await page.setViewportSize({ width: 390, height: 844 });
   await signedIn(page);
   await page.goto("/conversas?scope=all");
-  await page.getByRole("link", { name: /Marina Souza/ }).first().click();
+  await (await found(page, "Marina Souza")).click();
   await expect(page.getByLabel("Escrever uma mensagem").first()).toBeVisible();
   await page.goBack();
-  await expect(page.getByRole("link", { name: /Paulo Henrique/ }).first()).toBeVisible();
+  await expect(await found(page, "Paulo Henrique")).toBeVisible();
 });

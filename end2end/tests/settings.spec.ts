@@ -1,5 +1,5 @@
 import { expect } from "@playwright/test";
-import { AGENT, LINE, MANAGER, OWNER, SANDBOX, signIn, signedIn, another, company, control, customer, invite, open, test, write } from "./steps";
+import { AGENT, LINE, MANAGER, OWNER, SANDBOX, signIn, signedIn, another, company, control, customer, found, invite, open, test, write } from "./steps";
 
 test("a number is connected, checked live, and its first message arrives", async ({ page, request }) => {
   const id = String(Date.now()).padStart(15, "7");
@@ -100,7 +100,7 @@ test("an invited person's role is changed and holds at once", async ({ page, bro
   await page.locator("tr").filter({ hasText: email }).getByRole("combobox").selectOption({ label: "Leitura" });
   await expect(page.getByText(/tem um novo papel/).first()).toBeVisible();
   await guest.goto("/conversas?scope=all");
-  await guest.getByRole("link", { name: /Marina Souza/ }).first().click();
+  await (await found(guest, "Marina Souza")).click();
   await expect(guest.getByText("Você só acompanha esta conversa")).toBeVisible();
   await guest.context().close();
 });
