@@ -2,8 +2,11 @@
 
 mod bag;
 pub(crate) mod chance;
-pub(crate) mod data;
+pub mod cross;
+pub mod data;
 pub(crate) mod fit;
 mod linear;
 mod matrix;
+mod noise;
 pub mod public;
+pub mod recipe;

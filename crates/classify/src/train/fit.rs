@@ -34,17 +34,18 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// What proved best by cross-validation on training text.
-    pub(crate) const fn usual(seed: u64) -> Self {
+    pub(crate) fn usual(seed: u64) -> Self {
+        let g = |n: &str, d: f32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
         Self {
-            linear: Linear { cost: 0.5, rounds: 30 },
+            linear: Linear { cost: g("COST", 0.5), rounds: 30 },
             bag: Bag {
-                width: 32,
-                hidden: 64,
-                rounds: 12,
-                step: 0.1,
-                dense_step: 0.02,
-                drop: 0.3,
-                smooth: 0.05,
+                width: g("WIDTH", 32.0) as usize,
+                hidden: g("HIDDEN", 64.0) as usize,
+                rounds: g("ROUNDS", 12.0) as usize,
+                step: g("STEP", 0.1),
+                dense_step: g("DSTEP", 0.02),
+                drop: g("DROP", 0.3),
+                smooth: g("SMOOTH", 0.05),
             },
             seed,
         }
@@ -58,7 +59,14 @@ impl Plan {
         heads: &[HeadPlan],
         lexicon: &Lexicon,
     ) -> (Net, Vec<Head>) {
-        let used: Vec<&str> = examples.iter().filter_map(|example| texts.get(example.row).copied()).collect();
+        // Text that only teaches the vectors says nothing about what is rare in messages.
+        let used: Vec<&str> = examples
+            .iter()
+            .filter(|example| {
+                example.lessons.iter().any(|(head, _)| heads.get(*head).is_some_and(|plan| plan.is_kept))
+            })
+            .filter_map(|example| texts.get(example.row).copied())
+            .collect();
         let idf = rounded(matrix::idf(used.into_iter(), lexicon));
         let rows = Matrix::weigh(texts.iter().copied(), &idf, lexicon);
         let (linear, linear_bias) = self.linear_part(&rows, examples, heads);

@@ -190,3 +190,33 @@ fn measure(net: &crate::net::Net, head: &crate::net::Head, split: &Split, lexico
     let f1 = present.iter().sum::<f32>() / num::float(present.len()).max(1.0);
     (num::float(right) / num::float(split.test.len()).max(1.0), f1)
 }
+
+/// Credsystem's telephone requests. Complaints are left out: the rest is text without a mood.
+///
+/// # Errors
+/// [`DataError`] when the file is not in the folder.
+pub fn credsystem(folder: &Path) -> Result<Split, DataError> {
+    let mut split = Split::default();
+    for row in rows(folder, "permissive/intent/credsystem_ura_pt.csv")? {
+        let label = split.label(field(&row, "intent"));
+        if !field(&row, "intent").to_lowercase().contains("reclama") {
+            split.train.push((field(&row, "text").to_owned(), label));
+        }
+    }
+    Ok(split)
+}
+
+/// Bitext's customer requests, without its complaints.
+///
+/// # Errors
+/// [`DataError`] when the file is not in the folder.
+pub fn bitext(folder: &Path) -> Result<Split, DataError> {
+    let mut split = Split::default();
+    for row in rows(folder, "permissive/intent/bitext_cs27_en.csv")? {
+        let label = split.label(field(&row, "intent"));
+        if field(&row, "intent") != "complaint" {
+            split.train.push((field(&row, "text").to_owned(), label));
+        }
+    }
+    Ok(split)
+}
