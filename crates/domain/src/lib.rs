@@ -10,6 +10,7 @@ pub mod contact;
 pub mod conversation;
 pub mod delivery;
 pub mod email;
+pub mod entity;
 pub mod event;
 pub mod holiday;
 pub mod id;

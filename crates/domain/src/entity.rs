@@ -1,0 +1,4 @@
+//! Facts read out of messages by rules, each with its place.
+
+pub mod money;
+pub(crate) mod number;
