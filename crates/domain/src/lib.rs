@@ -12,6 +12,7 @@ pub mod delivery;
 pub mod email;
 pub mod entity;
 pub mod event;
+pub mod guard;
 pub mod holiday;
 pub mod id;
 pub mod label;
