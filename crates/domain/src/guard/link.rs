@@ -80,11 +80,11 @@ fn authority(rest: &str) -> String {
 
 /// Whether a host is an allowed one or below it.
 pub(super) fn is_allowed(host: &str, allowed: &[&str]) -> bool {
-    let own = |entry: &&str| {
+    let own = |entry: &str| {
         let entry = entry.to_lowercase();
         host == entry || host.strip_suffix(&entry).is_some_and(|left| left.ends_with('.'))
     };
-    !host.is_empty() && allowed.iter().any(|entry| own(&entry))
+    !host.is_empty() && allowed.iter().any(|entry| own(entry))
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use super::*;
 use proptest::prelude::*;
 
-/// What it attempts, and the text (`\n` for a line break).
+/// What it attempts (`any` where several fit), and the text (`\n` for a line break).
 const ATTEMPTS: &str = include_str!("attempts.tsv");
 /// Harmless texts, one a line.
 const HARMLESS: &str = include_str!("harmless.tsv");
@@ -14,11 +14,12 @@ fn no_attempt_in_three_languages_passes() {
     let mut wrong = Vec::new();
     for line in ATTEMPTS.lines() {
         let (wanted, text) = line.split_once('\t').unwrap();
-        let wanted: Attempt = serde_json::from_str(&format!("\"{wanted}\"")).unwrap();
+        let wanted: Option<Attempt> = serde_json::from_str(&format!("\"{wanted}\"")).ok();
+        assert!(wanted.is_some() || line.starts_with("any\t"), "{line}");
         let text = text.replace("\\n", "\n");
         for origin in [Origin::Customer, Origin::Knowledge] {
             let verdict = check_input(&text, origin);
-            if !verdict.attempts.contains(&wanted) {
+            if verdict.is_clean() || wanted.is_some_and(|wanted| !verdict.attempts.contains(&wanted)) {
                 wrong.push(format!("{origin:?} {line}\n\t{:?}", verdict.attempts));
             }
             assert!(check_input(&verdict.text, origin).is_clean(), "{line}\n{}", verdict.text);

@@ -9,7 +9,7 @@ pub(super) const IGNORE: &[&str] = &[
     "sobreescrib*", "desobede*", "disobey", "anule", "anula", "descarte", "descarta", "descartar",
     "discard", "neglect", "skip", "abandone", "abandona", "abandon", "desative", "desactiva", "disable",
     "apague", "delete", "remova", "remove", "quebre", "break", "rompe", "viole", "violate", "suspenda",
-    "drop", "cancele", "revogue",
+    "drop", "cancele", "revogue", "desligue", "desliga", "desligar", "desativa",
 ];
 /// What is put aside.
 #[rustfmt::skip]
@@ -136,7 +136,8 @@ pub(super) const SECRET_TEXTS: &[&str] = &[
     "instructions you were given", "instructions you received", "instructions verbatim",
     "instrucciones que recibiste", "instrucciones que te dieron", "orientacoes internas",
     "diretrizes internas", "internal guidelines", "first message", "primeira mensagem do contexto",
-    "pre prompt", "preprompt", "metaprompt", "sysprompt",
+    "pre prompt", "preprompt", "metaprompt", "sysprompt", "inicial del sistema", "inicial do sistema",
+    "initial system", "your full instructions", "suas instrucoes completas", "e prompt", "and prompt",
 ];
 /// The assistant's instructions, unless they are those of a thing.
 #[rustfmt::skip]
@@ -158,7 +159,7 @@ pub(super) const ASKED: &[&str] = &[
     "o que diz o seu prompt", "o que esta no seu prompt", "begin with you are", "starting with you are",
     "comeca com voce e", "comecando com voce e", "que empieza con eres", "o que voce nao pode dizer",
     "o que voce nao pode falar", "what are you not allowed to", "que no puedes decir",
-    "que tienes prohibido",
+    "que tienes prohibido", "no seu contexto", "in your context", "en tu contexto", "no teu contexto",
 ];
 /// New rules, tools, formats.
 #[rustfmt::skip]
@@ -166,7 +167,10 @@ pub(super) const HIJACK: &[&str] = &[
     "novas instrucoes", "nova instrucao", "new instructions", "new instruction", "nuevas instrucciones",
     "nueva instruccion", "updated instructions", "instrucoes atualizadas", "instrucao prioritaria",
     "instrucoes prioritarias", "priority instruction", "new system", "novo sistema prompt",
-    "system override", "system update",
+    "system override", "system update", "nova diretriz", "novas diretrizes", "new directive",
+    "new directives", "nueva directriz", "nuevas directrices", "nova regra do sistema",
+    "nova politica do sistema", "nova ordem do administrador", "atualizacao do sistema",
+    "actualizacion del sistema",
 ];
 /// Orders to run something, and answers put into the mouth.
 #[rustfmt::skip]
@@ -226,7 +230,19 @@ pub(super) const JAILBREAKS: &[&str] = &[
     "escenario hipotetico donde", "prompt injection", "ignore safety", "there are no rules",
     "nao ha regras", "no hay reglas", "you have no limits", "voce nao tem limites", "no tienes limites",
     "you must obey", "voce deve me obedecer", "voce precisa me obedecer", "debes obedecerme",
-    "you have been freed", "voce foi libertado",
+    "you have been freed", "voce foi libertado", "voce foi atualizado", "voce foi reprogramado",
+    "voce foi reprogramada", "voce foi resetado", "you have been updated", "you have been reprogrammed",
+    "you have been reset", "you have been upgraded", "has sido actualizado", "has sido reprogramado",
+    "has sido liberado", "you must comply", "comply with every", "comply with all", "do whatever i",
+    "do everything i say", "do anything i say", "faca tudo que eu mandar", "faca tudo o que eu mandar",
+    "faca tudo que eu disser", "faca tudo o que eu disser", "faca tudo que eu pedir",
+    "haz todo lo que te diga", "haz todo lo que yo diga", "obedeca a tudo", "obey all my", "obey my every",
+    "obedeca minhas ordens", "obedece mis ordenes", "obey my orders", "obey my commands",
+    "sua nova tarefa e", "sua nova funcao e", "sua nova missao e", "seu novo papel e",
+    "seu novo objetivo e", "sua tarefa agora e", "sua missao agora e", "your new task is",
+    "your new role is", "your new job is", "your new goal is", "your new mission is", "your new purpose is",
+    "your task is now", "your job is now", "tu nueva tarea es", "tu nuevo rol es", "tu nueva mision es",
+    "tu nuevo objetivo es", "cambia tu rol", "mude seu papel", "change your role",
 ];
 /// Whose data is asked for.
 #[rustfmt::skip]
@@ -241,7 +257,12 @@ pub(super) const OTHERS: &[&str] = &[
     "datos de los clientes", "cpf dos clientes", "cpfs dos clientes", "customer data",
     "clientes cadastrados", "cliente anterior", "previous customer", "ultimo cliente", "last customer",
     "conversa anterior de outro", "conversas de outros", "conversas dos outros", "other conversations",
-    "outras conversas", "otras conversaciones",
+    "outras conversas", "otras conversaciones", "secret key", "secret keys", "chave secreta",
+    "clave secreta", "admin access", "acesso de administrador", "acesso de admin", "acesso admin",
+    "acesso total", "acceso total", "full access", "root access", "acceso de administrador",
+    "customer before me", "cliente antes de mim", "person before me", "pessoa antes de mim",
+    "cliente antes que yo", "pedidos dos outros", "dados de outros", "data of others", "someone else s",
+    "other clients", "other people s", "outras pessoas",
 ];
 /// Verbs that ask for data.
 #[rustfmt::skip]
@@ -251,7 +272,7 @@ pub(super) const GIVE: &[&str] = &[
     "send", "tell", "reveal", "print", "dump", "dame", "muestra", "muestrame", "dime", "enviame", "export",
     "exporte", "exporta", "forneca", "provide", "leak", "copie", "access", "acesse", "accede", "consulte",
     "query", "append", "include", "inclua", "incluye", "post", "extraia", "extract", "compartilhe", "share",
-    "comparte", "what", "qual",
+    "comparte", "what", "qual", "libere", "libera", "conceda", "grant", "descubra", "find",
 ];
 /// What people say about other customers without asking for their data.
 #[rustfmt::skip]
@@ -273,7 +294,11 @@ pub(super) const CLAIMS: &[&str] = &[
     "i work for anthropic", "soy el desarrollador", "soy tu creador", "soy el administrador",
     "soy de openai", "sou o engenheiro", "sou engenheiro", "authorized by openai", "autorizado pela openai",
     "autorizado por openai", "as your developer", "como seu desenvolvedor", "como tu desarrollador",
-    "sou funcionario da openai", "i am your owner",
+    "sou funcionario da openai", "i am your owner", "i m your boss", "i am your boss", "sou seu chefe",
+    "sou o seu chefe", "soy tu jefe", "sou seu dono", "i m your owner", "i m your creator",
+    "autorizou voce a", "autorizou vc a", "authorized you to", "authorised you to", "te autorizo a",
+    "te autoriza a", "authorize you to", "autorizo voce a", "autoriza voce a", "te autorizou a",
+    "allowed you to ignore",
 ];
 /// What the claim is about.
 #[rustfmt::skip]
@@ -346,17 +371,94 @@ pub(super) const FREE_OF: &[&str] =
     &["restric*", "restrict*", "censura", "censorship", "filtro", "filtros", "filters", "limits", "limites"];
 
 /// Single words of the phrases above, for what is spelled with digits.
+#[rustfmt::skip]
 pub(super) const SECRET_WORDS: &[&str] = &[
-    "system",
-    "sistema",
-    "all",
-    "previous",
-    "anteriores",
-    "rules",
-    "tell",
-    "reveal",
-    "iniciais",
-    "initial",
-    "control",
-    "filters",
+    "system", "sistema", "all", "previous", "anteriores", "rules", "tell", "reveal", "iniciais", "initial",
+    "control", "filters",
+];
+
+/// How following is forbidden.
+#[rustfmt::skip]
+pub(super) const STOP: &[&str] = &[
+    "pare", "parem", "para", "deixe", "deixa", "nao", "no", "stop", "dont", "don", "never", "nunca", "deja",
+    "cease", "quit", "evite", "not",
+];
+/// What is forbidden.
+#[rustfmt::skip]
+pub(super) const FOLLOW: &[&str] = &[
+    "seguir", "siga", "sigas", "seguindo", "follow", "following", "obedecer", "obedeca", "obedezcas",
+    "obey", "obeying", "cumplas", "cumpra", "cumprir", "respeite", "respeitar", "use", "usar", "apply",
+    "applying", "aplique", "t",
+];
+/// Phrases that put something aside.
+#[rustfmt::skip]
+pub(super) const ASIDE: &[&str] = &[
+    "deixe de lado", "deixa de lado", "deixar de lado", "deja de lado", "deje de lado", "dejar de lado",
+    "put aside", "set aside", "leave aside", "haz caso omiso", "faca vista grossa", "passe por cima",
+    "pula as", "no hagas caso", "nao leve em conta", "nao considere", "no tengas en cuenta",
+    "do not consider", "pay no attention", "nao de atencao", "livre se", "get rid", "sem levar em conta",
+];
+/// What the assistant was given.
+#[rustfmt::skip]
+pub(super) const GIVEN: &[&str] = &[
+    "que voce recebeu", "voce recebeu", "vc recebeu", "que recebeu", "te deram", "te passaram",
+    "te mandaram", "te dieron", "recibiste", "you received", "you were given", "you got",
+    "you have been given", "deram pra voce", "deram a voce", "deram pra vc", "gave you", "told you",
+    "you have received", "voce tem que seguir", "you have to follow", "you must follow", "you follow",
+    "voce segue", "vc segue", "sigues", "you operate under", "tienes que seguir", "te configuraram",
+    "te programaram", "fizeram voce",
+];
+/// What the instructions are called.
+#[rustfmt::skip]
+pub(super) const GUIDES: &[&str] = &[
+    "instruc*", "instruct*", "orientac*", "diretri*", "directri*", "directive*", "guideline*", "regra",
+    "regras", "regla", "reglas", "rules", "prompt", "prompts", "comandos", "configurac*", "configuration",
+    "ordens", "ordenes",
+];
+/// Everything that stands before.
+#[rustfmt::skip]
+pub(super) const ABOVE_ALL: &[&str] = &[
+    "everything above", "tudo acima", "todo lo anterior", "tudo que esta acima", "tudo o que esta acima",
+    "tudo que veio antes", "tudo o que veio antes", "what came before", "antes desta mensagem",
+    "antes da minha mensagem", "antes da minha primeira mensagem", "before my message",
+    "before my first message", "before this message", "antes de mi mensaje", "antes de mi primer mensaje",
+    "antes dessa mensagem", "before this conversation", "antes desta conversa",
+    "antes de esta conversacion",
+];
+/// Verbs that have everything told.
+#[rustfmt::skip]
+pub(super) const RETELL: &[&str] = &[
+    "translate*", "traduza", "traduz", "traduce", "summari*", "escrito", "escrita", "written", "escreva",
+    "write", "show", "mostre", "muestra", "what", "dice", "diga", "said", "say", "says", "list", "liste",
+];
+/// Who is told to be free.
+pub(super) const ONE: &[&str] =
+    &["voce", "vc", "you", "tu", "usted", "u", "assistente", "assistant", "asistente", "bot", "ia", "ai"];
+/// Words of a play.
+#[rustfmt::skip]
+pub(super) const PLAY: &[&str] = &[
+    "pretend", "finja", "finge", "imagine", "imagina", "play", "personagem", "character", "movie", "filme",
+    "pelicula", "story", "historia", "game", "jogo", "juego", "roleplay", "scene", "cena", "novela",
+    "fantasia", "finjamos", "personaje", "faz", "faca", "actues",
+];
+/// When the assistant answers.
+#[rustfmt::skip]
+pub(super) const ANSWERING: &[&str] = &[
+    "ao responder", "quando responder", "quando voce responder", "when you respond", "when you reply",
+    "when you answer", "when responding", "when answering", "al responder", "cuando respondas",
+    "na sua resposta", "em sua resposta", "na resposta", "in your reply", "in your answer",
+    "in your response", "en tu respuesta", "sempre que responder", "toda vez que responder",
+    "every time you answer", "al final de tu respuesta", "no final da resposta",
+];
+/// What it is to put in.
+#[rustfmt::skip]
+pub(super) const PUT_IN: &[&str] = &[
+    "adicione", "inclua", "insira", "coloque", "add", "include", "insert", "append", "incluye", "agrega",
+    "anade", "put", "ponha", "bota", "cite", "mencione", "mention",
+];
+/// Things to put in that lead elsewhere.
+#[rustfmt::skip]
+pub(super) const LEADS: &[&str] = &[
+    "link", "links", "http", "https", "url", "site", "imagem", "image", "imagen", "logo", "enlace",
+    "website", "concorrente", "competitor",
 ];
