@@ -28,6 +28,7 @@ pub mod password;
 pub mod phone;
 pub mod policy;
 pub mod price;
+pub mod promise;
 pub mod redact;
 pub mod refusal;
 mod scan;

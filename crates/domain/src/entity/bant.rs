@@ -73,7 +73,8 @@ const PHRASES: &[(Fact, u8, &[&str])] = &[
 /// Words beside an amount that make it a budget.
 #[rustfmt::skip]
 const SPEND: &[&str] = &[
-    "tenho", "orcamento", "budget", "ate", "maximo", "max", "gastar", "pagar", "disponivel", "verba", "spend", "up", "presupuesto", "hasta", "investir", "limite", "entrada", "posso", "consigo",
+    "tenho", "orcamento", "budget", "ate", "maximo", "max", "gastar", "pagar", "disponivel", "verba",
+    "spend", "up", "presupuesto", "hasta", "investir", "limite", "entrada", "posso", "consigo",
 ];
 
 /// Reads a customer's texts, oldest first. `now` is the local time, `own` the tenant's currency.

@@ -31,17 +31,18 @@ const UNIT_WORDS: &[(&str, &[&str])] = &[
 /// Things counted in thousands that are no money.
 #[rustfmt::skip]
 const COUNTED: &[&str] = &[
-    "unidades", "pecas", "pessoas", "seguidores", "km", "metros", "litros", "vezes", "clientes", "units", "pieces", "people",
-    "followers", "piezas", "personas", "caixas", "itens", "copias", "quilometros", "anos", "horas", "mensagens", "camisetas",
-    "folhetos", "visitas", "pontos", "kg", "ml", "leads", "contatos", "panfletos", "cartoes", "desculpas", "gracias",
-    "obrigados", "obrigadas", "e", "uma",
+    "unidades", "pecas", "pessoas", "seguidores", "km", "metros", "litros", "vezes", "clientes", "units",
+    "pieces", "people", "followers", "piezas", "personas", "caixas", "itens", "copias", "quilometros",
+    "anos", "horas", "mensagens", "camisetas", "folhetos", "visitas", "pontos", "kg", "ml", "leads",
+    "contatos", "panfletos", "cartoes", "desculpas", "gracias", "obrigados", "obrigadas", "e", "uma",
 ];
 /// Words before a number in thousands that make it money.
 #[rustfmt::skip]
 const PRICED: &[&str] = &[
-    "por", "custa", "custou", "de", "ate", "sao", "deu", "pago", "paguei", "fica", "valor", "gastar", "tenho", "uns", "total",
-    "orcamento", "for", "costs", "up", "to", "budget", "cuesta", "hasta", "pagar", "cobram", "cobrou", "maximo", "oferecer",
-    "ofereco", "quase", "minimo", "entrada", "parcela", "faz", "sai", "saiu", "custam", "around",
+    "por", "custa", "custou", "de", "ate", "sao", "deu", "pago", "paguei", "fica", "valor", "gastar",
+    "tenho", "uns", "total", "orcamento", "for", "costs", "up", "to", "budget", "cuesta", "hasta", "pagar",
+    "cobram", "cobrou", "maximo", "oferecer", "ofereco", "quase", "minimo", "entrada", "parcela", "faz",
+    "sai", "saiu", "custam", "around",
 ];
 
 /// All amounts of a text, in order. `own` is the currency of a bare `$` and, where it is a peso, of pesos.

@@ -6,10 +6,13 @@ use crate::scan::{Kind, Token, says_any};
 /// Words an order id stands behind.
 #[rustfmt::skip]
 const ORDERS: &[&str] = &[
-    "pedido", "ordem", "order", "orden", "protocolo", "ticket", "chamado", "rastreio", "rastreamento", "tracking", "nf", "nfe", "nota fiscal", "nota", "reserva", "booking",
-    "codigo de rastreio", "codigo de rastreamento", "tracking number", "tracking code", "folio", "guia", "fatura", "invoice", "factura", "contrato", "os", "numero do pedido", "order number",
-    "numero de pedido", "codigo do pedido", "numero de orden",
+    "pedido", "ordem", "order", "orden", "protocolo", "ticket", "chamado", "rastreio", "rastreamento",
+    "tracking", "nf", "nfe", "nota fiscal", "nota", "reserva", "booking", "codigo de rastreio",
+    "codigo de rastreamento", "tracking number", "tracking code", "folio", "guia", "fatura", "invoice",
+    "factura", "contrato", "os", "numero do pedido", "order number", "numero de pedido", "codigo do pedido",
+    "numero de orden",
 ];
+#[rustfmt::skip]
 const LINKS: &[&str] = &[
     "n", "nº", "n°", "numero", "number", "no", "nro", "#", ":", "e", "eh", "o", "is", "es", "º", "°", ".",
     "meu", "de", "id", "-", "num", "codigo", "el", "the",
@@ -63,22 +66,26 @@ fn code(tokens: &[Token<'_>], first: usize) -> Option<(usize, usize)> {
 /// Units of a quantity.
 #[rustfmt::skip]
 const UNITS: &[&str] = &[
-    "unidades", "unidade", "un", "und", "unds", "pecas", "peca", "pcs", "caixas", "caixa", "cx", "kg", "quilos", "kilos", "g", "gramas", "litros", "litro", "l", "ml", "m", "metros", "metro", "cm", "m2", "pares",
-    "par", "duzias", "duzia", "pacotes", "pacote", "kits", "kit", "units", "unit", "pieces", "boxes", "box", "pairs", "packs", "piezas", "cajas", "pessoas", "people", "personas", "sacos", "latas", "garrafas", "fardos",
-    "rolos", "jogos", "conjuntos", "lugares", "diarias", "noites", "nights", "noches",
+    "unidades", "unidade", "un", "und", "unds", "pecas", "peca", "pcs", "caixas", "caixa", "cx", "kg",
+    "quilos", "kilos", "g", "gramas", "litros", "litro", "l", "ml", "m", "metros", "metro", "cm", "m2",
+    "pares", "par", "duzias", "duzia", "pacotes", "pacote", "kits", "kit", "units", "unit", "pieces",
+    "boxes", "box", "pairs", "packs", "piezas", "cajas", "pessoas", "people", "personas", "sacos", "latas",
+    "garrafas", "fardos", "rolos", "jogos", "conjuntos", "lugares", "diarias", "noites", "nights", "noches",
 ];
 /// Verbs before a number of things.
 #[rustfmt::skip]
 const WANTS: &[&str] = &[
-    "quero", "queria", "preciso", "levo", "levar", "comprar", "manda", "mande", "want", "need", "quiero", "necesito", "order", "buy", "separa", "separe", "reserva", "pedir", "peco", "gostaria", "de", "vou", "quisiera", "like",
-    "get", "me", "ve", "cotar", "mais",
+    "quero", "queria", "preciso", "levo", "levar", "comprar", "manda", "mande", "want", "need", "quiero",
+    "necesito", "order", "buy", "separa", "separe", "reserva", "pedir", "peco", "gostaria", "de", "vou",
+    "quisiera", "like", "get", "me", "ve", "cotar", "mais",
 ];
 /// Words behind a number that are no things.
+#[rustfmt::skip]
 const NO_THINGS: &[&str] = &[
     "e", "de", "da", "do", "a", "as", "o", "os", "reais", "real", "mil", "h", "hs", "horas", "hora", "dias",
     "dia", "minutos", "min", "semanas", "meses", "anos", "x", "vezes", "por", "pra", "em", "no", "na", "ou",
-    "que", "com", "and", "or", "the", "of", "pesos", "dolares", "dollars", "euros", "conto", "days", "hours",
-    "weeks", "minutes", "am", "pm", "anos", "via", "km",
+    "que", "com", "and", "or", "the", "of", "pesos", "dolares", "dollars", "euros", "conto", "days",
+    "hours", "weeks", "minutes", "am", "pm", "via", "km",
 ];
 
 /// Thousandths, unit, first and last token of a quantity that begins at `at`.

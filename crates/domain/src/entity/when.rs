@@ -179,15 +179,10 @@ fn relative(tokens: &[Token<'_>], at: usize, today: NaiveDate) -> Option<(When, 
         ("yesterday", -1),
         ("ayer", -1),
     ];
-    const WEEKS: &[&str] = &[
-        "semana que vem",
-        "proxima semana",
-        "next week",
-        "semana que viene",
-        "proxima semana",
-        "semana proxima",
-        "sem que vem",
-    ];
+    #[rustfmt::skip]
+const WEEKS: &[&str] = &[
+    "semana que vem", "proxima semana", "next week", "semana que viene", "semana proxima", "sem que vem",
+];
     const MONTHS: &[&str] = &["mes que vem", "proximo mes", "next month", "mes que viene", "mes proximo"];
     const WEEKENDS: &[&str] = &["fim de semana", "final de semana", "weekend", "fin de semana", "fds"];
     const MONTH_ENDS: &[&str] =
@@ -235,8 +230,9 @@ const WEEKDAYS: &[(Weekday, &[&str])] = &[
 /// Words behind an ordinal that make it none of the week.
 #[rustfmt::skip]
 const ORDINALS: &[&str] = &[
-    "via", "vez", "opcao", "parcela", "mao", "linha", "serie", "geracao", "unidade", "compra", "chamada", "etapa", "dose", "parte", "pessoa", "loja", "tentativa", "parte",
-    "cadeira", "mesa", "cor", "quadra", "rua", "casa", "avenida", "edicao", "turma", "aula", "idade",
+    "via", "vez", "opcao", "parcela", "mao", "linha", "serie", "geracao", "unidade", "compra", "chamada",
+    "etapa", "dose", "parte", "pessoa", "loja", "tentativa", "cadeira", "mesa", "cor", "quadra", "rua",
+    "casa", "avenida", "edicao", "turma", "aula", "idade",
 ];
 
 fn weekday(tokens: &[Token<'_>], at: usize, today: NaiveDate) -> Option<(NaiveDate, usize)> {
@@ -378,31 +374,12 @@ fn time_behind(tokens: &[Token<'_>], behind: usize) -> Option<(Hour, usize)> {
 
 /// "às 14h30", "14:30", "3 pm", "a las 5 de la tarde", "de manhã", "meio-dia".
 fn time(tokens: &[Token<'_>], at: usize) -> Option<(Hour, usize)> {
-    const HEADS: &[&str] = &[
-        "ate as",
-        "ate a",
-        "antes das",
-        "antes da",
-        "a partir das",
-        "depois das",
-        "por volta das",
-        "la pelas",
-        "umas",
-        "as",
-        "a las",
-        "antes de las",
-        "hasta las",
-        "at",
-        "by",
-        "until",
-        "before",
-        "after",
-        "around",
-        "pelas",
-        "das",
-        "la por las",
-        "ate",
-    ];
+    #[rustfmt::skip]
+const HEADS: &[&str] = &[
+    "ate as", "ate a", "antes das", "antes da", "a partir das", "depois das", "por volta das", "la pelas",
+    "umas", "as", "a las", "antes de las", "hasta las", "at", "by", "until", "before", "after", "around",
+    "pelas", "das", "la por las", "ate",
+];
     let parts: &[(&str, u32)] = &[
         ("de manha cedo", 10),
         ("de manha", 12),
@@ -487,16 +464,11 @@ fn clock(tokens: &[Token<'_>], at: usize, told: Head) -> Option<(Hour, usize)> {
         minute = 30;
         behind += 2;
     }
-    const AFTERNOON: &[&str] = &[
-        "da tarde",
-        "de la tarde",
-        "da noite",
-        "de la noche",
-        "pm",
-        "p . m",
-        "in the afternoon",
-        "in the evening",
-    ];
+    #[rustfmt::skip]
+const AFTERNOON: &[&str] = &[
+    "da tarde", "de la tarde", "da noite", "de la noche", "pm", "p . m", "in the afternoon",
+    "in the evening",
+];
     const MORNING: &[&str] = &["da manha", "de la manana", "am", "a . m", "in the morning", "da madrugada"];
     if let Some(end) = scan::says_any(tokens, behind, AFTERNOON) {
         hour = if hour < 12 { hour + 12 } else { hour };
@@ -520,6 +492,8 @@ fn clock(tokens: &[Token<'_>], at: usize, told: Head) -> Option<(Hour, usize)> {
 /// Words that may follow an hour told without its unit.
 #[rustfmt::skip]
 const AFTER_HOUR: &[&str] = &[
-    "de", "da", "do", "e", "em", "pode", "ok", "te", "eu", "no", "na", "amanha", "hoje", "por", "pra", "para", "and", "or", "ou", "on", "tomorrow", "today", "sem", "te", "mando", "to",
-    "pf", "hoy", "manana", "please", "segunda", "terca", "quarta", "quinta", "sexta", "sabado", "domingo", "que", "o", "a", "te", "blz", "certo", "com", "se", "mas", "del", "el", "la", "in", "i", "can", "is",
+    "de", "da", "do", "e", "em", "pode", "ok", "te", "eu", "no", "na", "amanha", "hoje", "por", "pra",
+    "para", "and", "or", "ou", "on", "tomorrow", "today", "sem", "mando", "to", "pf", "hoy", "manana",
+    "please", "segunda", "terca", "quarta", "quinta", "sexta", "sabado", "domingo", "que", "o", "a", "blz",
+    "certo", "com", "se", "mas", "del", "el", "la", "in", "i", "can", "is",
 ];
