@@ -34,5 +34,6 @@ pub mod refusal;
 mod scan;
 pub mod search;
 pub mod sms;
+pub mod summary;
 pub mod template;
 pub mod window;
