@@ -69,7 +69,7 @@ fn row(
     });
     let named = move |part: &str| format!("fields[days][{place}][{part}]");
     let time = |part: &'static str, asks: &str, minute: u16| {
-        let label = format!("{}, {}", tr.weekday(day, DayName::Long), tr.t(asks).to_lowercase());
+        let label = tr.t_args(asks, &[("day", (&tr.weekday(day, DayName::Long)).into())]);
         view! {
             <span class="field">
                 <input type="time" name=named(part) value=clock(minute) aria-label=label />
@@ -87,8 +87,8 @@ fn row(
                     <Icon glyph=Glyph::Down size=IconSize::Medium />
                 </span>
             </Field>
-            {time("from", "consent-rules-from", span.from)}
-            {time("until", "consent-rules-until", span.until)}
+            {time("from", "consent-rules-day-from", span.from)}
+            {time("until", "consent-rules-day-until", span.until)}
         </li>
     }
     .into_any()

@@ -81,7 +81,8 @@ pub async fn list(
                 l.label as line_label, coalesce(o.error_code, 0) as code, o.attempts, o.created_at as queued_at,
                 (select max(a.finished_at) from outbound_attempt a where a.tenant_id = $1 and a.outbound_id = o.id)
                     as failed_at,
-                o.discarded_at,
+                -- Of what was put away and queued again, the past is not told.
+                case when o.state = 'discarded' then o.discarded_at end as discarded_at,
                 (select m.name_ct from member m where m.tenant_id = $1 and m.id = o.discarded_by) as discarded_by_ct
          from outbound o
          join line l on l.tenant_id = $1 and l.id = o.line_id
