@@ -10,6 +10,7 @@ use prosa_db::{
 use prosa_domain::{
     consent::ConsentAct,
     id::{AttemptId, CommandId, ContactId, OutboundId},
+    lang::Lang,
     policy::Purpose,
 };
 use prosa_testkit::{
@@ -17,7 +18,7 @@ use prosa_testkit::{
     world::{START, Shop},
 };
 use prosa_wire::{
-    consent::RecordConsent,
+    consent::{RecordConsent, StopWordingFields},
     inbox::{InboxFilter, SendText},
 };
 use serde_json::json;
@@ -187,6 +188,9 @@ async fn fill(world: &World, shop: &Shop) {
     world.engine.record_consent(&shop.owner, record).await.unwrap();
     let policy = world.engine.policy(&shop.owner).await.unwrap();
     world.engine.save_policy(&shop.owner, policy).await.unwrap();
+    let words =
+        StopWordingFields { lang: Lang::PtBr, reply: "Feito".to_owned(), words: "sem ofertas".to_owned() };
+    world.engine.save_stop_wording(&shop.owner, &[words]).await.unwrap();
     let now = world.engine.now();
     let mut tx = world.engine.db.tenant(shop.tenant).await.unwrap();
     let (row,): (Uuid,) =

@@ -35,5 +35,6 @@ mod seed;
 mod sender;
 mod shop_files;
 mod sms;
+mod stop_words;
 mod templates;
 mod told_pace;

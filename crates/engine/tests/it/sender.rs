@@ -27,7 +27,7 @@ use prosa_testkit::{
     meta,
     world::{Files, Letters, START, Shop},
 };
-use prosa_vault::FileKeyProvider;
+use prosa_vault::{FileKeyProvider, Purpose};
 use prosa_wire::{
     inbox::SendText,
     line::LineView,
@@ -424,6 +424,18 @@ async fn what_was_given_up_is_listed_by_reason_put_back_or_put_away() {
         [ids[2]],
         "it can be found"
     );
+    let keys = stand.world.engine.keyring.tenant(owner.tenant).await.unwrap();
+    let name = keys.seal(Purpose::PersonName, "Ana Prado".as_bytes());
+    let mut tx = engine.db.tenant(owner.tenant).await.unwrap();
+    sqlx::query("update member set name_ct = $1 where id = $2")
+        .bind(name)
+        .bind(owner.member.0)
+        .execute(tx.conn())
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+    let letter = &engine.shelved(&owner, Shelf::Discarded, None).await.unwrap().letters[0];
+    assert_eq!((letter.discarded_by.as_str(), letter.discarded_at), ("Ana Prado", Some(engine.now())));
     assert_eq!(away.reasons, []);
     assert_eq!(stand.state(people[2], ids[2]).await, Some(DeliveryState::Failed), "its message stays failed");
     // The window is closed by now: the gate is asked again.
