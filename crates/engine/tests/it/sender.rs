@@ -1,5 +1,6 @@
 //! The sender: pace, order over several nodes, lines that stop by themselves, what is given up.
 
+mod portfolio;
 mod queue;
 
 use crate::provider::{Call, Sent, recording, scripted};
