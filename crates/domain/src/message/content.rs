@@ -25,8 +25,8 @@ pub use pay::{
 };
 pub use place::{Card, CardAddress, CardName, CardPhone, CardValue, Contacts, Location, Point};
 pub use template::{
-    ButtonValue, RenderedTemplate, TemplateButtonValue, TemplateCategory, TemplateHeader, TemplateMessage,
-    TemplateValue,
+    ButtonValue, RenderedTemplate, TemplateButtonValue, TemplateById, TemplateCategory, TemplateHeader,
+    TemplateMessage, TemplateValue,
 };
 pub use told::{LinkPreview, Media, Placeholder, Reaction, Target, Text, Via, Voice};
 pub use words::Preview;

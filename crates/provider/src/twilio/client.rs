@@ -30,7 +30,7 @@ pub(super) const fn metas_code(code: i32) -> i32 {
         // A file that Twilio could not fetch or does not take.
         21_620 | 63_019 => 131_053,
         // Template and variables do not fit.
-        63_027 | 63_028 => 132_000,
+        63_027 | 63_028 | 21_656 => 132_000,
         // The person stopped it.
         21_610 => 131_050,
         other => other,
@@ -63,9 +63,14 @@ impl Client {
 
     /// The account's name: proves that the token works.
     pub(super) async fn account(&self, line: &LineCredentials) -> Result<String, CallError> {
-        match answer(signed(self.http.get(address(line, ".json")), line)).await {
+        Ok(word(&self.get(line, &address(line, ".json")).await?, "friendly_name"))
+    }
+
+    /// Asks for the JSON at an address.
+    pub(super) async fn get(&self, line: &LineCredentials, url: &str) -> Result<Value, CallError> {
+        match answer(signed(self.http.get(url), line)).await {
             Answer::NotReached | Answer::Lost => Err(CallError::Unreachable),
-            Answer::Given(200..=299, body) => Ok(word(&body, "friendly_name")),
+            Answer::Given(200..=299, body) => Ok(body),
             Answer::Given(status, body) => Err(match refused(status, &body) {
                 Outcome::Refused { code, detail, .. } => CallError::Refused { code, detail },
                 Outcome::Throttled { .. } => {

@@ -294,6 +294,31 @@ async fn twilio_fetches_files_and_sends_templates_and_text_messages() {
 }
 
 #[tokio::test]
+async fn twilio_lists_contents_with_their_approval_a_page_at_a_time() {
+    let stage = Stage::start().await;
+    let mut names = Vec::new();
+    let mut query = "PageSize=1".to_owned();
+    loop {
+        let url = format!("{}/v1/ContentAndApprovals?{query}", stage.url);
+        let asked = stage.http.get(&url).basic_auth(ACCOUNT, Some(SECRET)).send().await.unwrap();
+        let page: Value = asked.json().await.unwrap();
+        let [content] = page["contents"].as_array().unwrap().as_slice() else { panic!("{page}") };
+        assert_eq!(content["approval_requests"]["status"], "approved");
+        let kind = content["approval_requests"]["content_type"].as_str().unwrap();
+        assert!(content["types"][kind]["body"].is_string(), "{content}");
+        names.push(content["friendly_name"].as_str().unwrap().to_owned());
+        let Some(next) = page["meta"]["next_page_url"].as_str() else { break };
+        query = next.split_once('?').unwrap().1.to_owned();
+    }
+    assert!(names.len() >= 2 && names.contains(&"retorno_orcamento".to_owned()), "{names:?}");
+    let url = format!("{}/v1/ContentAndApprovals?PageSize=1&Page=1", stage.url);
+    let without = stage.http.get(&url).basic_auth(ACCOUNT, Some(SECRET)).send().await.unwrap();
+    assert_eq!(without.status(), 400, "a page without its token");
+    let stranger = stage.http.get(&url).basic_auth(ACCOUNT, Some("outra")).send().await.unwrap();
+    assert_eq!(stranger.status(), 401);
+}
+
+#[tokio::test]
 async fn dialog360_takes_metas_bodies_under_a_key_and_calls_back_with_own_headers() {
     let stage = Stage::start().await;
     let call = |method: reqwest::Method, path: &str| {
