@@ -13,6 +13,7 @@ pub mod email;
 pub mod event;
 pub mod holiday;
 pub mod id;
+pub mod label;
 pub mod lang;
 pub mod line;
 pub mod line_health;
