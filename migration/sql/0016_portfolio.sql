@@ -23,3 +23,6 @@ begin
 end $$;
 create trigger join_portfolio before insert or update of account_id, provider on line
     for each row execute function join_portfolio();
+
+-- A text message is billed by its parts; everything else is one.
+alter table charge add column parts integer not null default 1 check (parts >= 1);

@@ -9,7 +9,7 @@ mod pricing;
 pub mod template;
 pub mod twilio;
 
-pub use pricing::Pricing;
+pub use pricing::{Bill, Pricing};
 
 use chrono::{DateTime, Utc};
 use file::{FetchedFile, FileToBring, FileWay, RemoteFile};
@@ -379,6 +379,15 @@ pub trait Provider: Send + Sync + 'static {
     /// Reads an update that is about a template; none when it is about anything else.
     fn template_event(&self, _field: &str, _value: &Value) -> Option<TemplateEvent> {
         None
+    }
+
+    /// Asks what a message was billed that the statuses told no price of. None when the provider has no such question.
+    fn bill<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _provider_message_id: &'a str,
+    ) -> Boxed<'a, Option<Result<Bill, CallError>>> {
+        Box::pin(std::future::ready(None))
     }
 
     /// Asks how a line is; changes nothing. None when the provider has no such question. The app's secret lets the token's end

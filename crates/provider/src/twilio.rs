@@ -14,7 +14,7 @@ mod outbound;
 mod verify;
 
 use crate::{
-    Boxed, CallError, CheckStep, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage,
+    Bill, Boxed, CallError, CheckStep, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage,
     Provider, Typing, Update,
     file::{FetchedFile, FileWay, RemoteFile},
     meta::Timeouts,
@@ -149,6 +149,20 @@ impl Provider for Twilio {
                     CheckStep { key: "account", result: account },
                 ],
                 display_phone: Some(line.phone_number_id.clone()),
+            }
+        })
+    }
+
+    /// Only text messages: what WhatsApp costs is Meta's to tell.
+    fn bill<'a>(
+        &'a self,
+        line: &'a LineCredentials,
+        provider_message_id: &'a str,
+    ) -> Boxed<'a, Option<Result<Bill, CallError>>> {
+        Box::pin(async move {
+            match self.channel {
+                Channel::WhatsApp => None,
+                Channel::Sms => Some(self.client.bill(line, provider_message_id).await),
             }
         })
     }

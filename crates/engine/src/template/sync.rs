@@ -20,7 +20,7 @@ use prosa_domain::{
     event::EventKind,
     id::{TemplateId, TenantId},
     line::LineState,
-    template::{TemplateStatus, normal_language},
+    template::{TemplateStatus, normal_language, suggest::suggest},
 };
 use prosa_provider::{
     CallError, Item,
@@ -215,6 +215,8 @@ impl Engine {
     }
 
     fn found(&self, keys: &TenantKeys, line: &LineRow, remote: &RemoteTemplate) -> NewTemplate {
+        // Nobody here said yet where its values come from; who looks at it sees the guess and may change it.
+        let sources = suggest(&remote.draft);
         NewTemplate {
             id: self.new_id(TemplateId::from_parts),
             provider: line.provider.clone(),
@@ -228,7 +230,7 @@ impl Engine {
             reason: remote.reason.clone(),
             content_ct: Some(seal(keys, &remote.draft)),
             draft_ct: None,
-            sources_ct: None,
+            sources_ct: (!sources.is_empty()).then(|| seal(keys, &sources)),
         }
     }
 }

@@ -1,13 +1,16 @@
 //! Calls Twilio and tells exactly what is known afterwards.
 
 use crate::{
-    CallError, LineCredentials,
+    Bill, CallError, LineCredentials,
     answer::{Answer, answer},
     meta::Timeouts,
 };
 use prosa_domain::delivery::Outcome;
 use secrecy::ExposeSecret;
 use serde_json::Value;
+
+/// Characters of an id at most.
+const SID_MAX: usize = 64;
 
 /// HTTP towards Twilio.
 #[derive(Clone, Debug)]
@@ -64,6 +67,17 @@ impl Client {
     /// The account's name: proves that the token works.
     pub(super) async fn account(&self, line: &LineCredentials) -> Result<String, CallError> {
         Ok(word(&self.get(line, &address(line, ".json")).await?, "friendly_name"))
+    }
+
+    /// What a message was billed, its carrier's fee included (Twilio, "Message resource": `price`, which is there some time
+    /// after the message went).
+    pub(super) async fn bill(&self, line: &LineCredentials, sid: &str) -> Result<Bill, CallError> {
+        if sid.len() > SID_MAX || !sid.chars().all(|letter| letter.is_ascii_alphanumeric()) {
+            return Err(CallError::Refused { code: 100, detail: String::new() });
+        }
+        let message = self.get(line, &address(line, &format!("/Messages/{sid}.json"))).await?;
+        let text = |name: &str| message.get(name).and_then(Value::as_str);
+        Ok(Bill::read(text("price"), text("price_unit"), text("num_segments")))
     }
 
     /// Asks for the JSON at an address.
