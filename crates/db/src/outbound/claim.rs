@@ -210,8 +210,6 @@ pub async fn candidates(
 pub struct Claimant {
     /// The process.
     pub node: Uuid,
-    /// Now.
-    pub now: DateTime<Utc>,
     /// When a claim without an outcome is unknown.
     pub lease_until: DateTime<Utc>,
 }
@@ -234,20 +232,21 @@ type ClaimRow = (
     Option<Uuid>,
 );
 
-/// Takes rows that still wait and writes their attempts, in one statement.
+/// Takes rows that still wait and writes their attempts, each with the moment at which it leaves, in one statement.
 ///
 /// # Errors
 /// When Postgres refuses.
 pub async fn take(
     tx: &mut TenantTx,
-    rows: &[(OutboundId, AttemptId)],
+    rows: &[(OutboundId, AttemptId, DateTime<Utc>)],
     claimant: Claimant,
 ) -> Result<Vec<Claimed>, DbError> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<Uuid> = rows.iter().map(|(id, _)| id.0).collect();
-    let attempts: Vec<Uuid> = rows.iter().map(|(_, attempt)| attempt.0).collect();
+    let ids: Vec<Uuid> = rows.iter().map(|(id, ..)| id.0).collect();
+    let attempts: Vec<Uuid> = rows.iter().map(|(_, attempt, _)| attempt.0).collect();
+    let departures: Vec<DateTime<Utc>> = rows.iter().map(|(.., at)| *at).collect();
     let rows: Vec<ClaimRow> = sqlx::query_as(
         "with taken as (
             update outbound o set state = 'sending', attempts = o.attempts + 1, lease_until = $3, claimed_by = $4,
@@ -257,7 +256,8 @@ pub async fn take(
             returning o.*
          ), noted as (
             insert into outbound_attempt (tenant_id, id, outbound_id, number, started_at)
-            select $1, t.attempt_id, t.id, t.attempts, $2 from taken t
+            select $1, t.attempt_id, t.id, t.attempts, w.departs_at from taken t
+            join unnest($6::uuid[], $2::timestamptz[]) as w (attempt, departs_at) on w.attempt = t.attempt_id
          )
          select t.id, t.attempt_id, t.attempts, t.line_id, t.message_id, t.conversation_id, t.provider_at, t.sequence,
                 m.content_ct, m.quoted_key, c.id, c.wa_id_ct, c.bsuid_ct, m.kind, m.member_id
@@ -268,7 +268,7 @@ pub async fn take(
          join contact c on c.tenant_id = $1 and c.id = v.contact_id",
     )
     .bind(tx.tenant().0)
-    .bind(claimant.now)
+    .bind(departures)
     .bind(claimant.lease_until)
     .bind(claimant.node)
     .bind(ids)

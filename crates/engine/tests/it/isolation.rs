@@ -191,8 +191,8 @@ async fn fill(world: &World, shop: &Shop) {
     let mut tx = world.engine.db.tenant(shop.tenant).await.unwrap();
     let (row,): (Uuid,) =
         sqlx::query_as("select id from outbound limit 1").fetch_one(tx.conn()).await.unwrap();
-    let claimant = Claimant { node: Uuid::nil(), now, lease_until: now };
-    let rows = [(OutboundId(row), AttemptId(Uuid::from_u128(8)))];
+    let claimant = Claimant { node: Uuid::nil(), lease_until: now };
+    let rows = [(OutboundId(row), AttemptId(Uuid::from_u128(8)), now)];
     assert_eq!(claim::take(&mut tx, &rows, claimant).await.unwrap().len(), 1);
     let conversation = page.rows[0].id;
     let contact = ContactId(Uuid::from_u128(7));

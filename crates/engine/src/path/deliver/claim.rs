@@ -84,10 +84,12 @@ pub(super) async fn claim(worker: &Worker, tenant: TenantId, free: usize) -> Res
     if chosen.is_empty() {
         return Ok(Batch { sends: Vec::new(), again_at: plan.again_at });
     }
-    let rows: Vec<(OutboundId, AttemptId)> =
-        chosen.into_iter().map(|id| (id, engine.new_id(AttemptId::from_parts))).collect();
+    let rows: Vec<(OutboundId, AttemptId, DateTime<Utc>)> = chosen
+        .into_iter()
+        .map(|id| (id, engine.new_id(AttemptId::from_parts), plan.departs_at(id)))
+        .collect();
     let lease = TimeDelta::from_std(engine.settings.deliver_lease).unwrap_or_default();
-    let claimant = Claimant { node: worker.node, now, lease_until: now + lease };
+    let claimant = Claimant { node: worker.node, lease_until: now + lease };
     let mut claimed = claim::take(&mut tx, &rows, claimant).await?;
     stand_in(engine, &mut tx, &keys, &mut claimed).await?;
     plan.note(&mut tx, &claimed).await?;
@@ -259,6 +261,11 @@ impl Plan {
         Some(at)
     }
 
+    /// The moment that was given to a message.
+    fn departs_at(&self, id: OutboundId) -> DateTime<Utc> {
+        self.departures.get(&id).copied().unwrap_or(self.now)
+    }
+
     /// Stores the pace, and which attempt tries a stopped line.
     async fn note(&self, tx: &mut TenantTx, claimed: &[Claimed]) -> Result<(), DbError> {
         let buckets: Vec<(LineId, DateTime<Utc>)> = self
@@ -300,7 +307,7 @@ impl Plan {
                 Some(Ready {
                     line: Arc::clone(access.get(&claim.line)?),
                     to: addresses.of(&claim),
-                    depart_at: self.departures.get(&claim.id).copied().unwrap_or(self.now),
+                    depart_at: self.departs_at(claim.id),
                     claim,
                 })
             })
