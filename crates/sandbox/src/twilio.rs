@@ -8,7 +8,7 @@ use crate::{
     config::LineProvider,
     shared::Shared,
     template::Template,
-    world::{Line, Message, World},
+    world::{self, Channel, Line, Message, World},
 };
 use aws_lc_rs::digest;
 use axum::{
@@ -22,6 +22,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+/// Dollars for each part of a text message.
+const SMS_PRICE: f64 = 0.0079;
 /// Bytes of a form at most.
 const FORM_MAX: usize = 1 << 20;
 
@@ -106,13 +108,17 @@ fn resource(line: &Line, message: &Message) -> Value {
     let account = &line.setup.waba_id;
     let body = message.content.get("body").or(message.content.get("caption")).cloned();
     let error = message.error.map(form::error_code);
+    let parts = form::parts(message);
+    // The price is known once the carrier took the message.
+    let went = message.channel == Channel::Sms && message.state != world::State::Waiting;
+    let price = went.then(|| format!("-{:.5}", SMS_PRICE * f64::from(parts)));
     json!({
         "sid": message.id, "account_sid": account, "api_version": "2010-04-01",
         "body": body.unwrap_or_else(|| "".into()),
         "from": form::business(line, message.channel), "to": form::customer(message),
         "direction": "outbound-api", "status": form::word(message), "error_code": error, "error_message": null,
-        "num_media": if message.content.get("id").is_some() { "1" } else { "0" }, "num_segments": "1",
-        "price": null, "price_unit": "USD", "messaging_service_sid": null,
+        "num_media": if message.content.get("id").is_some() { "1" } else { "0" }, "num_segments": parts.to_string(),
+        "price": price, "price_unit": "USD", "messaging_service_sid": null,
         "date_created": form::date(message.at), "date_updated": form::date(message.at), "date_sent": null,
         "uri": format!("/2010-04-01/Accounts/{account}/Messages/{}.json", message.id),
     })

@@ -259,7 +259,16 @@ async fn twilio_fetches_files_and_sends_templates_and_text_messages() {
     stage.control("clock", json!({"advance_seconds": 90_000})).await;
     stage.sends(&[("From", from), ("To", to), ("Body", "por SMS"), ("StatusCallback", &back)]).await;
     assert_eq!(stage.form(5).await["From"], from, "a text message needs no window");
-    assert_eq!(stage.form(6).await["MessageStatus"], "delivered");
+    let delivered = stage.form(6).await;
+    assert_eq!(delivered["MessageStatus"], "delivered");
+    let url =
+        format!("{}/2010-04-01/Accounts/{ACCOUNT}/Messages/{}.json", stage.url, delivered["MessageSid"]);
+    let told: Value =
+        stage.http.get(url).basic_auth(ACCOUNT, Some(SECRET)).send().await.unwrap().json().await.unwrap();
+    assert_eq!(
+        (&told["price"], &told["price_unit"], &told["num_segments"]),
+        (&json!("-0.00790"), &json!("USD"), &json!("1"))
+    );
     stage.writes("551133224455", json!({"text": "resposta por SMS", "channel": "sms"})).await;
     let form = stage.form(7).await;
     assert_eq!((form["From"].as_str(), form.contains_key("WaId")), (to, false));
