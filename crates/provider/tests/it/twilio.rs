@@ -109,7 +109,8 @@ fn a_text_message_is_billed_once_its_carrier_took_it_and_whatsapp_never_by_twili
         let form = format!("AccountSid=AC1&MessageSid=SM9&From=%2B551133334444&To=%2B5511987654321&{more}");
         let twilio = Twilio::sms(Timeouts::default(), "https://crm.example.com").unwrap();
         let updates = twilio.parse_inbound(form.as_bytes(), at()).unwrap();
-        let Item::Status(status) = updates[0].item.clone() else { panic!("{more}: {updates:?}") };
+        // What says nothing new about a message is kept as it is.
+        let Item::Status(status) = updates[0].item.clone() else { return None };
         status.pricing()
     };
     for state in ["accepted", "queued", "sending", "failed"] {
