@@ -201,7 +201,7 @@ impl Engine {
                 }
             }
         }
-        if listing.is_whole && listing.unreadable == 0 {
+        if listing.is_complete() {
             let is_old = |known: &&Opened| known.row.status_at.is_some_and(|at| at <= asked_at);
             for known in here.iter().filter(is_old).filter(|known| !taken.contains(&known.row.id)) {
                 let is_there = |remote: &RemoteTemplate| Some(&remote.id) == known.row.provider_id.as_ref();
@@ -243,6 +243,13 @@ struct Listing {
     is_whole: bool,
 }
 
+impl Listing {
+    /// Whether what is not in it is not there.
+    const fn is_complete(&self) -> bool {
+        self.is_whole && self.unreadable == 0
+    }
+}
+
 /// The template here an id or a name and language lead to. The id decides; a name without an id was handed in by an
 /// answer that was lost.
 fn find<'a>(here: &'a [Opened], id: &str, (name, language): (&str, &str)) -> Option<&'a Opened> {
@@ -255,6 +262,9 @@ fn find<'a>(here: &'a [Opened], id: &str, (name, language): (&str, &str)) -> Opt
 
 /// The template of that name whose id the provider knows no more: it was made anew there under another.
 fn replaced<'a>(here: &'a [Opened], listing: &Listing, name: (&str, &str)) -> Option<&'a Opened> {
+    if !listing.is_complete() {
+        return None;
+    }
     here.iter().find(|one| {
         let is_there = |remote: &RemoteTemplate| Some(&remote.id) == one.row.provider_id.as_ref();
         one.is_named(name) && one.row.provider_id.is_some() && !listing.templates.iter().any(is_there)
