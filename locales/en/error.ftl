@@ -167,7 +167,7 @@ error-template-unfilled = { $count ->
 }
 error-budget-spent = This month's budget is used up and has a hard stop. Raise the limit under Costs to send.
 error-line-panic = The number stopped itself after too many failures. Automatic sends wait until { $until }.
-error-reach-spent = The number has already started conversations with { $limit } people in 24 hours, Meta's limit. Try later.
+error-reach-spent = Your numbers have already started conversations with { $limit } people in 24 hours, Meta's limit for all of them together. Try later.
 error-frequency-cap = { $count ->
     [one] The person already got a promotion in the last { $days } days, the company's limit.
    *[other] The person already got { $count } promotions in the last { $days } days, the company's limit.

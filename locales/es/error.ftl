@@ -167,7 +167,7 @@ error-template-unfilled = { $count ->
 }
 error-budget-spent = El presupuesto del mes se acabó y tiene tope. Aumente el límite en Costos para enviar.
 error-line-panic = El número se detuvo solo por exceso de fallas. Nuevos envíos automáticos solo después de { $until }.
-error-reach-spent = El número ya inició conversación con { $limit } personas en 24 horas, el límite de Meta. Intente más tarde.
+error-reach-spent = Sus números ya iniciaron conversación con { $limit } personas en 24 horas, el límite de Meta para todos juntos. Intente más tarde.
 error-frequency-cap = { $count ->
     [one] La persona ya recibió una promoción en los últimos { $days } días, el límite de la empresa.
    *[other] La persona ya recibió { $count } promociones en los últimos { $days } días, el límite de la empresa.

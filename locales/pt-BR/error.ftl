@@ -167,7 +167,7 @@ error-template-unfilled = { $count ->
 }
 error-budget-spent = O orçamento do mês acabou e está com trava. Aumente o limite em Custos para enviar.
 error-line-panic = O número parou sozinho por excesso de falhas. Novos envios automáticos só depois de { $until }.
-error-reach-spent = O número já iniciou conversa com { $limit } pessoas em 24 horas, o limite da Meta. Tente mais tarde.
+error-reach-spent = Seus números já iniciaram conversa com { $limit } pessoas em 24 horas, o limite da Meta para todos juntos. Tente mais tarde.
 error-frequency-cap = { $count ->
     [one] A pessoa já recebeu uma divulgação nos últimos { $days } dias, o limite da empresa.
    *[other] A pessoa já recebeu { $count } divulgações nos últimos { $days } dias, o limite da empresa.

@@ -48,6 +48,7 @@ sql_files![
     "0013_told_pace",
     "0014_sms_fallback",
     "0015_rules",
+    "0016_portfolio",
 ];
 
 /// All migrations, oldest first.

@@ -13,6 +13,7 @@ mod calls;
 mod consent;
 mod cost;
 mod deliver;
+mod far;
 mod health;
 mod hostile;
 mod inbox;

@@ -141,6 +141,8 @@ pub(crate) struct StatusDraft {
     pub status: NewStatus,
     pub names: Option<OutboundId>,
     pub charge: Option<NewCharge>,
+    /// The provider's id of a text message with a price.
+    pub text_id: Option<String>,
 }
 
 /// Everything of one tenant's turn.
@@ -322,6 +324,7 @@ impl Batch {
         let charge = crate::cost::booking::charge(part.line, &provider_key, status);
         self.statuses.push(StatusDraft {
             journal_id: part.journal_id,
+            text_id: crate::cost::booking::text_id(charge.as_ref(), status),
             charge,
             status: NewStatus {
                 line: part.line,
