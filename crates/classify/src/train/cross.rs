@@ -57,8 +57,14 @@ pub(crate) fn unseen(
                 scores
             };
             *read = Some(Unseen {
-                linear: places.iter().map(|head| part(&Head { bag: None, linear_weight: 1.0, ..*head })).collect(),
-                bag: places.iter().map(|head| part(&Head { linear: None, bag_weight: 1.0, ..*head })).collect(),
+                linear: places
+                    .iter()
+                    .map(|head| part(&Head { bag: None, linear_weight: 1.0, ..*head }))
+                    .collect(),
+                bag: places
+                    .iter()
+                    .map(|head| part(&Head { linear: None, bag_weight: 1.0, ..*head }))
+                    .collect(),
             });
         }
         heads = places;

@@ -62,14 +62,31 @@ const ENGLISH: &[(&str, &[&str])] = &[
     ("the", &["teh", "th"]),
     ("what", &["wat"]),
 ];
-const FILLERS: [&[&str]; 3] =
-    [&["é", "tipo", "né", "assim", "então", "aí"], &["eh", "este", "o sea", "pues"], &["um", "like", "so", "you know"]];
+const FILLERS: [&[&str]; 3] = [
+    &["é", "tipo", "né", "assim", "então", "aí"],
+    &["eh", "este", "o sea", "pues"],
+    &["um", "like", "so", "you know"],
+];
 /// Emojis that say nothing about the mood.
 const EMOJIS: &[&str] = &["👍", "🙏", "👀", "📦", "📲", "🛒"];
 /// Letters and their neighbours on a phone.
 const NEIGHBOURS: &[(char, &str)] = &[
-    ('a', "sq"), ('e', "wr"), ('i', "uo"), ('o', "ip"), ('u', "yi"), ('s', "ad"), ('d', "sf"), ('r', "et"),
-    ('t', "ry"), ('n', "bm"), ('m', "n"), ('c', "xv"), ('p', "o"), ('l', "k"), ('g', "fh"), ('v', "cb"),
+    ('a', "sq"),
+    ('e', "wr"),
+    ('i', "uo"),
+    ('o', "ip"),
+    ('u', "yi"),
+    ('s', "ad"),
+    ('d', "sf"),
+    ('r', "et"),
+    ('t', "ry"),
+    ('n', "bm"),
+    ('m', "n"),
+    ('c', "xv"),
+    ('p', "o"),
+    ('l', "k"),
+    ('g', "fh"),
+    ('v', "cb"),
 ];
 
 /// A rougher copy of the message.
