@@ -106,3 +106,63 @@ pub(crate) fn places() -> Vec<Head> {
         head(Some(intents + moods), 2 * intents + moods, languages),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn primary(text: &str) -> &'static str {
+        Model::shipped().unwrap().read(text).primary().id.id()
+    }
+
+    #[test]
+    fn the_shipped_model_fits_its_bounds_and_names_its_weights() {
+        let model = Model::shipped().unwrap();
+        assert!(Model::shipped_bytes().len() <= 4_000_000);
+        assert!(model.version().starts_with("prosa-1-"));
+        assert_eq!(model.card().public.len(), 7);
+    }
+
+    #[test]
+    fn a_request_stays_primary_behind_a_hello_and_the_hello_stands_beside_it() {
+        let reading = Model::shipped().unwrap().read("oi bom dia, quanto custa a diária?");
+        assert_eq!(reading.primary().id, Intent::Pricing);
+        assert!(reading.holds(Intent::Greeting));
+        assert_eq!(reading.language, Some(Language::Portuguese));
+        assert_eq!(reading.sentiment.label, Sentiment::Neutral);
+    }
+
+    #[test]
+    fn whoever_wants_out_is_heard_by_the_same_words_as_the_ledger() {
+        for text in ["sair", "PARAR", "stop", "não quero mais receber mensagens"] {
+            assert_eq!(optout::read(text), Some(Wish::Stop), "{text}");
+            assert_eq!(primary(text), "opt_out", "{text}");
+        }
+    }
+
+    #[test]
+    fn anger_and_joy_are_told_from_plain_requests() {
+        let mood = |text: &str| Model::shipped().unwrap().read(text).sentiment.label;
+        assert_eq!(mood("péssimo atendimento, uma vergonha, nunca mais compro aí 😡"), Sentiment::Negative);
+        assert_eq!(mood("amei, ficou lindo, muito obrigada por tudo ❤️"), Sentiment::Positive);
+        assert_eq!(mood("qual o horário de vocês no sábado?"), Sentiment::Neutral);
+    }
+
+    #[test]
+    fn reading_many_gives_what_reading_one_by_one_gives() {
+        let model = Model::shipped().unwrap();
+        let texts = ["cadê meu pedido", "", "👍", "hola, quiero cancelar mi plan", "can I talk to a person?"];
+        let one_by_one: Vec<Reading> = texts.iter().map(|text| model.read(text)).collect();
+        assert_eq!(model.read_all(&texts), one_by_one);
+        assert!(one_by_one.iter().all(|reading| !reading.intents.is_empty()));
+        assert_eq!(model.read("👍").language, None);
+    }
+
+    #[test]
+    fn bytes_that_are_no_model_are_refused_with_a_reason() {
+        assert!(matches!(Model::from_bytes(b"no"), Err(ModelError::Format(_))));
+        let cut = Model::shipped_bytes().get(..200_000).unwrap();
+        assert!(matches!(Model::from_bytes(cut), Err(ModelError::Format(_))));
+    }
+}
