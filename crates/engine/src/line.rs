@@ -128,7 +128,7 @@ impl Engine {
             .ok_or_else(|| DbError::Decode("a line that went away".to_owned()))?;
         let stops = panic::stopped(&mut tx).await?;
         tx.commit().await?;
-        self.wake.deliver.notify_one();
+        self.wake.sends_of(caller.tenant);
         Ok((row, stops))
     }
 
@@ -152,7 +152,7 @@ impl Engine {
         let stops = panic::stopped(&mut tx).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
         self.wake.lines.notify_one();
-        self.wake.deliver.notify_one();
+        self.wake.sends_of(caller.tenant);
         self.line_view(&keys, &row, &stops).map_err(refuse_db)
     }
 

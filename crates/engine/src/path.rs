@@ -8,6 +8,8 @@ pub mod ingest;
 pub mod queue;
 pub mod track;
 
+use deliver::rest::Rests;
+use prosa_domain::id::TenantId;
 use tokio::sync::Notify;
 
 /// Wakes the workers of this node. A wake-up is a hint; the tables are the truth, and workers also look by themselves.
@@ -17,6 +19,16 @@ pub struct Wake {
     pub ingest: Notify,
     /// Messages wait in the outbound queue.
     pub deliver: Notify,
+    /// Companies that need not be looked at before their pace lets more through.
+    pub(crate) rests: Rests,
     /// Lines changed: the door's secrets and the routes are stale.
     pub lines: Notify,
+}
+
+impl Wake {
+    /// Something of a company may be sent that was not there a moment ago.
+    pub(crate) fn sends_of(&self, tenant: TenantId) {
+        self.rests.end(tenant);
+        self.deliver.notify_one();
+    }
 }

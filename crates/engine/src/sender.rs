@@ -70,7 +70,7 @@ impl Engine {
         }
         let row = line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::NotFound))?;
         tx.commit().await.map_err(refuse_db)?;
-        self.wake.deliver.notify_one();
+        self.wake.sends_of(caller.tenant);
         self.line_view(&keys, &row, &[]).map_err(refuse_db)
     }
 
@@ -96,7 +96,7 @@ impl Engine {
         let event = NewEvent::of(EventKind::LineUpdated).by(caller.member);
         event::append(&mut tx, self.now(), &[event]).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
-        self.wake.deliver.notify_one();
+        self.wake.sends_of(caller.tenant);
         Ok(())
     }
 

@@ -82,7 +82,7 @@ impl Engine {
         let event = NewEvent::of(EventKind::LineUpdated).by(caller.member);
         event::append(&mut tx, self.now(), &[event]).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
-        self.wake.deliver.notify_one();
+        self.wake.sends_of(caller.tenant);
         Ok(())
     }
 }

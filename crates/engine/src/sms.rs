@@ -141,7 +141,7 @@ impl Engine {
         let content = Content::Text(Text { body: text, via: Via::Sms, ..Text::default() });
         self.queue_text(&mut tx, &keys, &line, (conversation, message), &content, purpose).await?;
         tx.commit().await?;
-        self.wake.deliver.notify_one();
+        self.wake.sends_of(tenant);
         metrics::counter!("prosa_sms_fallbacks_total").increment(1);
         Ok(())
     }

@@ -6,6 +6,7 @@
 
 mod claim;
 mod depart;
+pub(super) mod rest;
 mod send;
 mod settle;
 mod shown;
@@ -164,6 +165,9 @@ async fn serve(
     if agenda.send_at.is_none_or(|at| at > now) || worker.stopping.is_cancelled() {
         return Ok(Turn::default());
     }
+    if let Some(until) = worker.engine.wake.rests.of(tenant, now) {
+        return Ok(Turn { started: 0, again_at: Some(until) });
+    }
     let free = worker.slots.available_permits().min(share);
     let Ok(permits) = u32::try_from(free) else { return Ok(Turn::default()) };
     // Somebody else of this turn may have taken them: then their outcomes wake us.
@@ -174,6 +178,7 @@ async fn serve(
         return Ok(Turn::default());
     }
     let batch = claim::claim(worker, tenant, free).await?;
+    worker.engine.wake.rests.note(tenant, batch.again_at, worker.engine.now());
     let started = batch.sends.len();
     for ready in batch.sends {
         let Some(one) = permit.split(1) else { break };

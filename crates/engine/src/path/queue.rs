@@ -95,7 +95,7 @@ impl Engine {
         }
         let id = place.id;
         tx.commit().await.map_err(refuse_db)?;
-        self.wake.deliver.notify_one();
+        self.wake.sends_of(caller.tenant);
         Ok(id)
     }
 
@@ -149,7 +149,7 @@ impl Engine {
             .collect();
         event::append(&mut tx, self.now(), &events).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
-        self.wake.deliver.notify_one();
+        self.wake.sends_of(caller.tenant);
         Ok(id)
     }
 
@@ -181,7 +181,7 @@ impl Engine {
             .by(caller.member);
         event::append(&mut tx, now, &[event]).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
-        self.wake.deliver.notify_one();
+        self.wake.sends_of(caller.tenant);
         Ok(())
     }
 

@@ -24,10 +24,17 @@ const LATE_TURNS: u32 = 3;
 
 /// Sends one message and hands its outcome to the settler.
 pub(super) async fn send(worker: &Worker, tenant: TenantId, ready: Ready, slot: OwnedSemaphorePermit) {
-    let outcome = match departs(worker, tenant, &ready, slot).await {
-        // Held until the call ended.
-        Some(_slot) => call(&worker.engine, tenant, &ready).await,
-        None => None,
+    // Before its moment, so that what leaves evenly also arrives evenly.
+    let prepared = prepare(&worker.engine, tenant, &ready).await.inspect_err(|error| {
+        tracing::warn!(%tenant, outbound = %ready.claim.id, error = %chain(error), "a send could not be prepared");
+    });
+    let outcome = match prepared {
+        Ok(prepared) => match departs(worker, tenant, &ready, slot).await {
+            // Held until the call ended.
+            Some(_slot) => call(&worker.engine, tenant, &ready, prepared).await,
+            None => None,
+        },
+        Err(_) => None,
     };
     let finished = Finished { tenant, claim: ready.claim, outcome };
     if worker.ended.send(finished).await.is_err() {
@@ -85,15 +92,13 @@ async fn reserve(
 }
 
 /// Calls the provider. None: it was not called at all.
-async fn call(engine: &Engine, tenant: TenantId, ready: &Ready) -> Option<Outcome> {
+async fn call(
+    engine: &Engine,
+    tenant: TenantId,
+    ready: &Ready,
+    (keys, message): (Arc<TenantKeys>, OutboundMessage),
+) -> Option<Outcome> {
     let started = tokio::time::Instant::now();
-    let (keys, message) = match prepare(engine, tenant, ready).await {
-        Ok(prepared) => prepared,
-        Err(error) => {
-            tracing::warn!(%tenant, outbound = %ready.claim.id, error = %chain(&error), "a send could not be prepared");
-            return None;
-        }
-    };
     let way = Way {
         tenant,
         keys: &keys,

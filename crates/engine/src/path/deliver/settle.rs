@@ -40,8 +40,9 @@ const SETTLE_TRIES: u32 = 40;
 const BATCH_MAX: usize = 512;
 /// Tenants written at once.
 const TENANTS_AT_ONCE: usize = 4;
-/// How long outcomes wait for others while many calls are in the air, and how many are many.
-const LINGER: (Duration, usize) = (Duration::from_millis(8), 16);
+/// How long outcomes wait for others while many sends are under way, and how many are many: less is written at once, and
+/// oftener, for people than for crowds.
+const LINGER: [(usize, Duration); 2] = [(64, Duration::from_millis(40)), (16, Duration::from_millis(8))];
 /// Seconds until a send that could not be prepared is looked at again.
 const UNPREPARED_SECONDS: i64 = 5;
 
@@ -57,9 +58,10 @@ pub(super) struct Finished {
 pub(super) async fn run(engine: Engine, mut finished: mpsc::Receiver<Finished>, flying: TaskTracker) {
     let mut waiting = Vec::new();
     while finished.recv_many(&mut waiting, BATCH_MAX).await > 0 {
-        if flying.len() >= LINGER.1 && waiting.len() < BATCH_MAX / 4 {
+        let linger = LINGER.iter().find(|(many, _)| flying.len() >= *many);
+        if let Some((_, linger)) = linger.filter(|_| waiting.len() < BATCH_MAX / 4) {
             let room = BATCH_MAX - waiting.len();
-            tokio::time::sleep(LINGER.0).await;
+            tokio::time::sleep(*linger).await;
             while waiting.len() < room {
                 let Ok(one) = finished.try_recv() else { break };
                 waiting.push(one);
