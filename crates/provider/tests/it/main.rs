@@ -12,6 +12,7 @@ mod conformance;
 mod deliveries;
 mod hostile;
 mod kinds;
+mod llm_wire;
 mod media;
 mod notice;
 mod people;
