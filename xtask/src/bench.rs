@@ -2,10 +2,7 @@
 //! more crates than this tool should wait for.
 
 use anyhow::{Context as _, Result, bail};
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{path::PathBuf, process::Command};
 
 /// Which proof, with which options.
 #[derive(clap::Args)]
@@ -47,7 +44,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         Some(binary) => binary.clone(),
         None => {
             cargo(&["build", "--locked", "--release", "--package", "prosa-server"], &[])?;
-            target_dir().join("release/prosa")
+            target_dir()?.join("release/prosa")
         }
     };
     let mut arguments = vec!["run", "--locked", "--quiet", "--package", "prosa-testkit", "--bin", "bench"];
@@ -60,9 +57,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     cargo(&arguments, &handed)
 }
 
-fn target_dir() -> PathBuf {
-    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(default, PathBuf::from)
+fn target_dir() -> Result<PathBuf> {
+    let own = || Ok(crate::root()?.join("target"));
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(own, |shared| Ok(PathBuf::from(shared)))
 }
 
 fn cargo(arguments: &[&str], handed: &[&str]) -> Result<()> {
