@@ -9,6 +9,7 @@ pub mod client;
 pub mod failover;
 mod habit;
 pub mod sse;
+mod thought;
 pub mod transcribe;
 pub mod wire;
 
@@ -17,6 +18,7 @@ pub use client::{Chunks, Client, Timeouts};
 pub use failover::{Attempt, Choice, Desk, Moment, Outcome, Piece, Plan};
 pub use transcribe::{Audio, RemoteTranscriber, Transcriber, Transcript};
 
+use aws_lc_rs::digest;
 use bytes::Bytes;
 use prosa_domain::assist::{
     Ended, Failure, Kind, Usage,
@@ -140,6 +142,38 @@ impl Request {
     #[must_use]
     pub fn tokens(&self) -> u32 {
         self.messages.iter().map(Message::tokens).fold(self.fixed_tokens(), u32::saturating_add)
+    }
+
+    /// What makes two questions the same, for a cache: a SHA-256 over all of it. Which model is asked is not part of it.
+    #[must_use]
+    pub fn fingerprint(&self) -> [u8; 32] {
+        let mut hash = digest::Context::new(&digest::SHA256);
+        // Lengths go first, so that no two questions run together into the same bytes.
+        let mut put = |bytes: &[u8]| {
+            hash.update(&u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(bytes);
+        };
+        put(self.system.as_bytes());
+        for message in &self.messages {
+            put(if message.speaker == Speaker::User { b"user" } else { b"assistant" });
+            for part in &message.parts {
+                match part {
+                    Part::Text(text) => put(text.as_bytes()),
+                    Part::Image { mime, bytes } => {
+                        put(mime.as_bytes());
+                        put(bytes);
+                    }
+                }
+            }
+        }
+        let schema = self.schema.as_ref().map(|schema| (&schema.name, schema.object.to_string()));
+        let temperature = self.temperature.map(|temperature| temperature.0);
+        put(format!("{:?}{temperature:?}{:?}{schema:?}", self.output_tokens_max, self.stop).as_bytes());
+        let mut key = [0; 32];
+        for (to, from) in key.iter_mut().zip(hash.finish().as_ref()) {
+            *to = *from;
+        }
+        key
     }
 
     /// The question without the oldest turns that have no room in a window of this many tokens.

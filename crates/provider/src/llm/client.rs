@@ -6,6 +6,7 @@ use super::{
     address::{Allowed, Guarded, PrivateAddress},
     habit::{Goes, Habits, LESSONS_MAX},
     sse::{Event, Parser},
+    thought::Thoughts,
     wire::{self, Call, KeyWay, Progress, Refusal, Way, Wire},
 };
 use bytes::Bytes;
@@ -14,7 +15,7 @@ use futures::{
     StreamExt as _, TryStreamExt as _,
     stream::{self, BoxStream},
 };
-use prosa_domain::assist::{Ended, Failure};
+use prosa_domain::assist::{Ended, Failure, Kind};
 use reqwest::{
     RequestBuilder, Response,
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
@@ -122,6 +123,7 @@ impl Client {
         let reading = Reading {
             body: response.bytes_stream().boxed(),
             wire: wire::of(endpoint.kind),
+            thoughts: (endpoint.kind == Kind::Compatible).then(Thoughts::default),
             parser: Parser::default(),
             progress: Progress::default(),
             ready: VecDeque::new(),
@@ -228,6 +230,8 @@ pub async fn collect(mut chunks: Chunks) -> Result<Answer, Broken> {
 struct Reading {
     body: BoxStream<'static, Result<Bytes, reqwest::Error>>,
     wire: &'static dyn Wire,
+    /// Takes thinking out, where it may be in the text.
+    thoughts: Option<Thoughts>,
     parser: Parser,
     progress: Progress,
     ready: VecDeque<Chunk>,
@@ -278,7 +282,9 @@ impl Reading {
             match self.wire.event(&mut self.progress, &event) {
                 Ok(chunks) => {
                     self.has_spoken |= chunks.iter().any(|chunk| matches!(chunk, Chunk::Text(_)));
-                    self.ready.extend(chunks);
+                    for chunk in chunks {
+                        self.hear(chunk);
+                    }
                 }
                 Err(broken) => {
                     self.fault = Some(broken);
@@ -308,7 +314,22 @@ impl Reading {
         }
     }
 
+    /// Makes ready what is meant to be heard of a piece.
+    fn hear(&mut self, chunk: Chunk) {
+        let heard = match (chunk, &mut self.thoughts) {
+            (Chunk::Text(text), Some(thoughts)) => Chunk::Text(thoughts.push(&text)),
+            (other, _) => other,
+        };
+        if heard != Chunk::Text(String::new()) {
+            self.ready.push_back(heard);
+        }
+    }
+
     fn end(&mut self, ended: Ended) {
+        let rest = self.thoughts.as_mut().map(Thoughts::finish).unwrap_or_default();
+        if !rest.is_empty() {
+            self.ready.push_back(Chunk::Text(rest));
+        }
         self.ready.push_back(Chunk::End(ended));
         self.is_done = true;
     }

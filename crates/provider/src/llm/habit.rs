@@ -52,7 +52,7 @@ impl Habits {
 
     /// What a refusal teaches; none when it is about something else.
     pub(crate) fn taught(mut self, words: &str) -> Option<Self> {
-        const UNKNOWN: [&str; 9] = [
+        const UNKNOWN: [&str; 8] = [
             "unsupported",
             "not support",
             "unrecognized",
@@ -61,7 +61,6 @@ impl Habits {
             "not permitted",
             "not allowed",
             "extra input",
-            "invalid",
         ];
         const SCHEMA: [&str; 4] = ["response_format", "json_schema", "output_config", "responsejsonschema"];
         let words = words.to_lowercase();
@@ -116,7 +115,13 @@ mod tests {
 
     #[test]
     fn other_refusals_teach_nothing() {
-        for words in ["model not found", "max_tokens is too large: 99999", "invalid api key", ""] {
+        for words in [
+            "model not found",
+            "invalid_request_error max_tokens is too large: 99999",
+            "invalid_request_error temperature: range: 0..1",
+            "invalid api key",
+            "",
+        ] {
             assert_eq!(Habits::of(Kind::OpenAi).taught(words), None, "{words}");
         }
     }

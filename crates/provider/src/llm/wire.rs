@@ -7,7 +7,7 @@ mod refusal;
 
 pub(crate) use refusal::{Refusal, seconds_to_ms};
 
-use super::{Answer, Broken, Chunk, Request, habit::Habits, sse::Event};
+use super::{Answer, Broken, Chunk, Request, habit::Habits, sse::Event, thought::stripped};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use prosa_domain::assist::{Ended, Failure, Kind, Usage};
 use serde_json::Value;
@@ -114,7 +114,10 @@ pub fn answer(kind: Kind, body: &[u8]) -> Result<Answer, Broken> {
     if has_error(&value) {
         return Err(Refusal::new(200, None, body).broken());
     }
-    of(kind).answer(&value)
+    match of(kind).answer(&value) {
+        Ok(answer) if kind == Kind::Compatible => Ok(Answer { text: stripped(&answer.text), ..answer }),
+        other => other,
+    }
 }
 
 /// Reads one event of a stream.

@@ -54,6 +54,13 @@ async fn an_answer_is_the_same_whole_and_streamed() {
 }
 
 #[tokio::test]
+async fn what_a_local_model_thinks_aloud_is_not_heard() {
+    let models = Models::start().await;
+    let (whole, streamed) = both(&models, Kind::Compatible, "stub-thinking").await;
+    assert_eq!((whole.unwrap().text.as_str(), streamed.unwrap().text.as_str()), (SAID, SAID));
+}
+
+#[tokio::test]
 async fn what_was_sent_is_exactly_what_arrives() {
     let models = Models::start().await;
     let mut request = question();

@@ -567,6 +567,37 @@ fn the_oldest_turns_go_when_there_is_no_room_and_the_question_stays() {
     assert!(!shown.contains("prazo") && !shown.contains("Pergunta"), "what is said is not printed: {shown}");
 }
 
+#[test]
+fn questions_that_differ_in_anything_are_not_the_same_to_a_cache() {
+    let base = question();
+    assert_eq!(base.fingerprint(), question().fingerprint());
+    let mut others = vec![
+        Request { system: "Responda em português".to_owned(), ..question() },
+        Request { output_tokens_max: 301, ..question() },
+        Request { temperature: None, ..question() },
+        Request { schema: None, ..question() },
+        Request { stop: Vec::new(), ..question() },
+    ];
+    let mut moved = question();
+    moved.messages[0].speaker = Speaker::Assistant;
+    others.push(moved);
+    let mut split = question();
+    split.messages[0].parts = vec![Part::Text("O".to_owned()), Part::Text("i".to_owned())];
+    others.push(split);
+    let keys: std::collections::BTreeSet<_> =
+        others.iter().chain([&base]).map(Request::fingerprint).collect();
+    assert_eq!(keys.len(), others.len() + 1);
+}
+
+#[test]
+fn what_a_local_model_thinks_aloud_is_not_its_answer() {
+    let body =
+        json!({"choices": [{"message": {"content": "<think>hm</think>\n\nOlá"}, "finish_reason": "stop"}]})
+            .to_string();
+    assert_eq!(wire::answer(Kind::Compatible, body.as_bytes()).unwrap().text, "Olá");
+    assert!(wire::answer(Kind::OpenAi, body.as_bytes()).unwrap().text.starts_with("<think>"));
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_the_readers_fall(bytes in proptest::collection::vec(any::<u8>(), 0..300), at in 0_usize..300, status in 100_u16..600) {

@@ -164,7 +164,10 @@ fn refused<L: Language>(mode: Mode, ms: Option<u64>, asked: &Asked) -> Option<Re
 
 /// The answer of a mode.
 fn given(asked: &Asked, mode: Mode) -> Answer {
-    let said = compose(asked, mode);
+    let mut said = compose(asked, mode);
+    if mode == Mode::Thinking {
+        said.text.insert_str(0, "<think>\nO cliente quer saber algo 🤔.\n</think>\n\n");
+    }
     let letters: Vec<char> = said.text.chars().collect();
     let mut pieces: Vec<String> = letters.chunks(PIECE_CHARS).map(|piece| piece.iter().collect()).collect();
     let mut end = if said.is_cut { End::Length } else { End::Stop };

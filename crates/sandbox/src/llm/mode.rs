@@ -48,6 +48,8 @@ pub enum Mode {
     WrongUsage,
     /// The answer is whole, whatever was wanted.
     Whole,
+    /// It thinks aloud before it answers, between `<think>` and `</think>`.
+    Thinking,
     /// Temperature, the old word for the limit and schemas are refused.
     Strict,
 }
