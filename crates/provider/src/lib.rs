@@ -1,9 +1,10 @@
 //! WhatsApp providers behind one port. Wire formats are pure and apart from sockets: parsing a delivery and building a
-//! request need no network and are tested from saved JSON.
+//! request need no network and are tested from saved JSON. Language models live beside them under the same rules: [`llm`].
 
 mod answer;
 pub mod dialog360;
 pub mod file;
+pub mod llm;
 pub mod meta;
 mod pricing;
 pub mod template;
