@@ -4,6 +4,7 @@
 //! workspace is imported. The same code runs in the server and, as WASM, in the browser.
 
 pub mod access;
+pub mod assist;
 pub mod budget;
 pub mod consent;
 pub mod contact;
