@@ -93,6 +93,15 @@ pub(super) fn before(tokens: &[Token<'_>], at: usize) -> Option<Cue> {
         // "código de segurança" and "código de barras" are no orders.
         let cue = match token.fold.as_str() {
             "seguranca" | "security" | "seguridad" => Some(Cue::CardCode),
+            // "Mi número es …"; "número do pedido" has its own word.
+            "numero" | "number"
+                if back > 0
+                    && seen
+                        .get(back - 1)
+                        .is_some_and(|token| matches!(token.fold.as_str(), "meu" | "mi" | "my")) =>
+            {
+                Some(Cue::Phone)
+            }
             // c/c
             "c" if back > 0 && seen.get(back - 1).is_some_and(|token| token.is('/')) => Some(Cue::Account),
             other => of_word(other),

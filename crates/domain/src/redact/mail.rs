@@ -54,7 +54,11 @@ fn domain(tokens: &[Token<'_>], at: usize) -> Option<usize> {
         let slip = token.is('.')
             && tokens.get(place - 1).is_some_and(|host| HOSTS.contains(&host.fold.as_str()))
             && tokens.get(place + 1).is_some_and(Token::is_glued);
-        if place > at && !token.is_glued() && !slip {
+        // "exemplo . com"
+        let ending = |token: &Token<'_>| matches!(token.fold.as_str(), "com" | "net" | "org" | "br");
+        let apart = (token.is('.') && tokens.get(place + 1).is_some_and(ending))
+            || (ending(token) && tokens.get(place - 1).is_some_and(|dot| dot.is('.')));
+        if place > at && !token.is_glued() && !slip && !apart {
             break;
         }
         match token.kind {

@@ -14,7 +14,7 @@ pub(super) const NAMED: &[&str] = &[
 /// Behind these only a word with a capital letter is a name.
 #[rustfmt::skip]
 pub(super) const PERHAPS_NAMED: &[&str] = &[
-    "aqui e", "aqui eh", "sou", "eu sou", "i am", "i ' m", "i ’ m", "this is", "soy", "habla", "fala aqui",
+    "aqui e", "nome", "name", "nombre", "aqui eh", "sou", "eu sou", "i am", "i ' m", "i ’ m", "this is", "soy", "habla", "fala aqui",
     "att", "atenciosamente", "assinado", "meu marido", "minha esposa", "meu filho", "minha filha",
     "minha mae", "meu pai", "my husband", "my wife", "my son", "my daughter", "mi esposo", "mi esposa",
     "mi hijo", "mi hija", "aqui fala", "dona", "seu", "sr .", "sra .", "dr .", "dra .", "senhor", "senhora",
