@@ -104,7 +104,7 @@ impl Day {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
     use chrono::{TimeDelta, TimeZone};
     use proptest::prelude::*;

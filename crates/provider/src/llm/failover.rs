@@ -54,7 +54,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// The most that one answer to a question can come to, whoever gives it.
+    /// The most that one answer to a question can come to, whoever gives it. Calls that break before it can add to it: what is
+    /// booked afterwards is the sum of all attempts.
     #[must_use]
     pub fn worst(&self, request: &Request) -> Worst {
         let usage = Usage::new(request.tokens(), 0, request.output_tokens_max);
