@@ -273,6 +273,14 @@ mod tests {
     }
 
     #[test]
+    fn the_shipped_weights_were_made_from_the_text_and_the_recipe_of_the_repository() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/train");
+        let (rows, model) = (super::super::data::folder(&folder).unwrap(), crate::Model::shipped().unwrap());
+        assert_eq!(model.card().data, data_hash(&rows));
+        assert_eq!(model.card().recipe, recipe_hash(SEED));
+    }
+
+    #[test]
     fn a_missing_public_set_is_told_by_its_path() {
         let error = make(&few(), Some(Path::new("/nowhere")), 5).unwrap_err();
         assert!(error.to_string().contains("/nowhere/permissive"), "{error}");

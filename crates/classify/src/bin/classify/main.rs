@@ -17,6 +17,9 @@ struct Options {
     /// Folder of the public sets: the same network is trained and measured on three of them.
     #[arg(long)]
     public: Option<PathBuf>,
+    /// Only the public sets whose name begins so.
+    #[arg(long, default_value = "")]
+    only: String,
     /// Cross-validates the recipe on this training text instead.
     #[arg(long)]
     cross: Option<PathBuf>,
@@ -58,6 +61,9 @@ fn main() -> Result<()> {
             ("banking77", public::banking(folder)?),
             ("Olist, 3 moods", public::olist(folder)?),
         ] {
+            if !name.starts_with(&options.only) {
+                continue;
+            }
             let start = Instant::now();
             let reached = public::compare(&split, make::SEED);
             println!(
