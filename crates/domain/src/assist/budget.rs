@@ -133,8 +133,9 @@ mod tests {
 
     #[test]
     fn the_twenty_first_question_of_a_minute_waits() {
+        let nineteen: Vec<_> = (0..19).map(at).collect();
         let recent: Vec<_> = (0..20).map(at).collect();
-        assert_eq!(pace(ASKS_PER_MINUTE, &recent[..19], at(19)), Verdict::Fits);
+        assert_eq!(pace(ASKS_PER_MINUTE, &nineteen, at(19)), Verdict::Fits);
         assert_eq!(pace(ASKS_PER_MINUTE, &recent, at(20)), Verdict::TooOften { free_at: at(60) });
         assert_eq!(pace(ASKS_PER_MINUTE, &recent, at(60)), Verdict::Fits);
     }

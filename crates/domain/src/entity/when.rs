@@ -372,58 +372,63 @@ fn time_behind(tokens: &[Token<'_>], behind: usize) -> Option<(Hour, usize)> {
     time(tokens, behind + comma)
 }
 
-/// "às 14h30", "14:30", "3 pm", "a las 5 de la tarde", "de manhã", "meio-dia".
-fn time(tokens: &[Token<'_>], at: usize) -> Option<(Hour, usize)> {
-    #[rustfmt::skip]
+/// What stands before the hour of a day.
+#[rustfmt::skip]
 const HEADS: &[&str] = &[
     "ate as", "ate a", "antes das", "antes da", "a partir das", "depois das", "por volta das", "la pelas",
     "umas", "as", "a las", "antes de las", "hasta las", "at", "by", "until", "before", "after", "around",
     "pelas", "das", "la por las", "ate",
 ];
-    let parts: &[(&str, u32)] = &[
-        ("de manha cedo", 10),
-        ("de manha", 12),
-        ("pela manha", 12),
-        ("a tarde", 18),
-        ("de tarde", 18),
-        ("da tarde", 18),
-        ("a noite", 22),
-        ("de noite", 22),
-        ("in the morning", 12),
-        ("in the afternoon", 18),
-        ("in the evening", 22),
-        ("por la manana", 12),
-        ("por la tarde", 18),
-        ("por la noche", 22),
-        ("morning", 12),
-        ("afternoon", 18),
-        ("evening", 22),
-        ("cedo", 12),
-        ("no fim da tarde", 18),
-        ("fim do dia", 18),
-        ("no fim do dia", 18),
-        ("fim da tarde", 18),
-        ("end of day", 18),
-    ];
+/// Parts of a day, with the hour each ends at.
+const PARTS: &[(&str, u32)] = &[
+    ("de manha cedo", 10),
+    ("de manha", 12),
+    ("pela manha", 12),
+    ("a tarde", 18),
+    ("de tarde", 18),
+    ("da tarde", 18),
+    ("a noite", 22),
+    ("de noite", 22),
+    ("in the morning", 12),
+    ("in the afternoon", 18),
+    ("in the evening", 22),
+    ("por la manana", 12),
+    ("por la tarde", 18),
+    ("por la noche", 22),
+    ("morning", 12),
+    ("afternoon", 18),
+    ("evening", 22),
+    ("cedo", 12),
+    ("no fim da tarde", 18),
+    ("fim do dia", 18),
+    ("no fim do dia", 18),
+    ("fim da tarde", 18),
+    ("end of day", 18),
+];
+/// The hours that have a name.
+const NAMED: &[(&str, u32)] = &[
+    ("meio - dia", 12),
+    ("meio dia", 12),
+    ("noon", 12),
+    ("mediodia", 12),
+    ("midnight", 0),
+    ("meia - noite", 0),
+    ("meia noite", 0),
+];
+
+/// "às 14h30", "14:30", "3 pm", "a las 5 de la tarde", "de manhã", "meio-dia".
+fn time(tokens: &[Token<'_>], at: usize) -> Option<(Hour, usize)> {
     let head = scan::says_any(tokens, at, HEADS);
     let from = head.unwrap_or(at);
-    for (words, hour) in [
-        ("meio - dia", 12),
-        ("meio dia", 12),
-        ("noon", 12),
-        ("mediodia", 12),
-        ("midnight", 0),
-        ("meia - noite", 0),
-        ("meia noite", 0),
-    ] {
+    for (words, hour) in NAMED {
         if let Some(behind) = scan::says(tokens, from, words) {
-            return Some(((NaiveTime::from_hms_opt(hour, 0, 0)?, Precision::Minute), behind));
+            return Some(((NaiveTime::from_hms_opt(*hour, 0, 0)?, Precision::Minute), behind));
         }
     }
     if let Some(found) = clock(tokens, from, if head.is_some() { Head::Headed } else { Head::Bare }) {
         return Some(found);
     }
-    let found = parts
+    let found = PARTS
         .iter()
         .filter_map(|(words, hour)| Some((scan::says(tokens, at, words)?, *hour)))
         .max_by_key(|(behind, _)| *behind);
