@@ -19,6 +19,15 @@ enum Proof {
     Crash(Rest),
     /// Sends through many lines and checks pace, order and that nothing is sent twice.
     Send(Rest),
+    /// Measures the classifier on text it was not trained on, and its speed.
+    Classify(Words),
+}
+
+#[derive(clap::Args)]
+struct Words {
+    /// Options of the measurement; `cargo xtask bench classify -- --help` tells them.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    options: Vec<String>,
 }
 
 #[derive(clap::Args)]
@@ -37,6 +46,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         Proof::Ingest(rest) => ("ingest", rest),
         Proof::Crash(rest) => ("crash", rest),
         Proof::Send(rest) => ("send", rest),
+        Proof::Classify(words) => {
+            let arguments = ["run", "--locked", "--quiet", "--release", "--package", "prosa-classify"];
+            let options = words.options.iter().map(String::as_str);
+            return cargo(&arguments, &std::iter::once("--").chain(options).collect::<Vec<_>>());
+        }
     };
     // A slow sender would measure itself; a crash is as hard with a quick build of it.
     let is_release = name == "ingest" || rest.binary.is_none();

@@ -41,3 +41,37 @@ impl Rolling {
         u32::try_from(self.end() >> (64 - bits)).unwrap_or_default()
     }
 }
+
+/// A table by values that are hashes already, which need no hashing again.
+pub(crate) type ByHash<T> = std::collections::HashMap<u64, T, std::hash::BuildHasherDefault<Taken>>;
+
+/// Takes a number for its own hash.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Taken(u64);
+
+impl std::hash::Hasher for Taken {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(Rolling(self.0), |rolling, byte| rolling.add(*byte)).end();
+    }
+
+    fn write_u64(&mut self, value: u64) {
+        self.0 = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_hash_never_changes() {
+        assert_eq!(Rolling::of_kind(2).text("pix").bucket(15), PIX);
+        assert_eq!(Rolling::start().text("ab").end(), Rolling::start().add(b'a').add(b'b').end());
+    }
+
+    const PIX: u32 = 20_664;
+}

@@ -4,8 +4,10 @@
 //! The lists stand in `data/lexicon`. A concept's entry may end in `*` (any word that begins so) and may hold several words
 //! joined by `_`.
 
-use crate::{hash::Rolling, num, text};
-use std::collections::HashMap;
+use crate::{
+    hash::{ByHash, Rolling},
+    text,
+};
 
 const SPELLINGS: &str = include_str!("../data/lexicon/spelling.txt");
 const CONCEPTS: &str = include_str!("../data/lexicon/concepts.txt");
@@ -15,16 +17,21 @@ const STEM_MIN: usize = 3;
 /// Both lists, read once.
 #[derive(Debug, Default)]
 pub(crate) struct Lexicon {
-    spellings: HashMap<String, String>,
-    words: HashMap<u64, Vec<u16>>,
-    stems: HashMap<u64, Vec<u16>>,
-    phrases: HashMap<u64, Vec<u16>>,
+    spellings: ByHash<String>,
+    words: ByHash<Vec<u16>>,
+    stems: ByHash<Vec<u16>>,
+    phrases: ByHash<Vec<u16>>,
     /// First words of phrases, so that most words are not looked at twice.
-    openers: HashMap<u64, u8>,
+    openers: ByHash<u8>,
     names: Vec<String>,
 }
 
 impl Lexicon {
+    /// The lists as they stand in the program.
+    pub(crate) const fn lists() -> [&'static str; 2] {
+        [SPELLINGS, CONCEPTS]
+    }
+
     /// Reads the lists that stand in the program.
     pub(crate) fn shipped() -> Self {
         let mut lexicon = Self::default();
@@ -35,10 +42,10 @@ impl Lexicon {
 
     /// How a chat spelling is written out.
     pub(crate) fn spelling(&self, word: &str) -> Option<&str> {
-        self.spellings.get(word).map(String::as_str)
+        self.spellings.get(&Rolling::start().text(word).end()).map(String::as_str)
     }
 
-    /// Name of a concept, for people who look into the model.
+    /// Name of a concept.
     #[cfg(test)]
     pub(crate) fn name(&self, concept: u16) -> &str {
         self.names.get(usize::from(concept)).map(String::as_str).unwrap_or_default()
@@ -79,7 +86,9 @@ impl Lexicon {
             for short in written.split_whitespace() {
                 let short = folded(short);
                 if short != meant {
-                    self.spellings.entry(short).or_insert_with(|| meant.to_owned());
+                    self.spellings
+                        .entry(Rolling::start().text(&short).end())
+                        .or_insert_with(|| meant.to_owned());
                 }
             }
         }
@@ -116,16 +125,51 @@ impl Lexicon {
             *longest = length.max(*longest);
         }
     }
-
-    /// How many concepts there are.
-    #[cfg(test)]
-    pub(crate) fn count(&self) -> u32 {
-        num::id(self.names.len())
-    }
 }
 
 fn folded(entry: &str) -> String {
     let mut into = String::new();
     text::fold(entry, entry.len(), &mut into);
     into
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn names(text: &str) -> Vec<String> {
+        let lexicon = Lexicon::shipped();
+        let mut found = Vec::new();
+        lexicon.concepts(text.split(' '), &mut found);
+        found.iter().map(|concept| lexicon.name(*concept).to_owned()).collect()
+    }
+
+    #[test]
+    fn words_of_three_languages_meet_in_a_concept() {
+        for word in ["preco", "precio", "price", "orcamento", "valor"] {
+            assert!(names(word).contains(&"PRICE".to_owned()), "{word}");
+        }
+        assert!(names("reagendamos").contains(&"MOVE".to_owned()));
+        assert_eq!(names("xyzzy"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_phrase_is_found_whole() {
+        let lexicon = Lexicon::shipped();
+        let mut found = Vec::new();
+        let taken = lexicon.concepts("lista de espera por favor".split(' '), &mut found);
+        assert_eq!(taken, 3);
+        assert!(found.iter().any(|concept| lexicon.name(*concept) == "WAITLIST"));
+    }
+
+    #[test]
+    fn chat_spellings_are_written_out_once_and_lead_to_no_other_spelling() {
+        let lexicon = Lexicon::shipped();
+        assert_eq!(lexicon.spelling("vc"), Some("voce"));
+        assert_eq!(lexicon.spelling("casa"), None);
+        for whole in lexicon.spellings.values() {
+            assert_eq!(lexicon.spelling(whole), None, "{whole}");
+        }
+    }
 }

@@ -4,10 +4,18 @@
 //! message path.
 
 mod feature;
+mod file;
 mod hash;
 mod lexicon;
+pub mod lines;
+pub mod measure;
+mod model;
 mod net;
 mod num;
+mod rules;
 mod text;
 mod token;
 pub mod train;
+
+pub use file::{Card, ModelError};
+pub use model::Model;

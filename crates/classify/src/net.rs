@@ -53,24 +53,48 @@ impl Table {
     }
 }
 
-/// A dense layer: a row per output.
+/// A dense layer. Weights stand input by input, so that the sums of all outputs grow side by side.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Dense {
     /// Inputs.
     pub(crate) width: usize,
-    /// Weights, output by output.
-    pub(crate) weights: Vec<f32>,
+    /// Weights, input by input.
+    weights: Vec<f32>,
     /// One per output.
     pub(crate) bias: Vec<f32>,
 }
 
 impl Dense {
-    pub(crate) fn run(&self, input: &[f32], into: &mut Vec<f32>) {
-        into.clear();
-        into.extend(self.bias.iter().zip(self.weights.chunks_exact(self.width.max(1))).map(|(bias, row)| {
-            bias + row.iter().zip(input).map(|(weight, value)| weight * value).sum::<f32>()
-        }));
+    /// A layer out of weights that stand output by output, as the file has them.
+    pub(crate) fn new(width: usize, by_output: &[f32], bias: Vec<f32>) -> Self {
+        Self { width, weights: turned(by_output, width), bias }
     }
+
+    /// The weights output by output.
+    pub(crate) fn by_output(&self) -> Vec<f32> {
+        turned(&self.weights, self.bias.len())
+    }
+
+    /// Whether there is a weight for every input and output.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.weights.len() == self.width * self.bias.len()
+    }
+
+    fn run(&self, input: &[f32], into: &mut Vec<f32>) {
+        into.clear();
+        into.extend_from_slice(&self.bias);
+        for (value, row) in input.iter().zip(self.weights.chunks_exact(self.bias.len().max(1))) {
+            for (sum, weight) in into.iter_mut().zip(row) {
+                *sum += value * weight;
+            }
+        }
+    }
+}
+
+/// A table turned on its side.
+fn turned(values: &[f32], width: usize) -> Vec<f32> {
+    let column = |column: usize| values.iter().skip(column).step_by(width.max(1)).copied();
+    (0..width).flat_map(column).collect()
 }
 
 /// Where a head takes its scores from, and what they count.

@@ -16,11 +16,6 @@ pub(crate) fn index(id: u32) -> usize {
     id as usize
 }
 
-/// A position as an id; ids are far below the bound.
-pub(crate) fn id(position: usize) -> u32 {
-    u32::try_from(position).unwrap_or(u32::MAX)
-}
-
 /// The nearest of -127 to 127.
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "clamped before")]
 pub(crate) fn byte(value: f32) -> i8 {

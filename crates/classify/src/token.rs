@@ -80,7 +80,7 @@ impl Tokens {
             let (run, after) = rest.split_at(length);
             if kind == Kind::Word {
                 self.word(run, lexicon);
-            } else if !(first == '-' && !after.is_empty()) {
+            } else if first != '-' || after.is_empty() {
                 let single = run.get(..first.len_utf8()).unwrap_or(run);
                 self.push(single, kind);
                 if length > first.len_utf8() && matches!(first, '?' | '!' | '.') {

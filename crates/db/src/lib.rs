@@ -17,6 +17,7 @@ pub mod history;
 pub mod job;
 pub mod journal;
 pub mod keys;
+pub mod left_alone;
 pub mod line;
 pub mod media;
 pub mod outbound;
@@ -30,6 +31,7 @@ pub mod sms;
 pub mod template;
 pub mod tenant;
 pub mod view;
+pub mod wording;
 
 pub use error::DbError;
 pub use pool::{Db, PoolOptions};

@@ -42,6 +42,7 @@ const STATUS: &[(&str, &str)] = &[("line_id", "uuid"), ("provider_key", "bytea")
 const REACTION: &[(&str, &str)] = &[("line_id", "uuid"), ("target_key", "bytea"), ("actor", "text")];
 const DIGEST: &[(&str, &str)] = &[("digest", "bytea")];
 const SEQUENCE: &[(&str, &str)] = &[("sequence", "bigint")];
+const LANGUAGE: &[(&str, &str)] = &[("language", "text")];
 const UPLOAD: &[(&str, &str)] = &[("line_id", "uuid"), ("digest", "bytea"), ("mime", "text")];
 
 /// Every column under a tenant's key. A test compares it with the catalogue.
@@ -71,6 +72,8 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("template", "draft_ct", Purpose::MessageContent, ID),
     sealed("template", "sources_ct", Purpose::MessageContent, ID),
     sealed("template_version", "content_ct", Purpose::MessageContent, TEMPLATE_VERSION),
+    sealed("stop_wording", "reply_ct", Purpose::MessageContent, LANGUAGE),
+    sealed("stop_wording", "words_ct", Purpose::MessageContent, LANGUAGE),
     sealed("consent_entry", "proof_ct", Purpose::ConsentProof, SEQUENCE),
     sealed("media", "name_ct", Purpose::FileName, ID),
     sealed("media", "source_ct", Purpose::FileSource, ID),

@@ -229,6 +229,7 @@ impl Bubbles {
             text: written.text,
             detail: String::new(),
             forwarded: false,
+            in_group: false,
             // A reply never stands before what it answers, whatever the clocks say.
             at: last.map_or(written.at, |last| last.max(written.at)),
             sequence: i64::MAX,
@@ -297,6 +298,7 @@ mod tests {
             body: Body::Text { text: format!("texto {number}") },
             detail: String::new(),
             forwarded: false,
+            in_group: false,
             at: moment(second),
             sequence: i64::try_from(number).unwrap(),
             author: None,
@@ -331,6 +333,7 @@ mod tests {
                 last_kind: "text".to_owned(),
                 last_state: None,
                 preview: String::new(),
+                last_in_group: false,
                 window_closes_at: None,
             },
             contact: ContactCard {
@@ -339,6 +342,7 @@ mod tests {
                 phone: String::new(),
                 username: String::new(),
                 do_not_contact_at: None,
+                do_not_contact_by: String::new(),
                 blocked_at: None,
                 consents: Vec::new(),
                 created_at: moment(0),

@@ -58,7 +58,8 @@ fn piece(bubbles: Bubbles, tool: Tool) -> AnyView {
         Tool::Voice => record::recorder(bubbles),
         Tool::Buttons | Tool::List | Tool::Link | Tool::AskPlace => ask::open(bubbles, tool),
         Tool::Consent => consent::record(bubbles),
-        Tool::Block => consent::block(bubbles),
+        Tool::Block => consent::turn(bubbles, consent::Turn::Block),
+        Tool::LeaveAlone => consent::turn(bubbles, consent::Turn::LeaveAlone),
         Tool::Charge | Tool::OrderNews | Tool::Products | Tool::Flow => shop::open(bubbles, tool),
         Tool::Contact | Tool::Place | Tool::Pix | Tool::Schedule => simple::open(bubbles, tool),
     }

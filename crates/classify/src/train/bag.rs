@@ -243,18 +243,11 @@ impl Learner {
     }
 
     fn finish(self) -> Trained {
+        let (width, wide) = (self.settings.width, self.settings.width + self.settings.hidden);
         Trained {
             table: self.table.values,
-            hidden: Dense {
-                width: self.settings.width,
-                weights: self.hidden.values,
-                bias: self.hidden_bias.values,
-            },
-            out: Dense {
-                width: self.settings.width + self.settings.hidden,
-                weights: self.out.values,
-                bias: self.out_bias.values,
-            },
+            hidden: Dense::new(width, &self.hidden.values, self.hidden_bias.values),
+            out: Dense::new(wide, &self.out.values, self.out_bias.values),
         }
     }
 }

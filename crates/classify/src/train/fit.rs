@@ -20,8 +20,6 @@ pub(crate) struct HeadPlan {
     pub(crate) labels: usize,
     /// Whether it gets a linear part.
     pub(crate) is_linear: bool,
-    /// Whether it is kept; a head that is not only teaches the feature vectors.
-    pub(crate) is_kept: bool,
 }
 
 /// How to train.
@@ -34,24 +32,23 @@ pub(crate) struct Plan {
 
 impl Plan {
     /// What proved best by cross-validation on training text.
-    pub(crate) fn usual(seed: u64) -> Self {
-        let g = |n: &str, d: f32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
+    pub(crate) const fn usual(seed: u64) -> Self {
         Self {
-            linear: Linear { cost: g("COST", 0.5), rounds: 30 },
+            linear: Linear { cost: 0.5, rounds: 30 },
             bag: Bag {
-                width: g("WIDTH", 32.0) as usize,
-                hidden: g("HIDDEN", 64.0) as usize,
-                rounds: g("ROUNDS", 12.0) as usize,
-                step: g("STEP", 0.1),
-                dense_step: g("DSTEP", 0.02),
-                drop: g("DROP", 0.3),
-                smooth: g("SMOOTH", 0.05),
+                width: 28,
+                hidden: 64,
+                rounds: 12,
+                step: 0.05,
+                dense_step: 0.02,
+                drop: 0.3,
+                smooth: 0.05,
             },
             seed,
         }
     }
 
-    /// Trains a net; `heads` with kept ones first.
+    /// Trains a net.
     pub(crate) fn fit(
         &self,
         texts: &[&str],
@@ -59,23 +56,13 @@ impl Plan {
         heads: &[HeadPlan],
         lexicon: &Lexicon,
     ) -> (Net, Vec<Head>) {
-        // Text that only teaches the vectors says nothing about what is rare in messages.
-        let used: Vec<&str> = examples
-            .iter()
-            .filter(|example| {
-                example.lessons.iter().any(|(head, _)| heads.get(*head).is_some_and(|plan| plan.is_kept))
-            })
-            .filter_map(|example| texts.get(example.row).copied())
-            .collect();
+        let used: Vec<&str> = examples.iter().filter_map(|example| texts.get(example.row).copied()).collect();
         let idf = rounded(matrix::idf(used.into_iter(), lexicon));
         let rows = Matrix::weigh(texts.iter().copied(), &idf, lexicon);
         let (linear, linear_bias) = self.linear_part(&rows, examples, heads);
         let sizes: Vec<usize> = heads.iter().map(|head| head.labels).collect();
         let mut chance = Chance::new(self.seed);
-        let mut trained = self.bag.train(&rows, examples, &sizes, &mut chance);
-        let kept: usize = heads.iter().filter(|head| head.is_kept).map(|head| head.labels).sum();
-        trained.out.weights.truncate(kept * trained.out.width);
-        trained.out.bias.truncate(kept);
+        let trained = self.bag.train(&rows, examples, &sizes, &mut chance);
         let net = Net {
             idf,
             linear,
@@ -121,11 +108,11 @@ fn carries(example: &Example, head: usize, label: usize) -> Option<bool> {
     })
 }
 
-/// Where each kept head takes its scores from.
+/// Where each head takes its scores from.
 fn places(heads: &[HeadPlan]) -> Vec<Head> {
     let (mut linear, mut bag) = (0, 0);
     let mut all = Vec::new();
-    for plan in heads.iter().filter(|plan| plan.is_kept) {
+    for plan in heads {
         all.push(Head {
             linear: plan.is_linear.then_some(linear),
             bag: Some(bag),

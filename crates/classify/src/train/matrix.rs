@@ -26,10 +26,6 @@ impl Matrix {
         matrix
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
     pub(crate) fn row(&self, position: usize) -> &[Weighed] {
         let start =
             position.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or_default();

@@ -19,16 +19,12 @@ pub(crate) const PRESENCE: usize = 1;
 pub(crate) const MOOD: usize = 2;
 /// The language.
 pub(crate) const LANGUAGE: usize = 3;
-/// Heads that ship; those behind only teach.
-pub(crate) const KEPT: usize = 4;
 
 /// Text with what it teaches.
 #[derive(Debug, Default)]
 pub(crate) struct Lessons {
     pub(crate) texts: Vec<String>,
     pub(crate) examples: Vec<Example>,
-    /// Labels of the heads that only teach.
-    pub(crate) extra: Vec<usize>,
 }
 
 /// Position of a label in its list.
@@ -49,19 +45,13 @@ const ROUGH: f32 = 0.5;
 impl Lessons {
     /// The heads to train for these lessons.
     pub(crate) fn heads(&self) -> Vec<HeadPlan> {
-        let kept = |labels, is_linear| HeadPlan { labels, is_linear, is_kept: true };
-        let mut heads = vec![
+        let kept = |labels, is_linear| HeadPlan { labels, is_linear };
+        vec![
             kept(Intent::ALL.len(), true),
             kept(Intent::ALL.len(), false),
             kept(Sentiment::ALL.len(), true),
             kept(Language::ALL.len(), true),
-        ];
-        heads.extend(self.extra.iter().map(|labels| HeadPlan {
-            labels: *labels,
-            is_linear: false,
-            is_kept: false,
-        }));
-        heads
+        ]
     }
 
     fn push(&mut self, text: &str, lessons: Vec<(usize, Lesson)>, importance: f32) {
@@ -100,41 +90,31 @@ impl Lessons {
         }
         let languages =
             [("pt-PT", Language::Portuguese), ("es-ES", Language::Spanish), ("en-US", Language::English)];
-        let head = KEPT + self.extra.len();
         for (tag, language) in languages {
-            let split = public::massive(folder, tag)?;
-            self.add_requests(&split.train, head, language, EVERY_REQUEST);
-            if language == Language::Portuguese {
-                self.extra.push(split.labels.len());
-            }
+            self.add_requests(&public::massive(folder, tag)?.train, language);
         }
-        for (split, language) in [
-            (public::credsystem(folder)?, Language::Portuguese),
-            (public::banking(folder)?, Language::English),
-            (public::bitext(folder)?, Language::English),
-        ] {
-            let head = KEPT + self.extra.len();
-            self.extra.push(split.labels.len());
-            self.add_requests(&split.train, head, language, 1 + split.train.len() / 2_000);
-        }
+        self.add_requests(&public::credsystem(folder)?.train, Language::Portuguese);
+        self.add_requests(&public::banking(folder)?.train, Language::English);
+        self.add_requests(&public::bitext(folder)?.train, Language::English);
         Ok(())
     }
 
-    /// Rows of requests: their own label teaches the vectors, one in so many is neutral text of its language as well.
-    fn add_requests(&mut self, rows: &[(String, usize)], head: usize, language: Language, every: usize) {
-        for (number, (text, label)) in rows.iter().enumerate() {
-            let mut lessons = vec![(head, Lesson::One(*label))];
-            if number % every == 0 {
-                lessons.push((MOOD, Lesson::One(place(Sentiment::ALL, &Sentiment::Neutral))));
-                lessons.push((LANGUAGE, Lesson::One(place(Language::ALL, &language))));
-            }
+    /// A sample of plain requests: neutral text of its language. Their own labels, tried as further tasks, taught our intents
+    /// nothing.
+    fn add_requests(&mut self, rows: &[(String, usize)], language: Language) {
+        let every = 1 + rows.len() / REQUESTS;
+        for (text, _) in rows.iter().step_by(every) {
+            let lessons = vec![
+                (MOOD, Lesson::One(place(Sentiment::ALL, &Sentiment::Neutral))),
+                (LANGUAGE, Lesson::One(place(Language::ALL, &language))),
+            ];
             self.push(text, lessons, PUBLIC);
         }
     }
 }
 
-/// One in so many rows of MASSIVE teaches mood and language.
-const EVERY_REQUEST: usize = 8;
+/// Requests taken from each set, about.
+const REQUESTS: usize = 1_200;
 
 /// Cuts rows into folds by blocks that were written in one go, so that neighbours, which resemble each other, stay together.
 pub(crate) fn folds(rows: &[Labelled], count: usize) -> Vec<usize> {

@@ -40,6 +40,8 @@ pub struct ConversationMove {
     pub state: &'static str,
     /// Sealed beginning of its text.
     pub preview_ct: Option<Vec<u8>>,
+    /// Whether it was written in a group.
+    pub in_group: bool,
 }
 
 /// Conversations of the given pairs that exist.
@@ -120,6 +122,7 @@ pub async fn advance(tx: &mut TenantTx, moves: &[ConversationMove]) -> Result<()
     let kinds: Vec<&str> = moves.iter().map(|one| one.kind.as_str()).collect();
     let states: Vec<&str> = moves.iter().map(|one| one.state).collect();
     let previews: Vec<Option<&[u8]>> = moves.iter().map(|one| one.preview_ct.as_deref()).collect();
+    let groups: Vec<bool> = moves.iter().map(|one| one.in_group).collect();
     sqlx::query(
         "update conversation c set
              unread = c.unread + m.unread,
@@ -130,10 +133,11 @@ pub async fn advance(tx: &mut TenantTx, moves: &[ConversationMove]) -> Result<()
              last_kind = case when m.at >= c.last_message_at then m.kind else c.last_kind end,
              last_state = case when m.at >= c.last_message_at then m.state else c.last_state end,
              preview_ct = case when m.at >= c.last_message_at then m.preview_ct else c.preview_ct end,
+             last_in_group = case when m.at >= c.last_message_at then m.in_group else c.last_in_group end,
              last_message_at = greatest(c.last_message_at, m.at)
          from unnest($2::uuid[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::uuid[], $7::text[], $8::text[],
-                     $9::text[], $10::bytea[])
-             as m (id, unread, inbound_at, at, message_id, direction, kind, state, preview_ct)
+                     $9::text[], $10::bytea[], $11::bool[])
+             as m (id, unread, inbound_at, at, message_id, direction, kind, state, preview_ct, in_group)
          where c.tenant_id = $1 and c.id = m.id",
     )
     .bind(tx.tenant().0)
@@ -146,6 +150,7 @@ pub async fn advance(tx: &mut TenantTx, moves: &[ConversationMove]) -> Result<()
     .bind(kinds)
     .bind(states)
     .bind(previews)
+    .bind(groups)
     .execute(tx.conn())
     .await?;
     Ok(())

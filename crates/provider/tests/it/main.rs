@@ -9,6 +9,7 @@
 
 mod check;
 mod conformance;
+mod contents;
 mod deliveries;
 mod hostile;
 mod kinds;

@@ -50,6 +50,8 @@ pub enum Tool {
     Consent,
     /// Blocking the person.
     Block,
+    /// Leaving the person alone.
+    LeaveAlone,
 }
 
 impl Tool {
@@ -77,6 +79,7 @@ impl Tool {
             Self::Schedule => "inbox-tool-schedule",
             Self::Consent => "consent-record-title",
             Self::Block => "consent-block-title",
+            Self::LeaveAlone => "consent-alone-title",
         }
     }
 
@@ -97,7 +100,7 @@ impl Tool {
             Self::Template => Glyph::Board,
             Self::Schedule => Glyph::Clock,
             Self::Consent => Glyph::Shield,
-            Self::Block => Glyph::Ban,
+            Self::Block | Self::LeaveAlone => Glyph::Ban,
         }
     }
 }
