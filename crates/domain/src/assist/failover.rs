@@ -171,7 +171,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_wait_always_leaves_time_for_an_answer(
-            which in 0_usize..13, asked in proptest::option::of(any::<u64>()), tries in 0_u32..10,
+            which in 0_usize..14, asked in proptest::option::of(any::<u64>()), tries in 0_u32..10,
             left in 0_u64..100_000, chance in any::<u16>(),
         ) {
             let failure = match Failure::ALL[which] {

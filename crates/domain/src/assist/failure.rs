@@ -37,6 +37,8 @@ pub enum Failure {
     Malformed,
     /// The answer ended before its end.
     Cut,
+    /// The answer has no words: all of its room went into thinking, or the model had nothing to say.
+    Empty,
     /// Nobody could be asked: none is configured, none is able, or all rest.
     Nobody,
 }
@@ -63,7 +65,7 @@ pub enum Health {
 
 impl Failure {
     /// One of each.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::RateLimited { wait_ms: None },
         Self::Overloaded { wait_ms: None },
         Self::Unreachable,
@@ -76,6 +78,7 @@ impl Failure {
         Self::Refused,
         Self::Malformed,
         Self::Cut,
+        Self::Empty,
         Self::Nobody,
     ];
 
@@ -95,6 +98,7 @@ impl Failure {
             Self::Refused => "refused",
             Self::Malformed => "malformed",
             Self::Cut => "cut",
+            Self::Empty => "empty",
             Self::Nobody => "nobody",
         }
     }
@@ -122,6 +126,7 @@ impl Failure {
             | Self::TooLong
             | Self::Filtered
             | Self::Refused
+            | Self::Empty
             | Self::Nobody => Advice::Other,
         }
     }
@@ -138,7 +143,7 @@ impl Failure {
             | Self::Cut
             | Self::RateLimited { .. } => Health::Sick,
             Self::Auth | Self::Quota => Health::Unusable,
-            Self::TooLong | Self::Filtered | Self::Refused | Self::Nobody => Health::Well,
+            Self::TooLong | Self::Filtered | Self::Refused | Self::Empty | Self::Nobody => Health::Well,
         }
     }
 

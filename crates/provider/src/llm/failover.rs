@@ -258,7 +258,7 @@ impl Asking<'_, '_> {
 
     async fn attempt(&mut self, choice: &Choice, request: &Request) -> Result<Answer, Broken> {
         let began = Instant::now();
-        let answer = self.call(choice, request).await;
+        let answer = self.call(choice, request).await.and_then(worded);
         let told = match &answer {
             Ok(_) => Told::Answered,
             Err(broken) => Told::Failed(broken.failure),
@@ -353,14 +353,23 @@ impl Asking<'_, '_> {
     }
 }
 
+/// An answer without a word is none: somebody else may have one.
+fn worded(answer: Answer) -> Result<Answer, Broken> {
+    if answer.text.trim().is_empty() {
+        let word = if answer.ended == Ended::Length { "no_room" } else { "no_words" };
+        return Err(Broken { usage: answer.usage, ..Broken::new(Failure::Empty, word) });
+    }
+    Ok(answer)
+}
+
 /// What a call used. A provider that counted is believed; one that was cut short after it began is assumed to bill what it
 /// read and wrote; one that refused used nothing.
 fn spent(request: &Request, answer: &Result<Answer, Broken>) -> (Usage, Counted) {
     let (told, text) = match answer {
         Ok(answer) => (answer.usage, Some(answer.text.as_str())),
         Err(broken) => {
-            let began =
-                !broken.partial.is_empty() || matches!(broken.failure, Failure::Timeout | Failure::Cut);
+            let began = !broken.partial.is_empty()
+                || matches!(broken.failure, Failure::Timeout | Failure::Cut | Failure::Empty);
             (broken.usage, began.then_some(broken.partial.as_str()))
         }
     };

@@ -107,6 +107,25 @@ async fn what_will_not_get_better_is_not_tried_again() {
 }
 
 #[tokio::test]
+async fn an_answer_without_a_word_is_none_and_the_next_is_asked() {
+    let models = Models::start().await;
+    let desk = Desk::new(models.client());
+    for kind in Kind::ALL {
+        let empty = models.choice(kind, "stub-empty", 1);
+        let plan = plan(vec![empty.clone(), models.choice(Kind::OpenAi, "stub-grounded", 2)]);
+        let (outcome, heard) = listen(&desk, &plan, &question()).await;
+        assert_eq!((outcome.answer.unwrap().text.as_str(), heard.as_str()), (SAID, SAID), "{kind:?}");
+        let first = &outcome.attempts[0];
+        assert_eq!((first.ended, first.word.as_str()), (Err(Failure::Empty), "no_room"), "{kind:?}");
+        assert!(
+            first.usage.input > 0 && first.counted == Counted::Told,
+            "what it thought is billed: {kind:?}"
+        );
+        assert_eq!(desk.standing(&empty.id), Breaker::Whole, "{kind:?}: it is not ill");
+    }
+}
+
+#[tokio::test]
 async fn who_keeps_failing_is_left_alone_and_forgotten_when_settings_change() {
     let models = Models::start().await;
     let desk = Desk::new(models.client());

@@ -165,6 +165,9 @@ fn refused<L: Language>(mode: Mode, ms: Option<u64>, asked: &Asked) -> Option<Re
 /// The answer of a mode.
 fn given(asked: &Asked, mode: Mode) -> Answer {
     let mut said = compose(asked, mode);
+    if mode == Mode::Empty {
+        said = compose::Said { text: String::new(), is_cut: true };
+    }
     if mode == Mode::Thinking {
         said.text.insert_str(0, "<think>\nO cliente quer saber algo 🤔.\n</think>\n\n");
     }

@@ -42,6 +42,8 @@ pub enum Mode {
     Late,
     /// A stream with an error in its middle.
     FaultInside,
+    /// Nothing is said: all room went into thinking.
+    Empty,
     /// No usage is told.
     NoUsage,
     /// The usage told cannot be.
