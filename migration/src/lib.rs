@@ -47,6 +47,7 @@ sql_files![
     "0012_consent_lock",
     "0013_told_pace",
     "0014_sms_fallback",
+    "0017_readings",
 ];
 
 /// All migrations, oldest first.

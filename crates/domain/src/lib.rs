@@ -29,5 +29,6 @@ pub mod price;
 pub mod refusal;
 pub mod search;
 pub mod sms;
+pub mod standing;
 pub mod template;
 pub mod window;

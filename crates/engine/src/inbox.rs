@@ -195,7 +195,7 @@ impl Engine {
         caller.may(Action::ChangeConversation)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         find(&mut tx, command.conversation_id).await?;
-        let changed = conversation::set_status(&mut tx, command.conversation_id, command.status)
+        let changed = conversation::set_status(&mut tx, command.conversation_id, command.status, self.now())
             .await
             .map_err(refuse_db)?;
         self.tell(caller, tx, command.conversation_id, changed).await

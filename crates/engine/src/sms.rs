@@ -233,6 +233,7 @@ impl Engine {
             kind: row.kind.clone(),
             state: row.state,
             preview_ct: Some(keys.seal(SealedFor::Preview, content.preview().text.as_bytes())),
+            standing: None,
         };
         conversations::advance(tx, &[step]).await?;
         let event = NewEvent::of(EventKind::MessageQueued).conversation(conversation).message(row.id);

@@ -221,6 +221,7 @@ async fn confirm(
         kind: row.kind.clone(),
         state: row.state,
         preview_ct: Some(keys.seal(Purpose::Preview, content.preview().text.as_bytes())),
+        standing: None,
     };
     conversations::advance(tx, &[step]).await?;
     events.push(NewEvent::of(EventKind::MessageQueued).conversation(row.conversation).message(id));
