@@ -48,6 +48,10 @@ enum Command {
     },
     /// Runs the stand-in for Meta with its phone page.
     Sandbox(cmd::sandbox::Options),
+    /// Reads messages from standard input, one a line, and prints intents, mood and language as JSON.
+    Classify,
+    /// Trains the classifier's file.
+    Train(cmd::train::Options),
 }
 
 fn main() -> ExitCode {
@@ -67,6 +71,12 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: Arguments) -> anyhow::Result<()> {
+    // Neither needs configuration, a database or a network.
+    match &arguments.command {
+        Command::Classify => return cmd::classify::run(),
+        Command::Train(options) => return cmd::train::run(options),
+        _ => {}
+    }
     let mut config = config::Config::load(arguments.config.as_deref())?;
     if let Some(folder) = arguments.data_dir {
         config.server.data_dir = folder;
@@ -82,6 +92,8 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::VerifyConsent => cmd::verify_consent::run(config).await,
             Command::RotateKeys { options, resume } => cmd::rotate_keys::run(config, options, resume).await,
             Command::Sandbox(options) => cmd::sandbox::run(options).await,
+            Command::Classify => cmd::classify::run(),
+            Command::Train(options) => cmd::train::run(&options),
         }
     });
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));

@@ -2,10 +2,7 @@
 //! more crates than this tool should wait for.
 
 use anyhow::{Context as _, Result, bail};
-use std::{
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{path::PathBuf, process::Command};
 
 /// Which proof, with which options.
 #[derive(clap::Args)]
@@ -22,6 +19,15 @@ enum Proof {
     Crash(Rest),
     /// Sends through many lines and checks pace, order and that nothing is sent twice.
     Send(Rest),
+    /// Measures the classifier on text it was not trained on, and its speed.
+    Classify(Words),
+}
+
+#[derive(clap::Args)]
+struct Words {
+    /// Options of the measurement; `cargo xtask bench classify -- --help` tells them.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    options: Vec<String>,
 }
 
 #[derive(clap::Args)]
@@ -40,6 +46,11 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         Proof::Ingest(rest) => ("ingest", rest),
         Proof::Crash(rest) => ("crash", rest),
         Proof::Send(rest) => ("send", rest),
+        Proof::Classify(words) => {
+            let arguments = ["run", "--locked", "--quiet", "--release", "--package", "prosa-classify"];
+            let options = words.options.iter().map(String::as_str);
+            return cargo(&arguments, &std::iter::once("--").chain(options).collect::<Vec<_>>());
+        }
     };
     // A slow sender would measure itself; a crash is as hard with a quick build of it.
     let is_release = name == "ingest" || rest.binary.is_none();
@@ -47,7 +58,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         Some(binary) => binary.clone(),
         None => {
             cargo(&["build", "--locked", "--release", "--package", "prosa-server"], &[])?;
-            target_dir().join("release/prosa")
+            target_dir()?.join("release/prosa")
         }
     };
     let mut arguments = vec!["run", "--locked", "--quiet", "--package", "prosa-testkit", "--bin", "bench"];
@@ -60,9 +71,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     cargo(&arguments, &handed)
 }
 
-fn target_dir() -> PathBuf {
-    let default = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(default, PathBuf::from)
+fn target_dir() -> Result<PathBuf> {
+    let own = || Ok(crate::root()?.join("target"));
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(own, |shared| Ok(PathBuf::from(shared)))
 }
 
 fn cargo(arguments: &[&str], handed: &[&str]) -> Result<()> {

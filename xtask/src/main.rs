@@ -4,7 +4,9 @@ mod bench;
 mod tidy;
 mod web;
 
+use anyhow::Context;
 use clap::{Parser, Subcommand};
+use std::path::{Path, PathBuf};
 
 #[derive(Parser)]
 #[command(name = "xtask", about = "Tools of the Prosa repository")]
@@ -21,6 +23,13 @@ enum Command {
     Bench(bench::Options),
     /// Checks the house rules a machine can check.
     Tidy,
+}
+
+/// The repository's folder. Asked for when it runs: a target folder may be shared by several checkouts, and a program built
+/// in one of them is run in another.
+fn root() -> anyhow::Result<PathBuf> {
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").context("xtask is run by `cargo xtask`")?;
+    Ok(Path::new(&own).parent().context("xtask has a parent folder")?.to_path_buf())
 }
 
 fn main() -> anyhow::Result<()> {

@@ -38,7 +38,7 @@ impl Source {
 
 /// Checks everything and says all that is wrong.
 pub(crate) fn run() -> Result<()> {
-    let root = root()?;
+    let root = crate::root()?;
     let sources = sources(&root)?;
     let mut problems = imports::check(&metadata(&root)?, &sources)?;
     for check in [functions::check, words::check, looks::check] {
@@ -58,10 +58,6 @@ pub(crate) fn run() -> Result<()> {
         1 => bail!("1 thing is not tidy"),
         count => bail!("{count} things are not tidy"),
     }
-}
-
-fn root() -> Result<PathBuf> {
-    Ok(Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has a parent folder")?.to_path_buf())
 }
 
 fn site_folder(root: &Path) -> PathBuf {

@@ -118,8 +118,7 @@ const fn plan(options: &Options) -> &'static [(&'static str, &'static str)] {
 }
 
 fn folders(options: &Options) -> Result<Folders> {
-    let root =
-        Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask has a parent folder")?.to_path_buf();
+    let root = crate::root()?;
     let native = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
     let mut beside = native.clone().into_os_string();
     beside.push("-wasm");

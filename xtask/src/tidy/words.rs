@@ -27,7 +27,9 @@ pub(crate) fn check(sources: &[Source]) -> Vec<String> {
 fn check_text(source: &Source, problems: &mut Vec<String>) {
     let path = &source.path;
     for (number, line) in (1..).zip(source.text.lines()) {
-        for marker in MARKERS.iter().filter(|marker| has_word(line, marker)) {
+        // Customers write in capitals, and in Portuguese one of the markers means "everything".
+        let is_speech = path.ends_with(".tsv");
+        for marker in MARKERS.iter().filter(|_| !is_speech).filter(|marker| has_word(line, marker)) {
             problems.push(format!("{path}:{number} has the marker {marker}: finish it or open an issue"));
         }
         for folder in MACHINE.iter().filter(|folder| line.contains(**folder) && !line.contains("://")) {
@@ -71,6 +73,7 @@ mod tests {
         let marker = MARKERS[0];
         assert_eq!(told("a.md", &format!("a {marker}: later")), 1);
         assert_eq!(told("a.md", &format!("MA{marker}R and {marker}S")), 0);
+        assert_eq!(told("a.tsv", &format!("APAGA {marker} MUNDO")), 0);
     }
 
     #[test]

@@ -109,6 +109,6 @@ pub(crate) fn style(root: &Path, css: &Path, release: bool) -> Result<PathBuf> {
 
 /// Compresses what is worth it, beside itself.
 pub(crate) fn compress(folder: &Path) -> Result<()> {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web/compress.mjs");
+    let script = crate::root()?.join("xtask/src/web/compress.mjs");
     run(Command::new("node").arg(script).arg(folder).arg("11"))
 }

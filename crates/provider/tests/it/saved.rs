@@ -23,7 +23,7 @@ pub fn updates(delivery: &Value) -> Vec<Update> {
 
 /// A saved file.
 pub fn json(name: &str) -> Value {
-    let path = format!("{}/tests/it/fixtures/{name}", env!("CARGO_MANIFEST_DIR"));
+    let path = format!("{}/tests/it/fixtures/{name}", std::env::var("CARGO_MANIFEST_DIR").unwrap());
     serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap()
 }
 

@@ -1,0 +1,75 @@
+//! Measures the classifier: what `cargo xtask bench classify` runs.
+#![allow(clippy::print_stdout)]
+
+use anyhow::{Context as _, Result};
+use clap::Parser;
+use prosa_classify::{
+    Model, measure,
+    train::{cross, data, make, public},
+};
+use std::{path::PathBuf, time::Instant};
+
+#[derive(Parser)]
+struct Options {
+    /// Labelled text that no training has seen.
+    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/data/dev"))]
+    dev: PathBuf,
+    /// Folder of the public sets: the same network is trained and measured on three of them.
+    #[arg(long)]
+    public: Option<PathBuf>,
+    /// Cross-validates the recipe on this training text instead.
+    #[arg(long)]
+    cross: Option<PathBuf>,
+    /// Folds of the five that are looked at.
+    #[arg(long, default_value_t = 5)]
+    folds: usize,
+    /// Trains on this text first, writes the file to `--model` and measures that one.
+    #[arg(long, requires = "model")]
+    train: Option<PathBuf>,
+    /// Another model file than the shipped one.
+    #[arg(long)]
+    model: Option<PathBuf>,
+}
+
+fn main() -> Result<()> {
+    let options = Options::parse();
+    if let Some(folder) = &options.cross {
+        let rows = data::folder(folder)?;
+        println!("{}", cross::look(&rows, options.public.as_deref(), make::SEED, options.folds)?);
+        return Ok(());
+    }
+    if let (Some(folder), Some(path)) = (&options.train, &options.model) {
+        let rows = data::folder(folder)?;
+        std::fs::write(path, make::make(&rows, options.public.as_deref(), make::SEED)?)?;
+    }
+    let start = Instant::now();
+    let model = match &options.model {
+        Some(path) => Model::from_bytes(&std::fs::read(path).with_context(|| path.display().to_string())?)?,
+        None => Model::shipped()?,
+    };
+    let ready = start.elapsed();
+    let rows = data::folder(&options.dev)?;
+    println!("{}", measure::report(&model, &rows));
+    print!("{}", measure::speed(&model, &rows));
+    println!("ready to read after {ready:?}; the shipped file has {} bytes", Model::shipped_bytes().len());
+    if let (Some(folder), None) = (&options.public, &options.train) {
+        for (name, split) in [
+            ("MASSIVE pt-PT", public::massive(folder, "pt-PT")?),
+            ("banking77", public::banking(folder)?),
+            ("Olist, 3 moods", public::olist(folder)?),
+        ] {
+            let start = Instant::now();
+            let reached = public::compare(&split, make::SEED);
+            println!(
+                "{name}: accuracy {:.2}, macro-F1 {:.2} (linear part {:.2}, bag {:.2}), {} test rows, {:.0?}",
+                reached.accuracy * 100.0,
+                reached.macro_f1 * 100.0,
+                reached.linear * 100.0,
+                reached.bag * 100.0,
+                split.test.len(),
+                start.elapsed()
+            );
+        }
+    }
+    Ok(())
+}

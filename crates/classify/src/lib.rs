@@ -1,0 +1,21 @@
+//! The on-box classifier: reads intent, mood and language out of a customer's message, with no key and no network.
+//!
+//! One featuriser serves training and reading, so both see the same. Reading takes microseconds and sits inline in the
+//! message path.
+
+mod feature;
+mod file;
+mod hash;
+mod lexicon;
+pub mod lines;
+pub mod measure;
+mod model;
+mod net;
+mod num;
+mod rules;
+mod text;
+mod token;
+pub mod train;
+
+pub use file::{Card, ModelError};
+pub use model::Model;

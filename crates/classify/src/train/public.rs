@@ -1,0 +1,235 @@
+//! Public sets: what trains beside our own text, and the comparison that shows what the same network reaches on them.
+
+use super::{
+    bag::{Example, Lesson},
+    data::{self, DataError},
+    fit::{self, HeadPlan, Plan},
+};
+use crate::{lexicon::Lexicon, net::Scratch, num};
+use sha2::{Digest as _, Sha256};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
+
+/// Files that teach the shipped model.
+pub(crate) const TEACHING: [&str; 7] = [
+    "permissive/sentiment/olist_reviews_ptbr.csv",
+    "permissive/intent/massive_pt-PT.csv",
+    "permissive/intent/massive_es-ES.csv",
+    "permissive/intent/massive_en-US.csv",
+    "permissive/intent/credsystem_ura_pt.csv",
+    "permissive/intent/banking77_en.csv",
+    "permissive/intent/bitext_cs27_en.csv",
+];
+
+/// A public set cut for training and testing.
+#[derive(Debug, Default)]
+pub struct Split {
+    /// Names of the labels.
+    pub labels: Vec<String>,
+    /// What may be trained on.
+    pub train: Vec<(String, usize)>,
+    /// What settings may be chosen on.
+    pub dev: Vec<(String, usize)>,
+    /// What is only measured.
+    pub test: Vec<(String, usize)>,
+}
+
+/// What the network reached on a public set.
+#[derive(Clone, Copy, Debug)]
+pub struct Reached {
+    /// Part of the test rows that were right.
+    pub accuracy: f32,
+    /// Mean F1 of the labels.
+    pub macro_f1: f32,
+    /// The same with the linear part alone.
+    pub linear: f32,
+    /// The same with the bag alone.
+    pub bag: f32,
+}
+
+impl Split {
+    fn label(&mut self, name: &str) -> usize {
+        self.labels.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.labels.push(name.to_owned());
+            self.labels.len() - 1
+        })
+    }
+}
+
+/// A file of the folder of public sets.
+fn rows(folder: &Path, name: &str) -> Result<Vec<BTreeMap<String, String>>, DataError> {
+    let path: PathBuf = folder.join(name);
+    let mut rows = data::csv(&data::text(&path)?).into_iter();
+    let header = rows.next().ok_or(DataError::Empty(path))?;
+    Ok(rows.map(|row| header.iter().cloned().zip(row).collect()).collect())
+}
+
+fn field<'a>(row: &'a BTreeMap<String, String>, name: &str) -> &'a str {
+    row.get(name).map(String::as_str).unwrap_or_default()
+}
+
+/// MASSIVE in a language (`pt-PT`, `es-ES`, `en-US`) by its official split.
+///
+/// # Errors
+/// [`DataError`] when the file is not in the folder.
+pub fn massive(folder: &Path, language: &str) -> Result<Split, DataError> {
+    let mut split = Split::default();
+    for row in rows(folder, &format!("permissive/intent/massive_{language}.csv"))? {
+        let label = split.label(field(&row, "intent"));
+        let item = (field(&row, "text").to_owned(), label);
+        match field(&row, "partition") {
+            "train" => split.train.push(item),
+            "dev" => split.dev.push(item),
+            _ => split.test.push(item),
+        }
+    }
+    Ok(split)
+}
+
+/// banking77 by its official split; every tenth row of the training part is held out for settings.
+///
+/// # Errors
+/// [`DataError`] when the file is not in the folder.
+pub fn banking(folder: &Path) -> Result<Split, DataError> {
+    let mut split = Split::default();
+    for (number, row) in rows(folder, "permissive/intent/banking77_en.csv")?.iter().enumerate() {
+        let label = split.label(field(row, "intent"));
+        let item = (field(row, "text").to_owned(), label);
+        match field(row, "split") {
+            "train" if number % 10 == 0 => split.dev.push(item),
+            "train" => split.train.push(item),
+            _ => split.test.push(item),
+        }
+    }
+    Ok(split)
+}
+
+/// Olist reviews as negative, neutral and positive, cut by a hash of their words so that equal ones stay together.
+///
+/// # Errors
+/// [`DataError`] when the file is not in the folder.
+pub fn olist(folder: &Path) -> Result<Split, DataError> {
+    let labels = ["negative", "neutral", "positive"].map(str::to_owned);
+    let mut split = Split { labels: labels.into(), ..Split::default() };
+    for row in rows(folder, "permissive/sentiment/olist_reviews_ptbr.csv")? {
+        let label = split.label(field(&row, "label"));
+        let (title, text) = (field(&row, "title"), field(&row, "text"));
+        let both = if title.is_empty() { text.to_owned() } else { format!("{title} . {text}") };
+        let part = part(&both);
+        let item = (both, label);
+        match part {
+            0 => split.test.push(item),
+            1 => split.dev.push(item),
+            _ => split.train.push(item),
+        }
+    }
+    Ok(split)
+}
+
+/// One of ten parts, by the words of a text without case and accents.
+fn part(text: &str) -> u32 {
+    use unicode_normalization::UnicodeNormalization as _;
+    let plain: String = text.to_lowercase().nfd().filter(|letter| !is_accent(*letter)).collect();
+    let words: Vec<&str> =
+        plain.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let digest = Sha256::digest(words.join(" ").as_bytes());
+    let first: [u8; 4] = digest.first_chunk().copied().unwrap_or_default();
+    u32::from_be_bytes(first) % 10
+}
+
+fn is_accent(letter: char) -> bool {
+    matches!(letter, '\u{300}'..='\u{36f}')
+}
+
+/// Trains the network on a public set and measures it.
+#[must_use]
+pub fn compare(split: &Split, seed: u64) -> Reached {
+    let lexicon = Lexicon::shipped();
+    let plan = Plan::usual(seed);
+    let heads = [HeadPlan { labels: split.labels.len(), is_linear: true }];
+    let trained = |items: &[&(String, usize)]| {
+        let texts: Vec<&str> = items.iter().map(|(text, _)| text.as_str()).collect();
+        let examples: Vec<Example> = items
+            .iter()
+            .enumerate()
+            .map(|(row, (_, label))| Example {
+                row,
+                lessons: vec![(0, Lesson::One(*label))],
+                importance: 1.0,
+            })
+            .collect();
+        plan.fit(&texts, &examples, &heads, &lexicon)
+    };
+    let train: Vec<&(String, usize)> = split.train.iter().collect();
+    let (net, places) = trained(&train);
+    let Some(head) = places.first().copied() else {
+        return Reached { accuracy: 0.0, macro_f1: 0.0, linear: 0.0, bag: 0.0 };
+    };
+    let dev = split.dev.iter().map(|(text, label)| (text.as_str(), *label));
+    let head = fit::balance(&fit::hold(&net, &head, dev, &lexicon), &head);
+    // What the parts count is chosen; now everything but the test teaches.
+    let (net, _) = trained(&split.train.iter().chain(&split.dev).collect::<Vec<_>>());
+    let right = |head: &crate::net::Head| measure(&net, head, split, &lexicon);
+    let (accuracy, macro_f1) = right(&head);
+    let (linear, _) = right(&crate::net::Head { bag: None, ..head });
+    let (bag, _) = right(&crate::net::Head { linear: None, ..head });
+    Reached { accuracy, macro_f1, linear, bag }
+}
+
+fn measure(net: &crate::net::Net, head: &crate::net::Head, split: &Split, lexicon: &Lexicon) -> (f32, f32) {
+    let (mut scratch, mut scores) = (Scratch::default(), Vec::new());
+    let mut counts = vec![(0_usize, 0_usize, 0_usize); split.labels.len()];
+    let mut right = 0_usize;
+    for (text, label) in &split.test {
+        net.run(text, lexicon, &mut scratch);
+        scratch.scores(head, &mut scores);
+        let said = num::largest(&scores);
+        right += usize::from(said == *label);
+        if let Some(count) = counts.get_mut(*label) {
+            count.0 += usize::from(said == *label);
+            count.1 += 1;
+        }
+        if let Some(count) = counts.get_mut(said) {
+            count.2 += 1;
+        }
+    }
+    let present: Vec<f32> = counts
+        .iter()
+        .filter(|(_, real, _)| *real > 0)
+        .map(|(both, real, said)| 2.0 * num::float(*both) / num::float(real + said))
+        .collect();
+    let f1 = present.iter().sum::<f32>() / num::float(present.len()).max(1.0);
+    (num::float(right) / num::float(split.test.len()).max(1.0), f1)
+}
+
+/// Credsystem's telephone requests. Complaints are left out: the rest is text without a mood.
+///
+/// # Errors
+/// [`DataError`] when the file is not in the folder.
+pub fn credsystem(folder: &Path) -> Result<Split, DataError> {
+    let mut split = Split::default();
+    for row in rows(folder, "permissive/intent/credsystem_ura_pt.csv")? {
+        let label = split.label(field(&row, "intent"));
+        if !field(&row, "intent").to_lowercase().contains("reclama") {
+            split.train.push((field(&row, "text").to_owned(), label));
+        }
+    }
+    Ok(split)
+}
+
+/// Bitext's customer requests, without its complaints.
+///
+/// # Errors
+/// [`DataError`] when the file is not in the folder.
+pub fn bitext(folder: &Path) -> Result<Split, DataError> {
+    let mut split = Split::default();
+    for row in rows(folder, "permissive/intent/bitext_cs27_en.csv")? {
+        let label = split.label(field(&row, "intent"));
+        if field(&row, "intent") != "complaint" {
+            split.train.push((field(&row, "text").to_owned(), label));
+        }
+    }
+    Ok(split)
+}
