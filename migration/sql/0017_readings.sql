@@ -41,13 +41,3 @@ create table label_example (
 create index label_example_recent on label_example (tenant_id, created_at desc, message_id desc);
 call protect('label_example');
 grant select, insert, update, delete on label_example to prosa_app;
-
--- Whether the tenant's examples change what is read; no row, they do not.
-create table label_setting (
-    tenant_id uuid primary key references tenant,
-    use_examples boolean not null,
-    updated_by uuid not null,
-    updated_at timestamptz not null
-);
-call protect('label_setting');
-grant select, insert, update, delete on label_setting to prosa_app;

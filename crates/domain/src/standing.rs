@@ -3,7 +3,7 @@
 //! Every message that was read moves the standing on. What it does to the priority is a [`Shift`]: a map from what was to
 //! what is, so that the messages of a batch fold into one shift before anybody knows what stood before them.
 
-use crate::label::{Intent, Reading, Scored, Sentiment};
+use crate::label::{Intent, Scored, Sentiment};
 use serde::{Deserialize, Serialize};
 
 /// How sure the classifier must be before wanting to buy moves a conversation up.
@@ -105,14 +105,7 @@ pub struct Said<'a> {
     pub sentiment: Option<Sentiment>,
 }
 
-impl<'a> Said<'a> {
-    /// What a classifier read.
-    #[must_use]
-    pub fn of(reading: &'a Reading) -> Self {
-        let intents = if reading.abstained { &[] } else { reading.intents.as_slice() };
-        Self { intents, sentiment: Some(reading.sentiment.label) }
-    }
-
+impl Said<'_> {
     fn holds(self, wanted: &[Intent]) -> bool {
         self.intents.iter().any(|scored| wanted.contains(&scored.id))
     }

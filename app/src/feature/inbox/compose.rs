@@ -7,6 +7,7 @@ pub mod form;
 pub mod ogg;
 pub mod pick;
 pub mod price;
+pub mod reading;
 pub mod record;
 pub mod shop;
 pub mod shrink;
@@ -59,6 +60,7 @@ fn piece(bubbles: Bubbles, tool: Tool) -> AnyView {
         Tool::Buttons | Tool::List | Tool::Link | Tool::AskPlace => ask::open(bubbles, tool),
         Tool::Consent => consent::record(bubbles),
         Tool::Block => consent::block(bubbles),
+        Tool::Reading => reading::open(bubbles),
         Tool::Charge | Tool::OrderNews | Tool::Products | Tool::Flow => shop::open(bubbles, tool),
         Tool::Contact | Tool::Place | Tool::Pix | Tool::Schedule => simple::open(bubbles, tool),
     }

@@ -57,11 +57,16 @@ pub struct MessageLabel {
     pub model: String,
 }
 
+/// The surest a model can be.
+const SURE_MAX: f32 = 0.999;
+
 impl MessageLabel {
     /// A reading as it is kept.
     #[must_use]
     pub fn of(reading: Reading, model: &str) -> Self {
-        let Reading { intents, sentiment: Mood { label, scores }, language, abstained } = reading;
+        let Reading { mut intents, sentiment: Mood { label, scores }, language, abstained } = reading;
+        // A whole 1 is a person's word.
+        intents.iter_mut().for_each(|one| one.score = one.score.clamp(0.0, SURE_MAX));
         Self {
             intents: if abstained { Vec::new() } else { intents },
             sentiment: label,

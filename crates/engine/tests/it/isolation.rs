@@ -241,7 +241,7 @@ async fn fill_people(admin: &mut PgConnection, shop: &Shop) {
     .await;
 }
 
-/// A message somebody put right, and the choice to learn from it.
+/// A message somebody put right.
 async fn fill_labels(admin: &mut PgConnection, shop: &Shop) {
     let (tenant, member, id) = (shop.tenant.0, shop.owner.member.0, Uuid::from_u128(9));
     sql(
@@ -249,8 +249,7 @@ async fn fill_labels(admin: &mut PgConnection, shop: &Shop) {
         &format!(
             "insert into label_example (tenant_id, message_id, conversation_id, text_ct, intent, sentiment, member_id, created_at)
                  select '{tenant}', '{id}', id, '', 'pricing', 'neutral', '{member}', now() from conversation
-                 where tenant_id = '{tenant}' limit 1;
-             insert into label_setting values ('{tenant}', true, '{member}', now())"
+                 where tenant_id = '{tenant}' limit 1"
         ),
     )
     .await;

@@ -3,7 +3,7 @@
 use crate::provider::{Call, scripted};
 use prosa_domain::{delivery::Outcome, id::CommandId};
 use prosa_engine::{Settings, path::deliver};
-use prosa_provider::{Recipient, Registry};
+use prosa_provider::Recipient;
 use prosa_testkit::{
     World, meta,
     world::{START, Shop},

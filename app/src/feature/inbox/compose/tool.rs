@@ -50,6 +50,8 @@ pub enum Tool {
     Consent,
     /// Blocking the person.
     Block,
+    /// Saying what a message means.
+    Reading,
 }
 
 impl Tool {
@@ -77,6 +79,7 @@ impl Tool {
             Self::Schedule => "inbox-tool-schedule",
             Self::Consent => "consent-record-title",
             Self::Block => "consent-block-title",
+            Self::Reading => "label-fix-title",
         }
     }
 
@@ -98,6 +101,7 @@ impl Tool {
             Self::Schedule => Glyph::Clock,
             Self::Consent => Glyph::Shield,
             Self::Block => Glyph::Ban,
+            Self::Reading => Glyph::Spark,
         }
     }
 }

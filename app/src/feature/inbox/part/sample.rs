@@ -50,6 +50,7 @@ fn message(number: u128, direction: Direction, kind: &str, body: Body) -> Messag
         product: None,
         earlier: Vec::new(),
         send_at: None,
+        reading: None,
     }
 }
 

@@ -249,8 +249,10 @@ impl Batch {
             let (Some(draft), Some(reading)) = (self.drafts.get_mut(*place), reading) else { continue };
             // The past tells what was said, but nobody has to hurry for it now, nor for what was said in a group.
             let is_now = draft.origin == Origin::Contact && matches!(draft.effect, Effect::Speaks);
-            draft.step = is_now.then(|| Step::of(Said::of(&reading)));
-            draft.label = Some(MessageLabel::of(reading, &model));
+            let label = MessageLabel::of(reading, &model);
+            let said = Said { intents: &label.intents, sentiment: Some(label.sentiment) };
+            draft.step = is_now.then(|| Step::of(said));
+            draft.label = Some(label);
         }
     }
 
