@@ -24,7 +24,7 @@ pub fn follow<T, F>(
     first: T,
     sequence: fn(&T) -> i64,
     concerns: fn(EventKind) -> bool,
-    fetch: fn() -> F,
+    fetch: impl Fn() -> F + Copy + Send + Sync + 'static,
 ) -> RwSignal<T>
 where
     T: Clone + Send + Sync + 'static,

@@ -27,6 +27,8 @@ pub struct Model {
     pub verified_webhook_at: Option<DateTimeUtc>,
     pub checked_at: Option<DateTimeUtc>,
     pub check_result: Option<Json>,
+    pub portfolio_id: Option<String>,
+    pub reach_pool: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -31,6 +31,7 @@ costs-category-authentication = Authentication
 costs-category-authentication_international = Authentication from another country
 costs-category-service = Service
 costs-category-general_purpose_ai = General-purpose AI
+costs-category-sms = SMS, per part
 costs-allowances = Free service messages
 costs-allowances-text = Each number has an allowance a month. After it, answers inside the window are billed.
 costs-allowance = { $used } of { $total } used

@@ -137,6 +137,19 @@ field-number = number
 field-act = what they decided
 field-quiet_from = start of quiet hours
 field-quiet_until = end of quiet hours
+field-quiet_day_1 = quiet hours of Monday
+field-quiet_day_2 = quiet hours of Tuesday
+field-quiet_day_3 = quiet hours of Wednesday
+field-quiet_day_4 = quiet hours of Thursday
+field-quiet_day_5 = quiet hours of Friday
+field-quiet_day_6 = quiet hours of Saturday
+field-quiet_day_7 = quiet hours of Sunday
+field-stop_reply_pt-BR = answer in Portuguese
+field-stop_reply_en = answer in English
+field-stop_reply_es = answer in Spanish
+field-stop_words_pt-BR = words in Portuguese
+field-stop_words_en = words in English
+field-stop_words_es = words in Spanish
 field-frequency_max = limit per person
 field-frequency_days = days of the limit
 error-price-overlap = There is already a price for this market and category from { $from } to { $until }. End that one first.
@@ -154,9 +167,10 @@ error-template-unfilled = { $count ->
 }
 error-budget-spent = This month's budget is used up and has a hard stop. Raise the limit under Costs to send.
 error-line-panic = The number stopped itself after too many failures. Automatic sends wait until { $until }.
-error-reach-spent = The number has already started conversations with { $limit } people in 24 hours, Meta's limit. Try later.
+error-reach-spent = Your numbers have already started conversations with { $limit } people in 24 hours, Meta's limit for all of them together. Try later.
 error-frequency-cap = { $count ->
     [one] The person already got a promotion in the last { $days } days, the company's limit.
    *[other] The person already got { $count } promotions in the last { $days } days, the company's limit.
 }
 error-quiet-hours = Quiet hours or a holiday. Send after { $until } or schedule it.
+error-stop-word-everyday = “{ $word }” is an everyday word: who writes only that may mean an order. Use an expression about the messages, such as “no more offers”.

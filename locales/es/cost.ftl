@@ -31,6 +31,7 @@ costs-category-authentication = Autenticación
 costs-category-authentication_international = Autenticación de otro país
 costs-category-service = Atención
 costs-category-general_purpose_ai = IA de uso general
+costs-category-sms = SMS, por parte
 costs-allowances = Mensajes de atención gratis
 costs-allowances-text = Cada número tiene una cuota por mes. Después, la respuesta dentro de la ventana se cobra.
 costs-allowance = { $used } de { $total } usados

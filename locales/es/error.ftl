@@ -137,6 +137,19 @@ field-number = número
 field-act = lo que decidió
 field-quiet_from = inicio del silencio
 field-quiet_until = fin del silencio
+field-quiet_day_1 = silencio del lunes
+field-quiet_day_2 = silencio del martes
+field-quiet_day_3 = silencio del miércoles
+field-quiet_day_4 = silencio del jueves
+field-quiet_day_5 = silencio del viernes
+field-quiet_day_6 = silencio del sábado
+field-quiet_day_7 = silencio del domingo
+field-stop_reply_pt-BR = respuesta en portugués
+field-stop_reply_en = respuesta en inglés
+field-stop_reply_es = respuesta en español
+field-stop_words_pt-BR = palabras en portugués
+field-stop_words_en = palabras en inglés
+field-stop_words_es = palabras en español
 field-frequency_max = límite por persona
 field-frequency_days = días del límite
 error-price-overlap = Ya hay un precio de este mercado y esta categoría que vale de { $from } a { $until }. Ciérrelo antes.
@@ -154,9 +167,10 @@ error-template-unfilled = { $count ->
 }
 error-budget-spent = El presupuesto del mes se acabó y tiene tope. Aumente el límite en Costos para enviar.
 error-line-panic = El número se detuvo solo por exceso de fallas. Nuevos envíos automáticos solo después de { $until }.
-error-reach-spent = El número ya inició conversación con { $limit } personas en 24 horas, el límite de Meta. Intente más tarde.
+error-reach-spent = Sus números ya iniciaron conversación con { $limit } personas en 24 horas, el límite de Meta para todos juntos. Intente más tarde.
 error-frequency-cap = { $count ->
     [one] La persona ya recibió una promoción en los últimos { $days } días, el límite de la empresa.
    *[other] La persona ya recibió { $count } promociones en los últimos { $days } días, el límite de la empresa.
 }
 error-quiet-hours = Horario de silencio o feriado. Envíe después de { $until } o prográmelo.
+error-stop-word-everyday = “{ $word }” es una palabra de todos los días: quien escribe solo eso puede hablar de un pedido. Use una expresión sobre los mensajes, como “sin ofertas”.

@@ -31,6 +31,7 @@ costs-category-authentication = Autenticação
 costs-category-authentication_international = Autenticação de outro país
 costs-category-service = Atendimento
 costs-category-general_purpose_ai = IA de uso geral
+costs-category-sms = SMS, por parte
 costs-allowances = Mensagens de atendimento grátis
 costs-allowances-text = Cada número tem uma cota por mês. Depois dela, a resposta dentro da janela é cobrada.
 costs-allowance = { $used } de { $total } usadas

@@ -137,6 +137,19 @@ field-number = número
 field-act = o que ela decidiu
 field-quiet_from = início do silêncio
 field-quiet_until = fim do silêncio
+field-quiet_day_1 = silêncio de segunda
+field-quiet_day_2 = silêncio de terça
+field-quiet_day_3 = silêncio de quarta
+field-quiet_day_4 = silêncio de quinta
+field-quiet_day_5 = silêncio de sexta
+field-quiet_day_6 = silêncio de sábado
+field-quiet_day_7 = silêncio de domingo
+field-stop_reply_pt-BR = resposta em português
+field-stop_reply_en = resposta em inglês
+field-stop_reply_es = resposta em espanhol
+field-stop_words_pt-BR = palavras em português
+field-stop_words_en = palavras em inglês
+field-stop_words_es = palavras em espanhol
 field-frequency_max = limite por pessoa
 field-frequency_days = dias do limite
 error-price-overlap = Já há um preço deste mercado e desta categoria que vale de { $from } a { $until }. Encerre esse preço antes.
@@ -154,9 +167,10 @@ error-template-unfilled = { $count ->
 }
 error-budget-spent = O orçamento do mês acabou e está com trava. Aumente o limite em Custos para enviar.
 error-line-panic = O número parou sozinho por excesso de falhas. Novos envios automáticos só depois de { $until }.
-error-reach-spent = O número já iniciou conversa com { $limit } pessoas em 24 horas, o limite da Meta. Tente mais tarde.
+error-reach-spent = Seus números já iniciaram conversa com { $limit } pessoas em 24 horas, o limite da Meta para todos juntos. Tente mais tarde.
 error-frequency-cap = { $count ->
     [one] A pessoa já recebeu uma divulgação nos últimos { $days } dias, o limite da empresa.
    *[other] A pessoa já recebeu { $count } divulgações nos últimos { $days } dias, o limite da empresa.
 }
 error-quiet-hours = Horário de silêncio ou feriado. Envie depois de { $until } ou agende.
+error-stop-word-everyday = “{ $word }” é palavra do dia a dia: quem escreve só isso pode falar de um pedido. Use uma expressão que fale das mensagens, como “sem ofertas”.

@@ -47,6 +47,8 @@ sql_files![
     "0012_consent_lock",
     "0013_told_pace",
     "0014_sms_fallback",
+    "0015_rules",
+    "0016_portfolio",
     "0017_readings",
 ];
 

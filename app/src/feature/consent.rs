@@ -4,9 +4,11 @@
 
 pub mod api;
 mod check;
+mod days;
 mod ledger;
 mod record;
 mod rules;
+mod stop;
 pub mod words;
 
 use crate::{

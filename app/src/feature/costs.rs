@@ -9,6 +9,7 @@ mod prices;
 
 use crate::{
     call::{CallError, Called},
+    follow::follow,
     frame::PageHead,
     i18n::{Translator, text, use_translator},
     kit::{ErrorFace, Glyph, LinkButton, Skeleton, SkeletonShape, use_toasts},
@@ -23,7 +24,10 @@ use leptos_router::{
 };
 use month::{Allowances, Figures, Sums};
 use prices::Prices;
-use prosa_domain::price::{Category, month_after, month_of};
+use prosa_domain::{
+    event::EventKind,
+    price::{Category, month_after, month_of},
+};
 use prosa_wire::cost::CostPage;
 
 /// Where this screen is.
@@ -82,8 +86,9 @@ pub fn CostScreen() -> impl IntoView {
             }
         }>
             {move || Suspend::new(async move {
+                let asked = untrack(day);
                 match page.await {
-                    Ok(page) => whole(tr, page),
+                    Ok(page) => view! { <Whole page day=asked /> }.into_any(),
                     Err(CallError(refusal)) => {
                         view! {
                             <ErrorFace
@@ -100,19 +105,54 @@ pub fn CostScreen() -> impl IntoView {
     }
 }
 
-fn whole(tr: Translator, page: CostPage) -> AnyView {
-    let CostPage { overview, allowances, prices, scopes, may_manage, .. } = page;
-    let months = months(tr, overview.month, overview.today);
-    let budgets = overview.budgets.clone();
-    let currency = overview.currency;
+/// Events after which the month looks different: what was sent and what it cost, prices and budgets, and who and what has a
+/// name in the sums.
+const fn concerns(kind: EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::CostUpdated
+            | EventKind::MessageQueued
+            | EventKind::MessageUpdated
+            | EventKind::LineUpdated
+            | EventKind::TeamUpdated
+    )
+}
+
+/// The screen with its data, which follows what happens. Budgets and prices are drawn anew only when somebody changed them:
+/// a form that is being filled is not lost to a message that was sent.
+#[component]
+fn Whole(page: CostPage, day: String) -> impl IntoView {
+    let tr = use_translator();
+    let may_manage = page.may_manage;
+    let asked = StoredValue::new(day);
+    let fetch = move || api::page(asked.try_get_value().unwrap_or_default());
+    let shown = follow(page, |page| page.sequence, concerns, fetch);
+    let kept = Memo::new(move |_| {
+        shown.with(|page| {
+            let budgets = page.overview.budgets.iter();
+            let budgets = budgets.map(|one| (one.standing.id, one.standing.limit, one.standing.at_limit));
+            (budgets.collect::<Vec<_>>(), page.scopes.clone(), page.overview.currency)
+        })
+    });
+    let prices = Memo::new(move |_| shown.with(|page| page.prices.clone()));
+    let budgets = move || {
+        let (_, scopes, currency) = kept.get();
+        view! { <Budgets shown scopes currency may_manage /> }
+    };
+    let overview = Memo::new(move |_| shown.with(|page| page.overview.clone()));
+    let allowances = Memo::new(move |_| shown.with(|page| page.allowances.clone()));
+    let dates = Memo::new(move |_| overview.with(|overview| (overview.month, overview.today)));
     view! {
         <div class="money">
-            {months}
-            <Figures overview=overview.clone() />
-            <Budgets budgets scopes currency may_manage />
-            <Sums overview />
-            <Allowances list=allowances />
-            <Prices table=prices may_manage />
+            {move || {
+                let (month, today) = dates.get();
+                months(tr, month, today)
+            }}
+            {move || view! { <Figures overview=overview.get() /> }}
+            {budgets}
+            {move || view! { <Sums overview=overview.get() /> }}
+            {move || view! { <Allowances list=allowances.get() /> }}
+            {move || view! { <Prices table=prices.get() may_manage /> }}
         </div>
     }
     .into_any()

@@ -12,6 +12,8 @@ use prosa_domain::{
     optout::{self, Wish},
 };
 
+use std::cell::RefCell;
+
 /// The weights in the program.
 const SHIPPED: &[u8] = include_bytes!("../model/prosa.safetensors");
 
@@ -30,6 +32,11 @@ struct Buffers {
     present: Vec<f32>,
     moods: Vec<f32>,
     languages: Vec<f32>,
+}
+
+thread_local! {
+    /// A thread reads one message after the other.
+    static BUFFERS: RefCell<Buffers> = RefCell::default();
 }
 
 impl Model {
@@ -70,14 +77,13 @@ impl Model {
     /// Reads one message.
     #[must_use]
     pub fn read(&self, text: &str) -> Reading {
-        self.read_with(text, &mut Buffers::default())
+        BUFFERS.with_borrow_mut(|buffers| self.read_with(text, buffers))
     }
 
-    /// Reads many messages, which is quicker than one by one.
+    /// Reads many messages.
     #[must_use]
     pub fn read_all(&self, texts: &[&str]) -> Vec<Reading> {
-        let mut buffers = Buffers::default();
-        texts.iter().map(|text| self.read_with(text, &mut buffers)).collect()
+        BUFFERS.with_borrow_mut(|buffers| texts.iter().map(|text| self.read_with(text, buffers)).collect())
     }
 
     fn read_with(&self, text: &str, buffers: &mut Buffers) -> Reading {

@@ -10,7 +10,10 @@ use prosa_domain::{
     consent::{ConsentAct, ConsentEntry, ConsentSource, HASH_BYTES},
     id::{ContactId, ConversationId, MessageId},
     lang::Lang,
-    policy::{ConsentFact, FrequencyFact, Holidays, Purpose, QuietHours, UtilityConsent},
+    policy::{
+        ConsentFact, FrequencyFact, Holidays, Purpose, QuietDay, QuietHours, QuietSpan, QuietWeek,
+        UtilityConsent,
+    },
 };
 use sqlx::FromRow;
 use uuid::Uuid;
@@ -286,6 +289,7 @@ struct FactsRow {
     blocked_at: Option<DateTime<Utc>>,
     quiet_from: Option<i16>,
     quiet_until: Option<i16>,
+    quiet_days: Option<Vec<Option<i16>>>,
     holidays: Option<String>,
     frequency_max: Option<i16>,
     frequency_days: Option<i16>,
@@ -305,8 +309,8 @@ pub async fn facts(
     now: DateTime<Utc>,
 ) -> Result<PolicyFacts, DbError> {
     let row: FactsRow = sqlx::query_as(
-        "select n.act, n.at as consent_at, out.at as opted_out_at, c.blocked_at, p.quiet_from, p.quiet_until, p.holidays, p.frequency_max,
-                p.frequency_days, p.utility_consent,
+        "select n.act, n.at as consent_at, out.at as opted_out_at, c.blocked_at, p.quiet_from, p.quiet_until,
+                p.quiet_days, p.holidays, p.frequency_max, p.frequency_days, p.utility_consent,
                 case when $3 = 'marketing' then (
                     select count(*) from conversation v join outbound o on o.tenant_id = v.tenant_id
                         and o.conversation_id = v.id and o.purpose = 'marketing'
@@ -348,14 +352,46 @@ pub async fn facts(
     })
 }
 
+/// A stored number that is never below zero.
+fn whole(number: i16) -> u16 {
+    u16::try_from(number).unwrap_or_default()
+}
+
+/// Days of the week as stored: two numbers each.
+fn week(stored: &[Option<i16>]) -> QuietWeek {
+    let mut days = QuietWeek::default();
+    for (day, pair) in days.iter_mut().zip(stored.chunks_exact(2)) {
+        if let [Some(from), Some(until)] = pair {
+            *day = QuietDay::Own(QuietSpan { from: whole(*from), until: whole(*until) });
+        }
+    }
+    days
+}
+
+fn stored_week(days: &QuietWeek) -> Vec<Option<i16>> {
+    days.iter()
+        .flat_map(|day| match day {
+            QuietDay::Usual => [None, None],
+            QuietDay::Own(span) => [Some(small(span.from)), Some(small(span.until))],
+        })
+        .collect()
+}
+
+fn small(number: u16) -> i16 {
+    i16::try_from(number).unwrap_or(i16::MAX)
+}
+
 fn setting_of(row: &FactsRow) -> PolicySetting {
     let (Some(from), Some(until), Some(days)) = (row.quiet_from, row.quiet_until, row.frequency_days) else {
         return PolicySetting::default();
     };
-    let whole = |number: i16| u16::try_from(number).unwrap_or_default();
     let holidays = if row.holidays.as_deref() == Some("open") { Holidays::Open } else { Holidays::Quiet };
     PolicySetting {
-        quiet: QuietHours { from: whole(from), until: whole(until), holidays },
+        quiet: QuietHours {
+            usual: QuietSpan { from: whole(from), until: whole(until) },
+            days: week(row.quiet_days.as_deref().unwrap_or_default()),
+            holidays,
+        },
         frequency_max: row.frequency_max.map(whole),
         frequency_days: whole(days),
         utility_consent: if row.utility_consent.as_deref() == Some("needed") {
@@ -374,7 +410,7 @@ pub async fn setting(tx: &mut TenantTx) -> Result<PolicySetting, DbError> {
     let row: Option<FactsRow> = sqlx::query_as(
         "select null as act, null::timestamptz as consent_at, null::timestamptz as opted_out_at,
                 null::timestamptz as blocked_at, quiet_from, quiet_until,
-                holidays, frequency_max, frequency_days, utility_consent, 0::bigint as sent, 0 as offset_minutes
+                quiet_days, holidays, frequency_max, frequency_days, utility_consent, 0::bigint as sent, 0 as offset_minutes
          from policy_setting where tenant_id = $1",
     )
     .bind(tx.tenant().0)
@@ -392,22 +428,22 @@ pub async fn save_setting(
     setting: &PolicySetting,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    let small = |number: u16| i16::try_from(number).unwrap_or(i16::MAX);
     sqlx::query(
         "insert into policy_setting (tenant_id, quiet_from, quiet_until, holidays, frequency_max, frequency_days,
-                                     utility_consent, updated_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
+                                     utility_consent, updated_at, quiet_days)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
          on conflict (tenant_id) do update set quiet_from = $2, quiet_until = $3, holidays = $4, frequency_max = $5,
-             frequency_days = $6, utility_consent = $7, updated_at = $8",
+             frequency_days = $6, utility_consent = $7, updated_at = $8, quiet_days = $9",
     )
     .bind(tx.tenant().0)
-    .bind(small(setting.quiet.from))
-    .bind(small(setting.quiet.until))
+    .bind(small(setting.quiet.usual.from))
+    .bind(small(setting.quiet.usual.until))
     .bind(if setting.quiet.holidays == Holidays::Open { "open" } else { "quiet" })
     .bind(setting.frequency_max.map(small))
     .bind(small(setting.frequency_days))
     .bind(if setting.utility_consent == UtilityConsent::Needed { "needed" } else { "not_needed" })
     .bind(now)
+    .bind(stored_week(&setting.quiet.days))
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -17,6 +17,9 @@ pub struct StoredContent {
     /// The provider's message id; empty while there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub wamid: String,
+    /// The group it was written in, as the provider calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub in_group: Option<String>,
     /// The content.
     #[serde(flatten)]
     pub content: Content,
@@ -35,7 +38,14 @@ impl StoredContent {
     /// Seals a content under the provider's id.
     #[must_use]
     pub fn seal(keys: &TenantKeys, content: &Content, wamid: &str) -> Vec<u8> {
-        let stored = Self { wamid: wamid.to_owned(), content: content.clone() };
+        Self::seal_said(keys, content, wamid, None)
+    }
+
+    /// The same of what was perhaps said in a group.
+    #[must_use]
+    pub fn seal_said(keys: &TenantKeys, content: &Content, wamid: &str, in_group: Option<&str>) -> Vec<u8> {
+        let in_group = in_group.map(str::to_owned);
+        let stored = Self { wamid: wamid.to_owned(), in_group, content: content.clone() };
         keys.seal(Purpose::MessageContent, &serde_json::to_vec(&stored).unwrap_or_default())
     }
 }

@@ -18,6 +18,7 @@ pub mod job;
 pub mod journal;
 pub mod keys;
 pub mod label;
+pub mod left_alone;
 pub mod line;
 pub mod media;
 pub mod outbound;
@@ -31,6 +32,7 @@ pub mod sms;
 pub mod template;
 pub mod tenant;
 pub mod view;
+pub mod wording;
 
 pub use error::DbError;
 pub use pool::{Db, PoolOptions};

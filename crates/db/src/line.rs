@@ -50,6 +50,10 @@ pub struct LineRow {
     pub checked_at: Option<DateTime<Utc>>,
     /// The last live check.
     pub check_result: Option<serde_json::Value>,
+    /// The business portfolio, once it is known.
+    pub portfolio_id: Option<String>,
+    /// Where the people it reaches are counted: its portfolio, or its account while that is not known.
+    pub reach_pool: String,
 }
 
 impl LineRow {
@@ -65,7 +69,7 @@ impl LineRow {
 
 const COLUMNS: &str = "id, provider, label, state, pause_reason, phone_number_id, account_id, display_phone_ct, graph_base,
     graph_version, token_ct, app_secret_ct, verify_token_ct, badge, created_at, last_inbound_at, verified_webhook_at,
-    checked_at, check_result";
+    checked_at, check_result, portfolio_id, reach_pool";
 
 /// All lines of the tenant that are not taken away, oldest first.
 ///

@@ -6,6 +6,7 @@ pub mod overview;
 pub mod pace;
 pub mod panic;
 pub mod purpose;
+pub mod reach;
 pub mod settle;
 
 use crate::{

@@ -1,4 +1,4 @@
-//! What the gate asks of a line: whether it stopped by itself, and whom its account may still write to first.
+//! What the gate asks of a line: whether it stopped by itself, and whom its portfolio may still write to first.
 
 use crate::{DbError, TenantTx, outbound::claim::DAY};
 use chrono::{DateTime, Utc};
@@ -7,8 +7,8 @@ use prosa_domain::{
     policy::{PanicFact, ReachFact},
 };
 
-/// Reads both in one statement. People reached outside their window in the moving day count for the account; the one
-/// asked about counts once.
+/// Reads both in one statement. People reached outside their window in the moving day count for the whole portfolio; the
+/// one asked about counts once.
 ///
 /// # Errors
 /// When Postgres refuses, or the tenant has no such line.
@@ -21,12 +21,12 @@ pub async fn line_facts(
     let (probe_at, limit, others): (Option<DateTime<Utc>>, Option<i32>, i64) = sqlx::query_as(
         "select p.probe_at, m.contacts,
                 case when m.contacts is null then 0 else (
-                    select count(*) from reach r where r.tenant_id = $1 and r.account_id = l.account_id and r.at > $4
+                    select count(*) from reach r where r.tenant_id = $1 and r.pool = l.reach_pool and r.at > $4
                       and r.contact_id <> $3
                 ) end
          from line l
          left join line_panic p on p.tenant_id = l.tenant_id and p.line_id = l.id
-         left join reach_limit m on m.tenant_id = l.tenant_id and m.account_id = l.account_id
+         left join reach_limit m on m.tenant_id = l.tenant_id and m.pool = l.reach_pool
          where l.tenant_id = $1 and l.id = $2",
     )
     .bind(tx.tenant().0)

@@ -43,6 +43,7 @@ const REACTION: &[(&str, &str)] = &[("line_id", "uuid"), ("target_key", "bytea")
 const DIGEST: &[(&str, &str)] = &[("digest", "bytea")];
 const EXAMPLE: &[(&str, &str)] = &[("message_id", "uuid")];
 const SEQUENCE: &[(&str, &str)] = &[("sequence", "bigint")];
+const LANGUAGE: &[(&str, &str)] = &[("language", "text")];
 const UPLOAD: &[(&str, &str)] = &[("line_id", "uuid"), ("digest", "bytea"), ("mime", "text")];
 
 /// Every column under a tenant's key. A test compares it with the catalogue.
@@ -72,6 +73,8 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("template", "draft_ct", Purpose::MessageContent, ID),
     sealed("template", "sources_ct", Purpose::MessageContent, ID),
     sealed("template_version", "content_ct", Purpose::MessageContent, TEMPLATE_VERSION),
+    sealed("stop_wording", "reply_ct", Purpose::MessageContent, LANGUAGE),
+    sealed("stop_wording", "words_ct", Purpose::MessageContent, LANGUAGE),
     sealed("consent_entry", "proof_ct", Purpose::ConsentProof, SEQUENCE),
     sealed("label_example", "text_ct", Purpose::LabelExample, EXAMPLE),
     sealed("media", "name_ct", Purpose::FileName, ID),

@@ -4,13 +4,16 @@
 //! workspace is imported. The same code runs in the server and, as WASM, in the browser.
 
 pub mod access;
+pub mod assist;
 pub mod budget;
 pub mod consent;
 pub mod contact;
 pub mod conversation;
 pub mod delivery;
 pub mod email;
+pub mod entity;
 pub mod event;
+pub mod guard;
 pub mod holiday;
 pub mod id;
 pub mod label;
@@ -26,7 +29,9 @@ pub mod password;
 pub mod phone;
 pub mod policy;
 pub mod price;
+pub mod redact;
 pub mod refusal;
+mod scan;
 pub mod search;
 pub mod sms;
 pub mod standing;

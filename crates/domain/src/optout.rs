@@ -4,12 +4,19 @@
 //! A message is a whole stop word (with politeness, repetition, one slip of the finger), or holds a sentence that says it.
 //! Leaving something else (a queue, an order, a course) is not meant, nor is the hour of a message or one thing of many.
 
+mod everyday;
+mod own;
 mod phrase;
 #[cfg(test)]
 mod sentences;
 #[cfg(test)]
 mod tests;
 mod words;
+
+pub use own::{
+    Heard, OwnWords, REPLY_LENGTH_MAX, WORD_LENGTH_MAX, WORDS_MAX as OWN_WORDS_MAX, check_reply, check_word,
+    hear,
+};
 
 use crate::{consent::ConsentAct, search::fold};
 
@@ -43,9 +50,17 @@ const NEAR_WORD: usize = 5;
 /// Letters of several words together in which one may be wrong.
 const NEAR_WORDS: usize = 12;
 
-/// Reads a message; none when it says neither.
-#[must_use]
-pub fn read(text: &str) -> Option<Wish> {
+/// What a message says, folded.
+struct Said {
+    /// Its words without politeness.
+    plain: Vec<String>,
+    /// The words without politeness and haste: how many, and joined.
+    count: usize,
+    whole: String,
+}
+
+/// Folds a message; none when it is a letter or has no words.
+fn says(text: &str) -> Option<Said> {
     let folded = fold(text);
     let words: Vec<&str> = folded
         .split(|letter: char| !letter.is_alphanumeric())
@@ -59,34 +74,45 @@ pub fn read(text: &str) -> Option<Wish> {
         words.iter().copied().filter(|word| !words::COURTESIES.contains(word)).collect();
     plain.dedup();
     let bare: Vec<&str> = plain.iter().copied().filter(|word| !words::HASTES.contains(word)).collect();
-    let whole = bare.join(" ");
-    if words::RESUMES.contains(&whole.as_str()) {
+    let (count, whole) = (bare.len(), bare.join(" "));
+    Some(Said { plain: plain.into_iter().map(str::to_owned).collect(), count, whole })
+}
+
+/// Reads a message; none when it says neither.
+#[must_use]
+pub fn read(text: &str) -> Option<Wish> {
+    let said = says(text)?;
+    if words::RESUMES.contains(&said.whole.as_str()) {
         return Some(Wish::Resume);
     }
     // "Parar?" asks what is meant by it.
-    let asks = bare.len() == 1 && text.contains('?');
-    let stops = !asks && words::STOPS.iter().any(|stop| is_near(&whole, stop));
+    let asks = said.count == 1 && text.contains('?');
+    let stops = !asks && words::STOPS.iter().any(|stop| is_near(&said.whole, stop));
+    let plain: Vec<&str> = said.plain.iter().map(String::as_str).collect();
     (stops || phrase::says_stop(&plain)).then_some(Wish::Stop)
 }
 
 /// The same, the same with letters held down, or one letter off in what is long enough not to become another word.
 fn is_near(found: &str, wanted: &str) -> bool {
-    if found == wanted || (found.len() > 3 && single(found) == single(wanted)) {
+    if found == wanted || (found.len() > 3 && single(found).eq(single(wanted))) {
         return true;
     }
     let enough = if wanted.contains(' ') { NEAR_WORDS } else { NEAR_WORD };
     wanted.len() >= enough && !words::NEIGHBOURS.contains(&found) && is_one_off(found, wanted)
 }
 
-/// A word with every letter once where it stands several times in a row.
-fn single(word: &str) -> String {
-    let mut letters: Vec<char> = word.chars().collect();
-    letters.dedup();
-    letters.into_iter().collect()
+/// The letters of a word, each once where it stands several times in a row.
+fn single(word: &str) -> impl Iterator<Item = char> {
+    let mut last = None;
+    word.chars().filter(move |letter| last.replace(*letter) != Some(*letter))
 }
 
 /// Whether one letter was added, left out, changed, or two neighbours were swapped.
 fn is_one_off(one: &str, other: &str) -> bool {
+    // A letter has four bytes at most; nearly every message ends here.
+    if one.len().abs_diff(other.len()) > 4 {
+        return false;
+    }
     let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     if one.len().abs_diff(other.len()) > 1 {
         return false;

@@ -13,7 +13,7 @@ pub use facts::{
     free_entry_ends_at,
 };
 
-pub use quiet::{Holidays, QuietHours};
+pub use quiet::{DAY_MINUTES, Holidays, QuietDay, QuietHours, QuietSpan, QuietWeek};
 
 use crate::refusal::{Code, Refusal};
 

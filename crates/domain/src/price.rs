@@ -52,17 +52,20 @@ pub enum Category {
     Service,
     /// Answers of a general-purpose artificial intelligence.
     GeneralPurposeAi,
+    /// Text messages to phones: each of their parts.
+    Sms,
 }
 
 impl Category {
     /// Every category.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Marketing,
         Self::Utility,
         Self::Authentication,
         Self::AuthenticationInternational,
         Self::Service,
         Self::GeneralPurposeAi,
+        Self::Sms,
     ];
 
     /// The stored word.
@@ -75,6 +78,7 @@ impl Category {
             Self::AuthenticationInternational => "authentication_international",
             Self::Service => "service",
             Self::GeneralPurposeAi => "general_purpose_ai",
+            Self::Sms => "sms",
         }
     }
 
@@ -134,7 +138,7 @@ pub struct PriceRow {
     pub market: Market,
     /// What it is billed as.
     pub category: Category,
-    /// Price of one delivered message.
+    /// Price of one delivered message; of a part, for text messages.
     pub price: Money,
     /// First day.
     pub valid_from: NaiveDate,

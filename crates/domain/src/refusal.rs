@@ -89,6 +89,8 @@ codes! {
     FrequencyCap => "frequency-cap", 409;
     /// Quiet hours or a holiday where the person lives; argument `until`.
     QuietHours => "quiet-hours", 409;
+    /// A stop word that people write about other things; argument `word`.
+    StopWordEveryday => "stop-word-everyday", 422;
     /// The line is not connected; argument `state`.
     LineNotConnected => "line-not-connected", 409;
     /// Nothing to send.

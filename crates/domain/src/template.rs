@@ -9,6 +9,7 @@ pub mod library;
 pub mod life;
 pub mod lint;
 pub mod source;
+pub mod suggest;
 pub mod variable;
 
 pub use draft::{AuthText, Button, Draft, Header, MediaFormat, OtpApp, OtpKind, VariableFormat};

@@ -2,11 +2,15 @@
 //! sending.
 
 mod export;
+mod left_alone;
 mod read;
 mod rules;
 mod statement;
+mod wording;
 
 pub use export::ConsentExport;
+pub(crate) use wording::Wording;
+pub use wording::Wordings;
 
 use crate::{Caller, Engine, Reply, refuse_db};
 use aws_lc_rs::digest;

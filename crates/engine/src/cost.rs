@@ -6,6 +6,8 @@ mod budgets;
 mod overview;
 mod page;
 mod prices;
+pub(crate) mod text_price;
 mod weigh;
 
+pub use text_price::TextPrices;
 pub use weigh::Weighed;

@@ -10,6 +10,7 @@ mod worker;
 pub use worker::run;
 
 use crate::Engine;
+use chrono::{DateTime, Utc};
 use prosa_db::{Db, DbError, OrmTx, PoolOptions, TenantTx, job::JobOrder};
 use serde::{Serialize, de::DeserializeOwned};
 use std::future::Future;
@@ -93,6 +94,15 @@ pub async fn enqueue<P: Serialize>(tx: &mut TenantTx, task: &str, payload: &P) -
 pub async fn enqueue_once<T: Task>(tx: &mut TenantTx, task: &T, key: &str) -> Result<(), DbError> {
     let payload = payload_of(task)?;
     prosa_db::job::enqueue(tx, order(T::NAME, &payload, Some(key))).await
+}
+
+/// Enqueues a task in the caller's transaction, to be done at a time.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn enqueue_at<T: Task>(tx: &mut TenantTx, task: &T, at: DateTime<Utc>) -> Result<(), DbError> {
+    let payload = payload_of(task)?;
+    prosa_db::job::enqueue_at(tx, order(T::NAME, &payload, None), at).await
 }
 
 /// Enqueues a task in the caller's SeaORM transaction.

@@ -17,7 +17,7 @@ use prosa_domain::{
     phone,
     refusal::{Code, Refusal},
 };
-use prosa_provider::{CallError, LineCheck, twilio::TwilioSms};
+use prosa_provider::{CallError, LineCheck, twilio::Twilio};
 use prosa_vault::{Purpose, TenantKeys};
 use prosa_wire::line::{CheckResult, CheckStep, LineCheckView, LineForm, LineView};
 
@@ -161,7 +161,7 @@ impl Engine {
         match provider {
             PROVIDER => Ok(&self.settings.graph_base),
             "360dialog" => Ok(&self.settings.dialog360_base),
-            "twilio" | TwilioSms::NAME => Ok(&self.settings.twilio_base),
+            Twilio::WHATSAPP | Twilio::SMS => Ok(&self.settings.twilio_base),
             _ => Err(Refusal::new(Code::FieldInvalid).with("field", "provider")),
         }
     }
@@ -245,7 +245,7 @@ impl Engine {
 
 /// Whether a line is one of Twilio's, of WhatsApp or of text messages.
 fn is_twilio(provider: &str) -> bool {
-    matches!(provider, "twilio" | TwilioSms::NAME)
+    matches!(provider, Twilio::WHATSAPP | Twilio::SMS)
 }
 
 fn trim(form: &mut LineForm) {

@@ -180,9 +180,12 @@ impl Engine {
     pub async fn discard_dead(&self, caller: &Caller, which: DeadSelection) -> Reply<u32> {
         caller.may(Action::ManageLines)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
+        let by = (caller.member, self.now());
         let gone = match which {
-            DeadSelection::Message { message_id, .. } => dead::discard(&mut tx, &[message_id], None).await,
-            DeadSelection::Code(code) => dead::discard(&mut tx, &[], Some(code)).await,
+            DeadSelection::Message { message_id, .. } => {
+                dead::discard(&mut tx, &[message_id], None, by).await
+            }
+            DeadSelection::Code(code) => dead::discard(&mut tx, &[], Some(code), by).await,
         };
         let gone = gone.map_err(refuse_db)?;
         if gone > 0 {
@@ -213,5 +216,7 @@ fn letter(keys: &TenantKeys, row: &DeadRow) -> Result<DeadLetter, DbError> {
         attempts: u16::try_from(row.attempts).unwrap_or_default(),
         queued_at: row.queued_at,
         failed_at: row.failed_at,
+        discarded_at: row.discarded_at,
+        discarded_by: open(Purpose::PersonName, &row.discarded_by_ct)?.unwrap_or_default(),
     })
 }

@@ -36,7 +36,7 @@ use prosa_domain::{
     refusal::{Code, Refusal},
     sms::{Agreed, Number, Undelivered, fall_back, is_undeliverable},
 };
-use prosa_provider::twilio::TwilioSms;
+use prosa_provider::twilio::Twilio;
 use prosa_vault::{Purpose as SealedFor, TenantKeys};
 use prosa_wire::sms::{SmsChoice, SmsFallbackView};
 use serde::{Deserialize, Serialize};
@@ -91,7 +91,7 @@ impl Engine {
         let rows = line::list(&mut tx).await.map_err(refuse_db)?;
         let choices = rows
             .into_iter()
-            .filter(|row| row.provider == TwilioSms::NAME)
+            .filter(|row| row.provider == Twilio::SMS)
             .map(|row| SmsChoice { line_id: LineId(row.id), label: row.label })
             .collect();
         Ok(SmsFallbackView { line_id, choices })
@@ -107,7 +107,7 @@ impl Engine {
         if let Some(id) = line {
             let row =
                 line::find(&mut tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::NotFound))?;
-            if row.provider != TwilioSms::NAME {
+            if row.provider != Twilio::SMS {
                 return Err(Refusal::new(Code::FieldInvalid).with("field", "line_id"));
             }
         }
@@ -234,6 +234,7 @@ impl Engine {
             state: row.state,
             preview_ct: Some(keys.seal(SealedFor::Preview, content.preview().text.as_bytes())),
             standing: None,
+            in_group: false,
         };
         conversations::advance(tx, &[step]).await?;
         let event = NewEvent::of(EventKind::MessageQueued).conversation(conversation).message(row.id);

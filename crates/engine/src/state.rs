@@ -2,6 +2,7 @@
 
 use crate::{
     blob::BlobStore,
+    consent::Wordings,
     keyring::Keyring,
     live::Hub,
     path::Wake,
@@ -171,6 +172,8 @@ pub struct State {
     pub wake: Wake,
     /// What the people verbs keep in memory.
     pub people: People,
+    /// What tenants say to who leaves, and by which words.
+    pub wordings: Wordings,
 }
 
 /// A cheap handle to the engine. Clone it freely.
@@ -211,6 +214,7 @@ impl Engine {
             hub,
             wake,
             people: People::default(),
+            wordings: Wordings::default(),
         }))
     }
 

@@ -72,6 +72,11 @@ impl Opened {
         self.draft.clone().or_else(|| self.current.clone()).unwrap_or_default()
     }
 
+    /// Whether it has that name in that language.
+    fn is_named(&self, (name, language): (&str, &str)) -> bool {
+        self.row.name == name && normal_language(&self.row.language) == normal_language(language)
+    }
+
     pub(crate) fn id(&self) -> TemplateId {
         TemplateId(self.row.id)
     }

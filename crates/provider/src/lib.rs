@@ -1,15 +1,16 @@
 //! WhatsApp providers behind one port. Wire formats are pure and apart from sockets: parsing a delivery and building a
-//! request need no network and are tested from saved JSON.
+//! request need no network and are tested from saved JSON. Language models live beside them under the same rules: [`llm`].
 
 mod answer;
 pub mod dialog360;
 pub mod file;
+pub mod llm;
 pub mod meta;
 mod pricing;
 pub mod template;
 pub mod twilio;
 
-pub use pricing::Pricing;
+pub use pricing::{Bill, Pricing};
 
 use chrono::{DateTime, Utc};
 use file::{FetchedFile, FileToBring, FileWay, RemoteFile};
@@ -24,7 +25,7 @@ use prosa_domain::{
 use secrecy::SecretString;
 use serde_json::Value;
 use std::{collections::BTreeMap, future::Future, pin::Pin, sync::Arc};
-use template::{SampleFile, Submitted, TemplateEvent, TemplatePage};
+use template::{SampleFile, Submitted, TemplateEvent, TemplatePage, TemplateWay};
 
 /// A future behind a trait object.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -324,6 +325,11 @@ pub trait Provider: Send + Sync + 'static {
     /// Looks at a line live, and subscribes to its messages when that is missing.
     fn check_line<'a>(&'a self, line: &'a LineCredentials) -> Boxed<'a, LineCheck>;
 
+    /// How it is told which template to send.
+    fn templates(&self) -> TemplateWay {
+        TemplateWay::Named
+    }
+
     /// Lists the templates of a line's account, a page at a time.
     fn list_templates<'a>(
         &'a self,
@@ -376,6 +382,15 @@ pub trait Provider: Send + Sync + 'static {
         None
     }
 
+    /// Asks what a message was billed that the statuses told no price of. None when the provider has no such question.
+    fn bill<'a>(
+        &'a self,
+        _line: &'a LineCredentials,
+        _provider_message_id: &'a str,
+    ) -> Boxed<'a, Option<Result<Bill, CallError>>> {
+        Box::pin(std::future::ready(None))
+    }
+
     /// Asks how a line is; changes nothing. None when the provider has no such question. The app's secret lets the token's end
     /// be read.
     fn line_facts<'a>(
@@ -401,7 +416,7 @@ impl Registry {
         let meta: Arc<dyn Provider> = Arc::new(meta::Meta::new(timeouts)?);
         let dialog360: Arc<dyn Provider> = Arc::new(dialog360::Dialog360::new(timeouts)?);
         let twilio: Arc<dyn Provider> = Arc::new(twilio::Twilio::new(timeouts, public_url)?);
-        let sms: Arc<dyn Provider> = Arc::new(twilio::TwilioSms::new(timeouts, public_url)?);
+        let sms: Arc<dyn Provider> = Arc::new(twilio::Twilio::sms(timeouts, public_url)?);
         Ok(Self::with([meta, dialog360, twilio, sms]))
     }
 

@@ -1,12 +1,34 @@
-//! What a status says about the price of its message (Meta, "Status messages webhook": `pricing`, `conversation`).
+//! What a status says about the price of its message (Meta, "Status messages webhook": `pricing`, `conversation`), and what a
+//! provider says when it is asked.
 
 use crate::Status;
 use chrono::{DateTime, Utc};
-use prosa_domain::price::{Category, Market};
+use prosa_domain::price::{Category, Currency, Market, Money};
 use serde_json::Value;
 
 /// Characters of a provider's word that are kept.
 const WORD_MAX: usize = 40;
+/// Parts of one text message at most (Twilio takes 1,600 characters; ten parts and a half).
+const PARTS_MAX: u32 = 24;
+
+/// What a provider billed for a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bill {
+    /// The whole amount; none while it is not known.
+    pub amount: Option<Money>,
+    /// In how many parts it went.
+    pub parts: u32,
+}
+
+impl Bill {
+    /// Reads amount, currency and parts as a provider writes them.
+    pub(crate) fn read(amount: Option<&str>, currency: Option<&str>, parts: Option<&str>) -> Self {
+        let currency = currency.map(str::to_ascii_uppercase).and_then(|word| Currency::parse(&word));
+        let amount = amount.zip(currency).and_then(|(amount, currency)| Money::billed(amount, currency));
+        let parts = parts.and_then(|parts| parts.parse().ok()).unwrap_or(1_u32);
+        Self { amount, parts: parts.clamp(1, PARTS_MAX) }
+    }
+}
 
 /// The price a status tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +43,8 @@ pub struct Pricing {
     pub market: Option<Market>,
     /// End of the free entry point the message was sent in.
     pub free_until: Option<DateTime<Utc>>,
+    /// What it cost, where the status itself says so, and its parts.
+    pub bill: Bill,
 }
 
 impl Status {
@@ -55,6 +79,10 @@ impl Status {
             billable,
             market,
             free_until,
+            bill: {
+                let text = |name: &str| pricing.get(name).and_then(Value::as_str);
+                Bill::read(text("amount"), text("currency"), text("parts"))
+            },
         })
     }
 }

@@ -3,6 +3,18 @@
 use chrono::{DateTime, Utc};
 use prosa_domain::template::{Draft, Quality, TemplateCategory, TemplateStatus};
 
+/// How a provider is told which template to send.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TemplateWay {
+    /// It has none.
+    None,
+    /// By name and language.
+    #[default]
+    Named,
+    /// By its own id of it, and every value under the variable's own name.
+    ById,
+}
+
 /// A template as the provider has it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RemoteTemplate {

@@ -5,6 +5,8 @@
 //!   bodies.
 //! - [`courier`]: calls the webhook with signed batches, repeats what was not answered with 200.
 //! - [`control`]: JSON under `/control` to play customers and to order bad days. Its list of calls is in that module.
+//! - [`llm`]: language models that speak as OpenAI, Anthropic and Gemini do, under `/llm`; their list of calls is in that
+//!   module.
 //! - [`page`]: the phone page at `/` and `/phone`, where a person plays the customers.
 //!
 //! Everything is in memory and bounded; nothing is kept on disk.
@@ -21,6 +23,7 @@ mod failure;
 mod fixture;
 mod graph;
 mod ids;
+mod llm;
 
 mod media;
 mod media_order;

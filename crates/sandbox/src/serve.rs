@@ -5,7 +5,7 @@ use crate::{
     config::SandboxConfig,
     control, dialog360,
     graph::{self, call::Cut},
-    page,
+    llm, page,
     shared::Shared,
     status, twilio,
     world::World,
@@ -121,6 +121,7 @@ fn routes(shared: &Arc<Shared>) -> Router {
         .merge(control::router(shared.clone()))
         .merge(dialog360::router(shared.clone()))
         .merge(twilio::router(shared.clone()))
+        .merge(llm::router(shared.clone()))
         .merge(graph::router(shared.clone()))
 }
 

@@ -2,8 +2,8 @@
 //! open phone pages.
 
 use crate::{
-    clock::Clock, config::LineProvider, courier::Couriers, status::Action, twilio::form, update::Update,
-    world::World,
+    clock::Clock, config::LineProvider, courier::Couriers, llm::Ledger, status::Action, twilio::form,
+    update::Update, world::World,
 };
 use serde::Serialize;
 use std::{
@@ -85,6 +85,8 @@ pub struct Shared {
     pub http: reqwest::Client,
     /// Ends every task and connection.
     pub stop: CancellationToken,
+    /// Orders to the language models, and what they were asked.
+    pub llm: Ledger,
     sequence: AtomicU64,
 }
 
@@ -102,6 +104,7 @@ impl Shared {
             http,
             origin,
             stop: CancellationToken::new(),
+            llm: Ledger::default(),
             sequence: AtomicU64::new(0),
         }
     }

@@ -8,12 +8,12 @@ use crate::{
     config::LineProvider,
     shared::Shared,
     template::Template,
-    world::{Line, Message, World},
+    world::{self, Channel, Line, Message, World},
 };
 use aws_lc_rs::digest;
 use axum::{
     Json, Router,
-    extract::{DefaultBodyLimit, FromRequestParts, Path, State},
+    extract::{DefaultBodyLimit, FromRequestParts, Path, Query, State},
     http::{StatusCode, header::AUTHORIZATION, request::Parts},
     response::{IntoResponse, Response},
     routing::{get, post},
@@ -22,6 +22,8 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+/// Dollars for each part of a text message.
+const SMS_PRICE: f64 = 0.0079;
 /// Bytes of a form at most.
 const FORM_MAX: usize = 1 << 20;
 
@@ -33,6 +35,7 @@ pub fn router(shared: Arc<Shared>) -> Router {
         .route("/2010-04-01/Accounts/{account}/Messages/{message}", get(message))
         .route("/2010-04-01/Accounts/{account}/Messages/{message}/Media/{media}", get(media))
         .route("/v1/Content", get(contents))
+        .route("/v1/ContentAndApprovals", get(contents_and_approvals))
         .route("/v1/Content/{sid}", get(content))
         .route("/v1/Content/{sid}/ApprovalRequests", get(approval))
         .layer(DefaultBodyLimit::max(FORM_MAX))
@@ -105,13 +108,17 @@ fn resource(line: &Line, message: &Message) -> Value {
     let account = &line.setup.waba_id;
     let body = message.content.get("body").or(message.content.get("caption")).cloned();
     let error = message.error.map(form::error_code);
+    let parts = form::parts(message);
+    // The price is known once the carrier took the message.
+    let went = message.channel == Channel::Sms && message.state != world::State::Waiting;
+    let price = went.then(|| format!("-{:.5}", SMS_PRICE * f64::from(parts)));
     json!({
         "sid": message.id, "account_sid": account, "api_version": "2010-04-01",
         "body": body.unwrap_or_else(|| "".into()),
         "from": form::business(line, message.channel), "to": form::customer(message),
         "direction": "outbound-api", "status": form::word(message), "error_code": error, "error_message": null,
-        "num_media": if message.content.get("id").is_some() { "1" } else { "0" }, "num_segments": "1",
-        "price": null, "price_unit": "USD", "messaging_service_sid": null,
+        "num_media": if message.content.get("id").is_some() { "1" } else { "0" }, "num_segments": parts.to_string(),
+        "price": price, "price_unit": "USD", "messaging_service_sid": null,
         "date_created": form::date(message.at), "date_updated": form::date(message.at), "date_sent": null,
         "uri": format!("/2010-04-01/Accounts/{account}/Messages/{}.json", message.id),
     })
@@ -154,8 +161,36 @@ fn content_node(account: &str, template: &Template) -> Value {
     let names = crate::template::variables(body);
     let variables: serde_json::Map<String, Value> =
         names.iter().map(|name| ((*name).to_owned(), "".into())).collect();
+    let (kind, content) = content_type(template);
     json!({"sid": content_sid(template), "account_sid": account, "friendly_name": template.name,
-        "language": template.language, "variables": variables, "types": {"twilio/text": {"body": body}}})
+        "language": template.language, "variables": variables, "types": {kind: content}})
+}
+
+/// A template's text and buttons as one of Twilio's content types.
+fn content_type(template: &Template) -> (&'static str, Value) {
+    let body = template.text("BODY");
+    let text = |button: &Value, name: &str| button.get(name).cloned().unwrap_or_default();
+    let action = |button: &Value| match button.get("type").and_then(Value::as_str).unwrap_or_default() {
+        "URL" => json!({"type": "URL", "title": text(button, "text"), "url": text(button, "url")}),
+        "PHONE_NUMBER" => {
+            json!({"type": "PHONE_NUMBER", "title": text(button, "text"), "phone": text(button, "phone_number")})
+        }
+        kind => json!({"type": kind, "title": text(button, "text"), "id": text(button, "text")}),
+    };
+    let actions: Vec<Value> = template.buttons().iter().map(action).collect();
+    let is_quick = |action: &Value| action.get("type").and_then(Value::as_str) == Some("QUICK_REPLY");
+    match actions.as_slice() {
+        [] => ("twilio/text", json!({"body": body})),
+        all if all.iter().all(is_quick) => ("twilio/quick-reply", json!({"body": body, "actions": actions})),
+        _ => ("twilio/call-to-action", json!({"body": body, "actions": actions})),
+    }
+}
+
+/// What WhatsApp made of a template, in Twilio's words.
+fn approval_node(template: &Template) -> Value {
+    json!({"type": "whatsapp", "name": template.name, "category": template.category,
+        "content_type": content_type(template).0, "status": template.status.to_lowercase(),
+        "rejection_reason": template.rejected_reason.as_deref().unwrap_or_default(), "allow_category_change": true})
 }
 
 impl World {
@@ -172,6 +207,52 @@ async fn contents(State(shared): State<Arc<Shared>>, account: Account) -> Json<V
     Json(
         json!({"contents": contents, "meta": {"page": 0, "page_size": 500, "next_page_url": null, "key": "contents"}}),
     )
+}
+
+/// A page of a listing.
+#[derive(Debug, serde::Deserialize)]
+struct Page {
+    #[serde(default, rename = "PageSize")]
+    size: Option<usize>,
+    #[serde(default, rename = "Page")]
+    page: Option<usize>,
+    #[serde(default, rename = "PageToken")]
+    token: Option<String>,
+}
+
+async fn contents_and_approvals(
+    State(shared): State<Arc<Shared>>,
+    Query(asked): Query<Page>,
+    account: Account,
+) -> Result<Json<Value>, Fault> {
+    let (size, page) = (asked.size.unwrap_or(50).clamp(1, 1_000), asked.page.unwrap_or(0));
+    // Twilio's page is only counted on with the token of the one before.
+    if page > 0 && asked.token.as_deref() != Some(&format!("PT{page}")) {
+        return Err(Fault::bad(20_001, "Invalid PageToken"));
+    }
+    let world = shared.world();
+    let all = world.templates.get(&account.0).map(Vec::as_slice).unwrap_or_default();
+    let start = page.saturating_mul(size);
+    let contents: Vec<Value> = all
+        .iter()
+        .skip(start)
+        .take(size)
+        .map(|template| {
+            let mut node = content_node(&account.0, template);
+            if let Some(node) = node.as_object_mut() {
+                node.insert("approval_requests".to_owned(), approval_node(template));
+            }
+            node
+        })
+        .collect();
+    let next = (all.len() > start.saturating_add(size)).then(|| {
+        let next = page + 1;
+        format!(
+            "https://content.twilio.com/v1/ContentAndApprovals?PageSize={size}&Page={next}&PageToken=PT{next}"
+        )
+    });
+    Ok(Json(json!({"contents": contents,
+        "meta": {"page": page, "page_size": size, "next_page_url": next, "key": "contents"}})))
 }
 
 async fn content(
@@ -191,9 +272,5 @@ async fn approval(
 ) -> Result<Json<Value>, Fault> {
     let world = shared.world();
     let template = world.content(&account.0, &sid).ok_or_else(|| Fault::none(&sid))?;
-    Ok(Json(
-        json!({"sid": sid, "account_sid": account.0, "whatsapp": {"type": "whatsapp", "name": template.name,
-        "category": template.category, "status": template.status.to_lowercase(),
-        "rejection_reason": template.rejected_reason.as_deref().unwrap_or_default()}}),
-    ))
+    Ok(Json(json!({"sid": sid, "account_sid": account.0, "whatsapp": approval_node(template)})))
 }

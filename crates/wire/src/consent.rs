@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use prosa_domain::{
     consent::{Break, ConsentAct, ConsentSource},
     id::{ContactId, ConversationId, MessageId},
-    policy::{Holidays, Purpose, UtilityConsent},
+    lang::Lang,
+    policy::{Holidays, Purpose, QuietDay, QuietSpan, QuietWeek, UtilityConsent},
     refusal::{Code, Refusal},
 };
 use serde::{Deserialize, Serialize};
@@ -145,6 +146,9 @@ pub struct PolicyForm {
     pub quiet_from: u16,
     /// First open minute of the local day.
     pub quiet_until: u16,
+    /// Days of the week with hours of their own, Monday first.
+    #[serde(default)]
+    pub days: QuietWeek,
     /// National holidays.
     pub holidays: Holidays,
     /// Most marketing messages to one person within the days; none means no cap.
@@ -162,10 +166,60 @@ pub struct PolicyView {
     pub form: PolicyForm,
     /// The national holidays of this year on the tenant's clock, each with its key after `holiday-`.
     pub holidays: Vec<(NaiveDate, String)>,
-    /// What who stops is told.
-    pub stop_reply: String,
+    /// What who stops is told and by which words, of every language.
+    pub stop: Vec<StopWording>,
+    /// The tenant's language.
+    pub lang: Lang,
     /// What who comes back is told.
     pub resume_reply: String,
+}
+
+/// What who stops is told in a language, and the tenant's own words for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StopWording {
+    /// The language.
+    pub lang: Lang,
+    /// The tenant's sentence; empty is the program's.
+    pub reply: String,
+    /// The program's sentence.
+    pub default_reply: String,
+    /// The tenant's words and phrases.
+    pub words: Vec<String>,
+}
+
+/// The same as the fields of a form hold it, one of each language.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StopFields {
+    /// Languages.
+    #[serde(default)]
+    pub wordings: Vec<StopWordingFields>,
+}
+
+/// One language of the form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StopWordingFields {
+    /// The language.
+    pub lang: Lang,
+    /// What who stops is told; empty is the program's sentence.
+    #[serde(default)]
+    pub reply: String,
+    /// Words and phrases, one a line or between commas.
+    #[serde(default)]
+    pub words: String,
+}
+
+impl StopWordingFields {
+    /// The words, each once.
+    #[must_use]
+    pub fn words(&self) -> Vec<String> {
+        let mut words: Vec<String> = Vec::new();
+        for word in self.words.split(['\n', ',', ';']).map(str::trim).filter(|word| !word.is_empty()) {
+            if !words.iter().any(|known| known == word) {
+                words.push(word.to_owned());
+            }
+        }
+        words
+    }
 }
 
 /// The rules of sending as the fields of a form hold them.
@@ -175,6 +229,9 @@ pub struct PolicyFields {
     pub quiet_from: String,
     /// `08:00`: first open minute of the local day.
     pub quiet_until: String,
+    /// Days of the week, Monday first; those that are not there are as usual.
+    #[serde(default)]
+    pub days: Vec<QuietDayFields>,
     /// There when holidays are quiet.
     #[serde(default)]
     pub holidays: Option<String>,
@@ -188,6 +245,90 @@ pub struct PolicyFields {
     pub utility_consent: Option<String>,
 }
 
+/// A day of the week as the fields of a form hold it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuietDayFields {
+    /// The word of a [`QuietDayMode`]; empty is as usual.
+    #[serde(default)]
+    pub mode: String,
+    /// `20:00`: first quiet minute, of a day with hours of its own.
+    #[serde(default)]
+    pub from: String,
+    /// `08:00`: first open minute, of a day with hours of its own.
+    #[serde(default)]
+    pub until: String,
+}
+
+impl QuietDayFields {
+    fn read(&self) -> Option<QuietDay> {
+        Some(match QuietDayMode::parse(&self.mode)? {
+            QuietDayMode::Usual => QuietDay::Usual,
+            QuietDayMode::None => QuietDay::Own(QuietSpan::NONE),
+            QuietDayMode::Whole => QuietDay::Own(QuietSpan::WHOLE_DAY),
+            QuietDayMode::Own => QuietDay::Own(QuietSpan {
+                from: minute_of_day(&self.from)?,
+                until: minute_of_day(&self.until)?,
+            }),
+        })
+    }
+}
+
+/// What is chosen for a day of the week.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum QuietDayMode {
+    /// As on every day.
+    #[default]
+    Usual,
+    /// No quiet hours.
+    None,
+    /// Quiet all day.
+    Whole,
+    /// Hours of its own.
+    Own,
+}
+
+impl QuietDayMode {
+    /// Every choice.
+    pub const ALL: [Self; 4] = [Self::Usual, Self::None, Self::Whole, Self::Own];
+
+    /// The word in a form, also the end of its Fluent key.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Usual => "usual",
+            Self::None => "none",
+            Self::Whole => "whole",
+            Self::Own => "own",
+        }
+    }
+
+    /// Reads the word; nothing is as usual.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        if word.is_empty() {
+            return Some(Self::Usual);
+        }
+        Self::ALL.into_iter().find(|mode| mode.as_str() == word)
+    }
+
+    /// The choice that shows a day.
+    #[must_use]
+    pub fn of(day: QuietDay) -> Self {
+        match day {
+            QuietDay::Usual => Self::Usual,
+            QuietDay::Own(span) if span.from == span.until => Self::None,
+            QuietDay::Own(QuietSpan::WHOLE_DAY) => Self::Whole,
+            QuietDay::Own(_) => Self::Own,
+        }
+    }
+}
+
+/// Name of the field of a day of the week, 1 for Monday.
+#[must_use]
+pub fn quiet_day_field(number: u8) -> String {
+    format!("quiet_day_{number}")
+}
+
 impl PolicyFields {
     /// Reads the fields.
     ///
@@ -199,7 +340,13 @@ impl PolicyFields {
         let frequency_max =
             if max.is_empty() { None } else { Some(max.parse().map_err(|_| wrong("frequency_max")())?) };
         let days = self.frequency_days.trim().parse().map_err(|_| wrong("frequency_days")())?;
+        let mut week = QuietWeek::default();
+        for ((day, fields), number) in week.iter_mut().zip(&self.days).zip(1..) {
+            let refused = || Refusal::new(Code::FieldInvalid).with("field", quiet_day_field(number));
+            *day = fields.read().ok_or_else(refused)?;
+        }
         Ok(PolicyForm {
+            days: week,
             quiet_from: minute_of_day(&self.quiet_from).ok_or_else(wrong("quiet_from"))?,
             quiet_until: minute_of_day(&self.quiet_until).ok_or_else(wrong("quiet_until"))?,
             holidays: if self.holidays.is_some() { Holidays::Quiet } else { Holidays::Open },
@@ -268,6 +415,7 @@ mod tests {
         PolicyFields {
             quiet_from: "20:00".to_owned(),
             quiet_until: "08:30:00".to_owned(),
+            days: Vec::new(),
             holidays: Some("on".to_owned()),
             frequency_max: " 2 ".to_owned(),
             frequency_days: "7".to_owned(),
@@ -293,6 +441,39 @@ mod tests {
         let form = bare.read().unwrap();
         assert_eq!((form.holidays, form.frequency_max), (Holidays::Open, None));
         assert_eq!(form.utility_consent, UtilityConsent::Needed);
+    }
+
+    #[test]
+    fn a_day_of_the_week_is_as_usual_or_has_its_own_hours_or_none() {
+        let day = |mode: &str, from: &str, until: &str| QuietDayFields {
+            mode: mode.to_owned(),
+            from: from.to_owned(),
+            until: until.to_owned(),
+        };
+        let told =
+            [day("", "", ""), day("none", "x", ""), day("whole", "", ""), day("own", "22:00", "06:30")];
+        let form = PolicyFields { days: told.to_vec(), ..fields() }.read().unwrap();
+        let own = |from, until| QuietDay::Own(QuietSpan { from, until });
+        let usual = QuietDay::Usual;
+        assert_eq!(form.days, [usual, own(0, 0), own(0, 1_440), own(1_320, 390), usual, usual, usual]);
+        for day in form.days {
+            let mode = QuietDayMode::of(day);
+            assert_eq!(QuietDayMode::parse(mode.as_str()), Some(mode));
+        }
+        for wrong in [day("own", "", "08:00"), day("own", "20:00", "24:00"), day("sometimes", "", "")] {
+            let refused = PolicyFields { days: vec![day("", "", ""), wrong], ..fields() }.read().unwrap_err();
+            assert_eq!(refused.args.get("field").map(String::as_str), Some("quiet_day_2"));
+        }
+    }
+
+    #[test]
+    fn words_stand_one_a_line_or_between_commas_and_count_once() {
+        let fields = StopWordingFields {
+            lang: Lang::PtBr,
+            reply: String::new(),
+            words: " sem ofertas\r\nsilenciar, sem ofertas;;\n".to_owned(),
+        };
+        assert_eq!(fields.words(), ["sem ofertas", "silenciar"]);
     }
 
     #[test]

@@ -192,6 +192,9 @@ pub struct ConversationRow {
     pub last_state: Option<DeliveryState>,
     /// Beginning of the last message's text; empty when it has none.
     pub preview: String,
+    /// Whether the last message was written in a group.
+    #[serde(default)]
+    pub last_in_group: bool,
     /// When the 24-hour window closes; none when the contact never wrote.
     pub window_closes_at: Option<DateTime<Utc>>,
     /// What the contact wants of late, as far as it was read.
@@ -337,6 +340,9 @@ pub struct ContactCard {
     pub username: String,
     /// Since when the contact is not to be contacted.
     pub do_not_contact_at: Option<DateTime<Utc>>,
+    /// Name of the member who noted it; empty when that is not known.
+    #[serde(default)]
+    pub do_not_contact_by: String,
     /// Since when the company has the contact blocked.
     #[serde(default)]
     pub blocked_at: Option<DateTime<Utc>>,
@@ -366,6 +372,9 @@ pub struct MessageView {
     pub detail: String,
     /// Forwarded by the contact.
     pub forwarded: bool,
+    /// Whether it was written in a group, to everybody there.
+    #[serde(default)]
+    pub in_group: bool,
     /// Provider's time.
     pub at: DateTime<Utc>,
     /// Tie-breaker within the same second.

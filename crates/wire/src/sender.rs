@@ -56,6 +56,12 @@ pub struct DeadLetter {
     pub queued_at: DateTime<Utc>,
     /// When the last attempt ended.
     pub failed_at: Option<DateTime<Utc>>,
+    /// When it was put away, of those that were.
+    #[serde(default)]
+    pub discarded_at: Option<DateTime<Utc>>,
+    /// Name of who put it away; empty when that is not known.
+    #[serde(default)]
+    pub discarded_by: String,
 }
 
 /// How many were given up for one code.

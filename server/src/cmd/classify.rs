@@ -2,7 +2,7 @@
 //! configuration, no database and no network.
 
 use prosa_classify::{Model, lines};
-use std::io::{BufReader, BufWriter, Write as _};
+use std::io::{BufReader, BufWriter};
 
 /// Reads until the input ends.
 pub(crate) fn run() -> anyhow::Result<()> {

@@ -11,6 +11,7 @@
 mod call;
 mod day;
 mod door;
+mod examples;
 mod export;
 mod live;
 mod media;

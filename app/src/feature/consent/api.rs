@@ -5,7 +5,9 @@
 use crate::call::Called;
 use leptos::prelude::*;
 use prosa_domain::id::ContactId;
-use prosa_wire::consent::{ConsentCheck, ConsentPage, LedgerFilter, PolicyFields, PolicyView, StatementForm};
+use prosa_wire::consent::{
+    ConsentCheck, ConsentPage, LedgerFilter, PolicyFields, PolicyView, StatementForm, StopFields,
+};
 
 #[cfg(feature = "ssr")]
 use crate::call::{answer, signed_in};
@@ -46,6 +48,20 @@ pub async fn unblock(contact: ContactId) -> Called<()> {
     answer(engine.set_blocked(&caller, contact, None).await)
 }
 
+/// Notes that a person asked not to be contacted.
+#[server(name = CallLeaveAlone, endpoint = "consent/leave_alone")]
+pub async fn leave_alone(contact: ContactId) -> Called<()> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.leave_alone(&caller, contact).await)
+}
+
+/// Takes that back.
+#[server(name = CallContactAgain, endpoint = "consent/contact_again")]
+pub async fn contact_again(contact: ContactId) -> Called<()> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.contact_again(&caller, contact).await)
+}
+
 /// The rules of sending.
 #[server(name = CallPolicy, endpoint = "consent/policy")]
 pub async fn policy() -> Called<PolicyView> {
@@ -61,4 +77,11 @@ pub async fn save_policy(fields: PolicyFields) -> Called<()> {
     answer(caller.may(prosa_domain::access::Action::ManagePolicy))?;
     let form = answer(fields.read())?;
     answer(engine.save_policy(&caller, form).await)
+}
+
+/// Saves what who stops is told, and the company's own words for it.
+#[server(name = CallSaveStop, endpoint = "consent/save_stop")]
+pub async fn save_stop(fields: StopFields) -> Called<()> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.save_stop_wording(&caller, &fields.wordings).await)
 }

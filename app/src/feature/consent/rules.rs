@@ -1,6 +1,6 @@
 //! The rules of sending: quiet hours, holidays, how often, and what who stops is told.
 
-use super::{Faces, RULES, api, may};
+use super::{Faces, RULES, api, days::Days, may, stop::StopCard};
 use crate::{
     call::CallError,
     feature::people::form::{Refused, RefusedBand},
@@ -23,7 +23,19 @@ use prosa_i18n::Translator;
 use prosa_wire::consent::{PolicyForm, PolicyView, clock};
 
 /// Fields that show what is wrong with them.
-const FIELDS: &[&str] = &["quiet_from", "quiet_until", "frequency_max", "frequency_days"];
+const FIELDS: &[&str] = &[
+    "quiet_from",
+    "quiet_until",
+    "quiet_day_1",
+    "quiet_day_2",
+    "quiet_day_3",
+    "quiet_day_4",
+    "quiet_day_5",
+    "quiet_day_6",
+    "quiet_day_7",
+    "frequency_max",
+    "frequency_days",
+];
 
 /// The screen.
 #[component]
@@ -63,12 +75,12 @@ pub(super) fn RulesScreen() -> impl IntoView {
 
 #[component]
 fn Whole(view: PolicyView) -> impl IntoView {
-    let PolicyView { form, holidays, stop_reply, resume_reply } = view;
+    let PolicyView { form, holidays, stop, lang, resume_reply } = view;
     view! {
         <div class="two">
             <RulesForm form />
             <div class="grid gap-3 min-w-0">
-                <StopCard stop_reply resume_reply /> <HolidayCard holidays />
+                <StopCard stop lang resume_reply /> <HolidayCard holidays />
             </div>
         </div>
     }
@@ -133,6 +145,7 @@ fn Quiet(form: PolicyForm, refused: Refused) -> impl IntoView {
                 <Time name="quiet_until" asks="consent-rules-until" minute=form.quiet_until error=refused.at("quiet_until") />
             </div>
             <p class="text-meta text-ink-3">{tr.t("consent-rules-never")}</p>
+            <Days form refused />
             <Checkbox name="fields[holidays]" checked=holidays>
                 {tr.t("consent-rules-holidays")}
             </Checkbox>
@@ -196,30 +209,6 @@ fn Time(name: &'static str, asks: &'static str, minute: u16, error: Signal<Optio
                 />
             </span>
         </Field>
-    }
-    .into_any()
-}
-
-/// What who stops and who comes back is told.
-#[component]
-fn StopCard(stop_reply: String, resume_reply: String) -> impl IntoView {
-    let tr = use_translator();
-    let told = |key: &str, reply: String| {
-        view! {
-            <dt class="text-small text-ink-2">{tr.t(key)}</dt>
-            <dd class="bub text-small">{reply}</dd>
-        }
-    };
-    view! {
-        <section class="card p-4 grid gap-3" aria-labelledby="stop-title">
-            <h2 class="text-body font-semibold" id="stop-title">
-                {tr.t("consent-stop-title")}
-            </h2>
-            <p class="text-small text-ink-2">{tr.t("consent-stop-text")}</p>
-            <dl class="grid gap-2">
-                {told("consent-stop-told", stop_reply)} {told("consent-resume-told", resume_reply)}
-            </dl>
-        </section>
     }
     .into_any()
 }

@@ -15,24 +15,25 @@ use prosa_domain::{
     budget::{AtLimit, Scope},
     price::{Currency, Money},
 };
-use prosa_wire::cost::{BudgetView, ScopeChoice};
+use prosa_wire::cost::{BudgetView, CostPage, ScopeChoice};
 
 const FIELDS: &[&str] = &["limit", "scope", "at_limit"];
 
 /// Budgets and the form of a new one.
 #[component]
 pub(super) fn Budgets(
-    budgets: Vec<BudgetView>,
+    shown: RwSignal<CostPage>,
     scopes: Vec<ScopeChoice>,
     currency: Currency,
     may_manage: bool,
 ) -> impl IntoView {
     let tr = use_translator();
+    let budgets = shown.with_untracked(|page| page.overview.budgets.clone());
     let company = !budgets.iter().any(|budget| budget.standing.scope == Scope::Tenant);
     let none = budgets
         .is_empty()
         .then(|| view! { <p class="px-4 pb-3 text-small text-ink-2">{tr.t("costs-no-budget")}</p> });
-    let rows = budgets.into_iter().map(|budget| view! { <Row budget may_manage /> }).collect_view();
+    let rows = budgets.into_iter().map(|budget| view! { <Row shown budget may_manage /> }).collect_view();
     let new = may_manage.then(|| {
         let mut choices = Vec::new();
         if company {
@@ -79,9 +80,27 @@ fn state(budget: &BudgetView) -> (&'static str, ChipTone, &'static str) {
     }
 }
 
+/// One budget. How far it is follows what happens; its form stays as it is.
 #[component]
-fn Row(budget: BudgetView, may_manage: bool) -> impl IntoView {
+fn Row(shown: RwSignal<CostPage>, budget: BudgetView, may_manage: bool) -> impl IntoView {
     let tr = use_translator();
+    let (id, first) = (budget.standing.id, budget.clone());
+    let now = Memo::new(move |_| {
+        let found =
+            |page: &CostPage| page.overview.budgets.iter().find(|budget| budget.standing.id == id).cloned();
+        shown.with(found).unwrap_or_else(|| first.clone())
+    });
+    view! {
+        <li class="px-4 py-3 border-t border-line grid gap-2">
+            {move || standing(tr, &now.get())}
+            {may_manage.then(|| view! { <Change budget /> })}
+        </li>
+    }
+    .into_any()
+}
+
+/// Whose it is and how far it is, in words and as a bar.
+fn standing(tr: Translator, budget: &BudgetView) -> AnyView {
     let standing = budget.standing;
     let name = match standing.scope {
         Scope::Tenant => tr.t("costs-scope-tenant"),
@@ -100,25 +119,22 @@ fn Row(budget: BudgetView, may_manage: bool) -> impl IntoView {
     );
     let held = (standing.reserved > 0)
         .then(|| tr.t_args("costs-held", &[("amount", (&money(standing.reserved)).into())]));
-    let (grave, tone, key) = state(&budget);
+    let (grave, tone, key) = state(budget);
     let at_limit = match standing.at_limit {
         AtLimit::Stop => "costs-stops",
         AtLimit::Tell => "costs-tells",
     };
     let label = format!("{name}: {words}. {}", tr.t(key));
     view! {
-        <li class="px-4 py-3 border-t border-line grid gap-2">
-            <div class="flex flex-wrap items-center gap-2">
-                <h3 class="text-row font-semibold grow min-w-0">{name}</h3>
-                <Chip tone>{tr.t(key)}</Chip>
-                <Chip tone=ChipTone::Outline>{tr.t(at_limit)}</Chip>
-            </div>
-            <div class=format!("meter {grave}")>
-                <Progress percent=u32::try_from(percent).unwrap_or(100) label=Signal::stored(label) />
-            </div>
-            <p class="text-small text-ink-2">{words} " " {held}</p>
-            {may_manage.then(|| view! { <Change budget /> })}
-        </li>
+        <div class="flex flex-wrap items-center gap-2">
+            <h3 class="text-row font-semibold grow min-w-0">{name}</h3>
+            <Chip tone>{tr.t(key)}</Chip>
+            <Chip tone=ChipTone::Outline>{tr.t(at_limit)}</Chip>
+        </div>
+        <div class=format!("meter {grave}")>
+            <Progress percent=u32::try_from(percent).unwrap_or(100) label=Signal::stored(label) />
+        </div>
+        <p class="text-small text-ink-2">{words} " " {held}</p>
     }
     .into_any()
 }

@@ -13,8 +13,8 @@ use crate::{
     feature::consent::{self, words},
     i18n::use_translator,
     kit::{
-        Avatar, AvatarSize, Button, ButtonSize, Dialog, DialogKind, Glyph, Icon, IconSize, LinkButton, Tone,
-        WindowRing,
+        Avatar, AvatarSize, Button, ButtonSize, Dialog, DialogKind, Glyph, Icon, IconSize, LinkButton,
+        Switch, Tone, WindowRing,
     },
 };
 use leptos::prelude::*;
@@ -130,20 +130,22 @@ fn Contactable(bubbles: Bubbles) -> impl IntoView {
         bubbles.contact.with(|contact| {
             let marketing = contact.consents.iter().find(|said| said.purpose == Purpose::Marketing);
             let stopped = marketing.filter(|said| said.act == ConsentAct::Withdrawn);
+            let by = contact.do_not_contact_by.clone();
+            let alone = if by.is_empty() { "inbox-do-not-contact" } else { "inbox-do-not-contact-by" };
             contact
                 .do_not_contact_at
-                .map(|at| ("inbox-do-not-contact", at))
-                .or_else(|| contact.blocked_at.map(|at| ("consent-blocked-since", at)))
-                .or_else(|| stopped.map(|said| ("consent-stopped-since", said.at)))
+                .map(|at| (alone, at, by))
+                .or_else(|| contact.blocked_at.map(|at| ("consent-blocked-since", at, String::new())))
+                .or_else(|| stopped.map(|said| ("consent-stopped-since", said.at, String::new())))
         })
     };
     move || match stopped() {
-        Some((key, at)) => {
+        Some((key, at, name)) => {
             let date = tr.date(at);
             view! {
                 <p class="flex items-center gap-1.5 mt-3 text-small text-red font-medium">
                     <Icon glyph=Glyph::Ban size=IconSize::Medium />
-                    {tr.t_args(key, &[("date", (&date).into())])}
+                    {tr.t_args(key, &[("date", (&date).into()), ("name", (&name).into())])}
                 </p>
             }
             .into_any()
@@ -209,7 +211,13 @@ fn ConsentActs(bubbles: Bubbles) -> impl IntoView {
             </LinkButton>
         }
     });
+    let alone = Signal::derive(move || bubbles.contact.with(|contact| contact.do_not_contact_at.is_some()));
+    let label = Signal::stored(tr.t("consent-alone"));
     view! {
+        <p class="flex gap-2 items-center mt-2 text-small">
+            <Switch label on=alone on_change=move |_| bubbles.tool.set(Some(Tool::LeaveAlone)) />
+            <span aria-hidden="true">{label.get_untracked()}</span>
+        </p>
         <div class="flex gap-1.5 flex-wrap mt-2">
             <Button size=ButtonSize::Small glyph=Glyph::Shield on_press=open(Tool::Consent)>
                 {tr.t("consent-panel-record")}

@@ -116,6 +116,7 @@ fn SecondLine(row: ArcRwSignal<ConversationRow>) -> impl IntoView {
             (false, true) => label,
             (false, false) => format!("{label} · {}", format::plain(&row.preview)),
         };
+        let text = if row.last_in_group { format!("{} · {text}", tr.t("inbox-in-group")) } else { text };
         let text = if failed { format!("{}: {text}", tr.t("inbox-not-sent")) } else { text };
         let mark = match row.last_state {
             Some(DeliveryState::Failed) => {
@@ -125,9 +126,11 @@ fn SecondLine(row: ArcRwSignal<ConversationRow>) -> impl IntoView {
             None => ().into_any(),
         };
         let glyph = kind::glyph(&row.last_kind).map(|glyph| view! { <Icon glyph size=IconSize::Small /> });
+        let group = row.last_in_group.then(|| view! { <Icon glyph=Glyph::Users size=IconSize::Small /> });
         view! {
             <span class="l2" class:bad-text=failed>
                 {mark}
+                {group}
                 {glyph}
                 <span class="truncate">{text}</span>
             </span>

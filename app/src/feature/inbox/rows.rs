@@ -162,6 +162,7 @@ mod tests {
             last_kind: "text".to_owned(),
             last_state: None,
             preview: String::new(),
+            last_in_group: false,
             window_closes_at: None,
             intent: None,
             confirmed: false,

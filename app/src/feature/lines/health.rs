@@ -10,7 +10,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use prosa_domain::id::LineId;
+use prosa_domain::{id::LineId, pace::ReachLimit};
 use prosa_wire::line::{LineHealth, LineHealthList};
 
 /// How good a fact is.
@@ -189,10 +189,18 @@ fn unknown(tr: Translator, key: &'static str) -> Fact {
 fn limit(tr: Translator, health: &LineHealth, at: Option<DateTime<Utc>>) -> Fact {
     let used = tr.t_args("health-reached", &[("count", health.reached.into())]);
     let key = "health-limit";
-    let Some(word) = &health.facts.messaging_limit else {
-        return Fact { words: format!("{} {used}", tr.t("health-unknown")), ..unknown(tr, key) };
+    // Another number of the portfolio may have been told another limit since: what holds for all is what counts.
+    let told = health.facts.messaging_limit.as_deref();
+    let same = |limit: i32| {
+        let said = told.and_then(ReachLimit::parse);
+        u32::try_from(limit).is_ok_and(|limit| said == Some(ReachLimit::People(limit)))
     };
-    let limit = tr.t_args("health-limit-words", &[("limit", (&tr.provider_word(word)).into())]);
+    let limit = match (told, health.reach_limit) {
+        (_, Some(limit)) if !same(limit) => tr.number(i64::from(limit)),
+        (Some(word), _) => tr.provider_word(word),
+        (None, _) => return Fact { words: format!("{} {used}", tr.t("health-unknown")), ..unknown(tr, key) },
+    };
+    let limit = tr.t_args("health-limit-words", &[("limit", (&limit).into())]);
     let share = health.reach_limit.filter(|limit| *limit > 0);
     let percent = share.map(|limit| health.reached.saturating_mul(100) / i64::from(limit));
     let grade = match percent {
@@ -355,6 +363,25 @@ mod tests {
         let limit = fact(&health, "health-limit");
         assert_eq!((limit.at, limit.grade), (Some(at(50)), Grade::Care));
         assert!(limit.words.contains("10 mil") && limit.words.ends_with("(90%)"), "{}", limit.words);
+    }
+
+    #[test]
+    fn the_limit_shown_is_the_one_that_holds_for_the_whole_portfolio() {
+        let with = |told: Option<&str>, reach_limit| LineHealth {
+            facts: Facts { messaging_limit: told.map(str::to_owned), ..Facts::default() },
+            reach_limit,
+            ..blank()
+        };
+        for (told, reach_limit, words) in [
+            (Some("TIER_10K"), Some(10_000), "10 mil"),
+            (Some("TIER_10K"), Some(2_000), "2.000"),
+            (None, Some(250), "250"),
+            (Some("TIER_10K"), None, "10 mil"),
+            (None, None, "desconhecido"),
+        ] {
+            let limit = fact(&with(told, reach_limit), "health-limit");
+            assert!(limit.words.starts_with(words), "{told:?} {reach_limit:?}: {}", limit.words);
+        }
     }
 
     #[test]

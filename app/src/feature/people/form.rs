@@ -52,9 +52,11 @@ fn field_of(refusal: &Refusal) -> Option<&str> {
         Code::EmailInvalid | Code::EmailTaken => Some("email"),
         Code::PasswordWeak => Some("password"),
         Code::ContactUnknown => Some("number"),
-        Code::FieldMissing | Code::FieldTooLong | Code::FieldInvalid => {
-            refusal.args.get("field").map(String::as_str)
-        }
+        Code::FieldMissing
+        | Code::FieldTooLong
+        | Code::FieldInvalid
+        | Code::TooMany
+        | Code::StopWordEveryday => refusal.args.get("field").map(String::as_str),
         _ => None,
     }
 }

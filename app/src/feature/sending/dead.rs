@@ -244,6 +244,13 @@ fn row(tr: Translator, letter: DeadLetter, acts: Acts) -> AnyView {
             </Button>
         }
     });
+    let away = letter.discarded_at.map(|at| {
+        let at = tr.date_time(at);
+        let name = &letter.discarded_by;
+        let key = if name.is_empty() { "dead-away" } else { "dead-away-by" };
+        let words = tr.t_args(key, &[("at", (&at).into()), ("name", name.into())]);
+        view! { <p class="text-meta text-ink-2">{words}</p> }
+    });
     let label = tr.t_args("dead-requeue-name", &[("name", (&name).into())]);
     let phone = (!letter.name.is_empty()).then(|| letter.phone.clone());
     view! {
@@ -256,6 +263,7 @@ fn row(tr: Translator, letter: DeadLetter, acts: Acts) -> AnyView {
                 </p>
                 <p class="text-small">{why(tr, &letter.reason_key, letter.code)}</p>
                 <p class="text-meta text-ink-2">{facts}</p>
+                {away}
             </div>
             <div class="flex gap-2 items-start">
                 <Button size=ButtonSize::Small glyph=Glyph::Refresh label=label on_press=move |()| { acts.requeue.dispatch(again.clone()); }>

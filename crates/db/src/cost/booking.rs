@@ -4,7 +4,7 @@ use crate::{DbError, TenantTx};
 use chrono::{DateTime, Utc};
 use prosa_domain::{
     id::LineId,
-    price::{Category, Market},
+    price::{Category, Market, Money},
 };
 use uuid::Uuid;
 
@@ -27,19 +27,26 @@ pub struct NewCharge {
     pub market: Option<Market>,
     /// End of the free entry point.
     pub free_until: Option<DateTime<Utc>>,
+    /// What it cost, where the provider told; counts in the tenant's currency only.
+    pub told: Option<Money>,
+    /// In how many parts it went; a rate is of one.
+    pub parts: i32,
 }
 
 /// What a booking did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Booked {
     /// Messages booked for the first time, or taken back.
     pub changed: i64,
     /// Whether the tenant has budgets to look at.
     pub has_budgets: bool,
+    /// Text messages booked for the first time and by rate: their provider can be asked what they cost.
+    pub texts: Vec<Vec<u8>>,
 }
 
 /// Books prices told by statuses; the first of a message counts. Must follow the keeping of the same statuses: a message that
-/// failed and never reached a device is not billed, and its charge is taken back. What was held for it is let go.
+/// failed and never reached a device is not billed, and its charge is taken back, unless it is a text message: its carrier is
+/// paid all the same. What was held for it is let go.
 ///
 /// `ended` are the messages whose statuses told no price but that they failed.
 ///
@@ -65,7 +72,11 @@ pub async fn book(
     let free_until: Vec<Option<DateTime<Utc>>> = charges.iter().map(|one| one.free_until).collect();
     let ended_lines: Vec<Uuid> = ended.iter().map(|(line, _)| line.0).collect();
     let ended_keys: Vec<&[u8]> = ended.iter().map(|(_, key)| key.as_slice()).collect();
-    let (changed, has_budgets): (i64, bool) = sqlx::query_as(BOOK)
+    let told: Vec<Option<i64>> = charges.iter().map(|one| one.told.map(|money| money.units)).collect();
+    let told_in: Vec<Option<String>> =
+        charges.iter().map(|one| one.told.map(|money| money.currency.to_string())).collect();
+    let parts: Vec<i32> = charges.iter().map(|one| one.parts.max(1)).collect();
+    let (changed, has_budgets, texts): (i64, bool, Vec<Vec<u8>>) = sqlx::query_as(BOOK)
         .bind(tx.tenant().0)
         .bind(lines)
         .bind(keys)
@@ -77,18 +88,22 @@ pub async fn book(
         .bind(free_until)
         .bind(ended_lines)
         .bind(ended_keys)
+        .bind(told)
+        .bind(told_in)
+        .bind(parts)
         .fetch_one(tx.conn())
         .await?;
-    Ok(Booked { changed, has_budgets })
+    Ok(Booked { changed, has_budgets, texts })
 }
 
 /// The rate is looked up as `domain::price::PriceTable::price` does; a test holds both against each other.
 const BOOK: &str = "
 with given as (
     select distinct on (line_id, provider_key) *
-    from unnest($2::uuid[], $3::bytea[], $4::timestamptz[], $5::text[], $6::text[], $7::bool[], $8::text[], $9::timestamptz[])
+    from unnest($2::uuid[], $3::bytea[], $4::timestamptz[], $5::text[], $6::text[], $7::bool[], $8::text[], $9::timestamptz[],
+                $12::bigint[], $13::text[], $14::int[])
         with ordinality
-        as g (line_id, provider_key, at, category, kind, billable, market, free_until, place)
+        as g (line_id, provider_key, at, category, kind, billable, market, free_until, told, told_in, parts, place)
     order by line_id, provider_key, place
 ), touched as (
     select line_id, provider_key from given
@@ -101,7 +116,8 @@ with given as (
     left join message_status s on s.line_id = t.line_id and s.provider_key = t.provider_key and s.tenant_id = $1
     group by t.line_id, t.provider_key
 ), known as (
-    select g.*, (g.at at time zone t.time_zone)::date as day, coalesce(s.currency, 'BRL') as currency, f.void,
+    select g.*, (g.at at time zone t.time_zone)::date as day, coalesce(s.currency, 'BRL') as currency,
+           f.void and g.category is distinct from 'sms' as void,
            r.message_id, r.conversation_id, m.member_id
     from given g
     join fate f on f.line_id = g.line_id and f.provider_key = g.provider_key
@@ -112,9 +128,11 @@ with given as (
          and m.sequence = r.sequence
 ), booked as (
     insert into charge (tenant_id, line_id, provider_key, message_id, conversation_id, member_id, at, day, category, kind,
-                        billable, market, currency, amount, void, free_until)
+                        billable, market, currency, amount, void, free_until, parts)
     select $1, k.line_id, k.provider_key, k.message_id, k.conversation_id, k.member_id, k.at, k.day, k.category, k.kind,
-           k.billable, k.market, k.currency, case when k.billable then p.amount else 0 end, k.void, k.free_until
+           k.billable, k.market, k.currency,
+           case when not k.billable then 0 when k.told_in = k.currency then k.told else p.amount * k.parts end,
+           k.void, k.free_until, k.parts
     from known k
     left join lateral (
         select p.amount from price p
@@ -127,6 +145,7 @@ with given as (
 ), turned as (
     update charge c set void = f.void from fate f
     where c.tenant_id = $1 and c.line_id = f.line_id and c.provider_key = f.provider_key and c.void <> f.void
+      and c.category is distinct from 'sms'
     returning c.*
 ), delta as (
     select *, 1 as sign from booked where not void
@@ -147,4 +166,69 @@ with given as (
 ), freed as (
     delete from cost_reserved r using known k where r.tenant_id = $1 and r.message_id = k.message_id
 )
-select (select count(*) from delta), exists (select 1 from budget where tenant_id = $1)";
+select (select count(*) from delta), exists (select 1 from budget where tenant_id = $1),
+       (select coalesce(array_agg(b.provider_key), '{}') from booked b
+        join known k on k.line_id = b.line_id and k.provider_key = b.provider_key
+        where b.category = 'sms' and k.told_in is distinct from b.currency)";
+
+/// What a message cost, as its provider told when it was asked.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    /// Keyed hash of the message's provider id.
+    pub provider_key: Vec<u8>,
+    /// The amount; counts in the charge's currency only.
+    pub amount: Option<Money>,
+    /// In how many parts it went.
+    pub parts: i32,
+}
+
+/// Puts what messages of a line cost in the place of what a rate said. In another currency, or without an amount, the rate
+/// stays, for as many parts as were told. A second time changes nothing.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn correct(tx: &mut TenantTx, line: LineId, corrections: &[Correction]) -> Result<(), DbError> {
+    let keys: Vec<&[u8]> = corrections.iter().map(|one| one.provider_key.as_slice()).collect();
+    let amounts: Vec<Option<i64>> =
+        corrections.iter().map(|one| one.amount.map(|money| money.units)).collect();
+    let currencies: Vec<Option<String>> =
+        corrections.iter().map(|one| one.amount.map(|money| money.currency.to_string())).collect();
+    let parts: Vec<i32> = corrections.iter().map(|one| one.parts.max(1)).collect();
+    sqlx::query(CORRECT)
+        .bind(tx.tenant().0)
+        .bind(line.0)
+        .bind(keys)
+        .bind(amounts)
+        .bind(currencies)
+        .bind(parts)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
+const CORRECT: &str = "
+with given as (
+    select distinct on (provider_key) *
+    from unnest($3::bytea[], $4::bigint[], $5::text[], $6::int[]) as g (provider_key, amount, currency, parts)
+    order by provider_key
+), before as (
+    select c.* from charge c join given g on g.provider_key = c.provider_key
+    where c.tenant_id = $1 and c.line_id = $2 and c.billable for update of c
+), changed as (
+    update charge c set parts = g.parts,
+           amount = case when g.currency = b.currency then g.amount else b.amount / b.parts * g.parts end
+    from given g join before b on b.provider_key = g.provider_key
+    where c.tenant_id = $1 and c.line_id = $2 and c.provider_key = g.provider_key
+    returning c.provider_key, c.amount
+)
+update cost_day d set amount = d.amount + s.amount, unpriced = d.unpriced + s.unpriced
+from (
+    select b.day, coalesce(b.member_id, '00000000-0000-0000-0000-000000000000') as member_id,
+           coalesce(b.category, 'other') as category, b.currency,
+           sum(coalesce(c.amount, 0) - coalesce(b.amount, 0)) as amount,
+           sum((c.amount is null)::int - (b.amount is null)::int) as unpriced
+    from changed c join before b on b.provider_key = c.provider_key
+    where not b.void group by 1, 2, 3, 4
+) s
+where d.tenant_id = $1 and d.line_id = $2 and d.day = s.day and d.member_id = s.member_id and d.category = s.category
+  and d.currency = s.currency";

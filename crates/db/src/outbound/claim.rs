@@ -9,7 +9,7 @@ use prosa_domain::{
 };
 use uuid::Uuid;
 
-/// Hours of the moving day in which an account's reach is counted, and of the window of a conversation.
+/// Hours of the moving day in which a portfolio's reach is counted, and of the window of a conversation.
 pub(crate) const DAY: TimeDelta = TimeDelta::hours(24);
 
 /// A claimed send: ours until the lease ends.
@@ -61,7 +61,7 @@ pub struct ReadyLine {
     pub recent: Vec<DateTime<Utc>>,
     /// Whether it is stopped, so that only one message may try the way.
     pub stopped: bool,
-    /// Whether its account has a limit of people reached.
+    /// Whether its portfolio has a limit of people reached.
     pub has_reach_limit: bool,
     /// Whether another node is sending through it, too.
     pub is_shared: bool,
@@ -87,7 +87,7 @@ pub async fn lock_lines(
     Ok(sqlx::query_as(
         "select l.*, p.per_second, p.speed, p.per_minute, p.full_at, p.recent, (s.since is not null) as stopped,
                 t.per_minute as tenant_per_minute,
-                exists (select 1 from reach_limit r where r.tenant_id = $1 and r.account_id = l.account_id)
+                exists (select 1 from reach_limit r where r.tenant_id = $1 and r.pool = l.reach_pool)
                     as has_reach_limit,
                 exists (select 1 from outbound f where f.tenant_id = $1 and f.line_id = p.line_id
                         and f.state = 'sending' and f.claimed_by <> $3) as is_shared
@@ -117,10 +117,10 @@ pub struct Want {
     pub line: LineId,
     /// Rows at most.
     pub count: i32,
-    /// Whether its account has reached everybody it may: only people it reached already, or in their window.
+    /// Whether its portfolio has reached everybody it may: only people it reached already, or in their window.
     pub is_reach_spent: bool,
-    /// The account.
-    pub account: String,
+    /// Where the people it reaches are counted.
+    pub pool: String,
 }
 
 /// A row that may leave.
@@ -138,7 +138,7 @@ pub struct Candidate {
     pub pair_full_at: Option<DateTime<Utc>>,
     /// Whether the person's window is closed.
     pub outside: bool,
-    /// Whether the account reached this person within the day.
+    /// Whether the portfolio reached this person within the day.
     pub reached: bool,
 }
 
@@ -159,7 +159,7 @@ pub async fn candidates(
     let lines: Vec<Uuid> = wants.iter().map(|want| want.line.0).collect();
     let counts: Vec<i32> = wants.iter().map(|want| want.count).collect();
     let spent: Vec<bool> = wants.iter().map(|want| want.is_reach_spent).collect();
-    let accounts: Vec<&str> = wants.iter().map(|want| want.account.as_str()).collect();
+    let pools: Vec<&str> = wants.iter().map(|want| want.pool.as_str()).collect();
     // From this moment of a full bucket on, a person has taken all that may be borrowed.
     let borrowed = match pairs {
         Pairs::Paced => TimeDelta::seconds(PAIR_SECONDS * i64::from(PAIR_BURST.saturating_sub(1))),
@@ -168,9 +168,9 @@ pub async fn candidates(
     Ok(sqlx::query_as(
         "select o.id, o.line_id, o.conversation_id, v.contact_id, k.full_at as pair_full_at,
                 (v.last_inbound_at is null or v.last_inbound_at <= $3) as outside,
-                exists (select 1 from reach r where r.tenant_id = $1 and r.account_id = w.account_id
+                exists (select 1 from reach r where r.tenant_id = $1 and r.pool = w.pool
                         and r.contact_id = v.contact_id and r.at > $3) as reached
-         from unnest($4::uuid[], $5::int[], $6::bool[], $7::text[]) as w (line_id, count, spent, account_id)
+         from unnest($4::uuid[], $5::int[], $6::bool[], $7::text[]) as w (line_id, count, spent, pool)
          cross join lateral (
             select o.id, o.line_id, o.conversation_id, o.priority, o.lane
             from outbound o
@@ -185,7 +185,7 @@ pub async fn candidates(
               and (not w.spent or exists (
                     select 1 from conversation v where v.tenant_id = $1 and v.id = o.conversation_id
                       and (v.last_inbound_at > $3 or exists (
-                            select 1 from reach r where r.tenant_id = $1 and r.account_id = w.account_id
+                            select 1 from reach r where r.tenant_id = $1 and r.pool = w.pool
                               and r.contact_id = v.contact_id and r.at > $3))))
             order by o.priority, o.lane limit w.count
          ) o
@@ -199,7 +199,7 @@ pub async fn candidates(
     .bind(lines)
     .bind(counts)
     .bind(spent)
-    .bind(accounts)
+    .bind(pools)
     .bind(now + borrowed)
     .fetch_all(tx.conn())
     .await?)
@@ -210,8 +210,6 @@ pub async fn candidates(
 pub struct Claimant {
     /// The process.
     pub node: Uuid,
-    /// Now.
-    pub now: DateTime<Utc>,
     /// When a claim without an outcome is unknown.
     pub lease_until: DateTime<Utc>,
 }
@@ -234,20 +232,21 @@ type ClaimRow = (
     Option<Uuid>,
 );
 
-/// Takes rows that still wait and writes their attempts, in one statement.
+/// Takes rows that still wait and writes their attempts, each with the moment at which it leaves, in one statement.
 ///
 /// # Errors
 /// When Postgres refuses.
 pub async fn take(
     tx: &mut TenantTx,
-    rows: &[(OutboundId, AttemptId)],
+    rows: &[(OutboundId, AttemptId, DateTime<Utc>)],
     claimant: Claimant,
 ) -> Result<Vec<Claimed>, DbError> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<Uuid> = rows.iter().map(|(id, _)| id.0).collect();
-    let attempts: Vec<Uuid> = rows.iter().map(|(_, attempt)| attempt.0).collect();
+    let ids: Vec<Uuid> = rows.iter().map(|(id, ..)| id.0).collect();
+    let attempts: Vec<Uuid> = rows.iter().map(|(_, attempt, _)| attempt.0).collect();
+    let departures: Vec<DateTime<Utc>> = rows.iter().map(|(.., at)| *at).collect();
     let rows: Vec<ClaimRow> = sqlx::query_as(
         "with taken as (
             update outbound o set state = 'sending', attempts = o.attempts + 1, lease_until = $3, claimed_by = $4,
@@ -257,7 +256,8 @@ pub async fn take(
             returning o.*
          ), noted as (
             insert into outbound_attempt (tenant_id, id, outbound_id, number, started_at)
-            select $1, t.attempt_id, t.id, t.attempts, $2 from taken t
+            select $1, t.attempt_id, t.id, t.attempts, w.departs_at from taken t
+            join unnest($6::uuid[], $2::timestamptz[]) as w (attempt, departs_at) on w.attempt = t.attempt_id
          )
          select t.id, t.attempt_id, t.attempts, t.line_id, t.message_id, t.conversation_id, t.provider_at, t.sequence,
                 m.content_ct, m.quoted_key, c.id, c.wa_id_ct, c.bsuid_ct, m.kind, m.member_id
@@ -268,7 +268,7 @@ pub async fn take(
          join contact c on c.tenant_id = $1 and c.id = v.contact_id",
     )
     .bind(tx.tenant().0)
-    .bind(claimant.now)
+    .bind(departures)
     .bind(claimant.lease_until)
     .bind(claimant.node)
     .bind(ids)

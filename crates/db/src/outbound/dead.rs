@@ -2,7 +2,7 @@
 
 use crate::{DbError, TenantTx};
 use chrono::{DateTime, Utc};
-use prosa_domain::id::{ContactId, ConversationId, LineId, MessageId};
+use prosa_domain::id::{ContactId, ConversationId, LineId, MemberId, MessageId};
 use prosa_wire::sender::Shelf;
 use uuid::Uuid;
 
@@ -33,6 +33,10 @@ pub struct DeadRow {
     pub queued_at: DateTime<Utc>,
     /// When the last attempt ended.
     pub failed_at: Option<DateTime<Utc>>,
+    /// When it was put away.
+    pub discarded_at: Option<DateTime<Utc>>,
+    /// Sealed name of who put it away.
+    pub discarded_by_ct: Option<Vec<u8>>,
 }
 
 impl DeadRow {
@@ -76,7 +80,10 @@ pub async fn list(
         "select o.lane, o.message_id, o.conversation_id, v.contact_id, c.name_ct, c.wa_id_ct, o.line_id,
                 l.label as line_label, coalesce(o.error_code, 0) as code, o.attempts, o.created_at as queued_at,
                 (select max(a.finished_at) from outbound_attempt a where a.tenant_id = $1 and a.outbound_id = o.id)
-                    as failed_at
+                    as failed_at,
+                -- Of what was put away and queued again, the past is not told.
+                case when o.state = 'discarded' then o.discarded_at end as discarded_at,
+                (select m.name_ct from member m where m.tenant_id = $1 and m.id = o.discarded_by) as discarded_by_ct
          from outbound o
          join line l on l.tenant_id = $1 and l.id = o.line_id
          join conversation v on v.tenant_id = $1 and v.id = o.conversation_id
@@ -141,18 +148,27 @@ pub async fn counts(tx: &mut TenantTx) -> Result<Vec<(i32, i64)>, DbError> {
 }
 
 /// Puts sends that were given up away: they leave the list, their messages stay failed. Without ids, all of the code.
+/// Who did it and when is kept.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn discard(tx: &mut TenantTx, messages: &[MessageId], code: Option<i32>) -> Result<u64, DbError> {
+pub async fn discard(
+    tx: &mut TenantTx,
+    messages: &[MessageId],
+    code: Option<i32>,
+    (by, at): (MemberId, DateTime<Utc>),
+) -> Result<u64, DbError> {
     let ids: Vec<Uuid> = messages.iter().map(|id| id.0).collect();
     let done = sqlx::query(
-        "update outbound set state = 'discarded' where tenant_id = $1 and state = 'failed'
+        "update outbound set state = 'discarded', discarded_by = $4, discarded_at = $5
+         where tenant_id = $1 and state = 'failed'
            and (message_id = any ($2) or (cardinality($2) = 0 and coalesce(error_code, 0) = $3))",
     )
     .bind(tx.tenant().0)
     .bind(ids)
     .bind(code)
+    .bind(by.0)
+    .bind(at)
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected())

@@ -53,7 +53,7 @@ pub async fn queues(tx: &mut TenantTx, now: DateTime<Utc>) -> Result<Vec<QueueRo
     .await?)
 }
 
-/// How fast one line may go, and how far the reach of its account is used.
+/// How fast one line may go, and how far the reach of its portfolio is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct LineRoom {
     /// The line.
@@ -62,9 +62,9 @@ pub struct LineRoom {
     pub per_second: Option<i32>,
     /// Messages a minute; none is the tenant's, 0 without limit.
     pub per_minute: Option<i32>,
-    /// People its account reached outside their window in this moving day.
+    /// People its portfolio reached outside their window in this moving day.
     pub reached: i64,
-    /// People its account may reach so; none while that is not known.
+    /// People its portfolio may reach so; none while that is not known.
     pub reach_limit: Option<i32>,
 }
 
@@ -75,11 +75,11 @@ pub struct LineRoom {
 pub async fn rooms(tx: &mut TenantTx, now: DateTime<Utc>) -> Result<Vec<LineRoom>, DbError> {
     Ok(sqlx::query_as(
         "select l.id as line_id, p.per_second, p.per_minute,
-                (select count(*) from reach r where r.tenant_id = $1 and r.account_id = l.account_id and r.at > $2) as reached,
+                (select count(*) from reach r where r.tenant_id = $1 and r.pool = l.reach_pool and r.at > $2) as reached,
                 m.contacts as reach_limit
          from line l
          join line_pace p on p.tenant_id = l.tenant_id and p.line_id = l.id
-         left join reach_limit m on m.tenant_id = l.tenant_id and m.account_id = l.account_id
+         left join reach_limit m on m.tenant_id = l.tenant_id and m.pool = l.reach_pool
          where l.tenant_id = $1",
     )
     .bind(tx.tenant().0)

@@ -1,10 +1,10 @@
-//! Stored pace: buckets of lines and persons, caps by the minute, people an account reached outside their window.
+//! Stored pace: buckets of lines and persons, caps by the minute.
 
 use super::claim::DAY;
 use crate::{DbError, TenantTx};
 use chrono::{DateTime, TimeDelta, Utc};
 use prosa_domain::{
-    id::{ContactId, ConversationId, LineId},
+    id::{ConversationId, LineId},
     pace::Speed,
 };
 use uuid::Uuid;
@@ -110,128 +110,6 @@ pub async fn reserve(
     .fetch_one(tx.conn())
     .await?;
     Ok(row.0)
-}
-
-/// How many more people each account may reach in this moving day; accounts without a limit are left out. Locked until the
-/// transaction ends, in the order of their names.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn lock_reach(
-    tx: &mut TenantTx,
-    accounts: &[&str],
-    now: DateTime<Utc>,
-) -> Result<Vec<(String, i64)>, DbError> {
-    if accounts.is_empty() {
-        return Ok(Vec::new());
-    }
-    sqlx::query(
-        "select 1 from reach_limit where tenant_id = $1 and account_id = any ($2) order by account_id for update",
-    )
-    .bind(tx.tenant().0)
-    .bind(accounts)
-    .execute(tx.conn())
-    .await?;
-    // Counted in a statement of its own, which sees what the one before us wrote.
-    let rows: Vec<(String, i32, i64)> = sqlx::query_as(
-        "select l.account_id, l.contacts,
-                (select count(*) from reach r where r.tenant_id = $1 and r.account_id = l.account_id and r.at > $3)
-         from reach_limit l where l.tenant_id = $1 and l.account_id = any ($2)",
-    )
-    .bind(tx.tenant().0)
-    .bind(accounts)
-    .bind(now - DAY)
-    .fetch_all(tx.conn())
-    .await?;
-    Ok(rows.into_iter().map(|(account, limit, used)| (account, (i64::from(limit) - used).max(0))).collect())
-}
-
-/// Notes people reached outside their window.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn note_reach(
-    tx: &mut TenantTx,
-    reached: &[(String, ContactId)],
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    if reached.is_empty() {
-        return Ok(());
-    }
-    let accounts: Vec<&str> = reached.iter().map(|(account, _)| account.as_str()).collect();
-    let contacts: Vec<Uuid> = reached.iter().map(|(_, contact)| contact.0).collect();
-    sqlx::query(
-        "insert into reach (tenant_id, account_id, contact_id, at)
-         select distinct $1, w.account_id, w.contact_id, $2
-         from unnest($3::text[], $4::uuid[]) as w (account_id, contact_id)
-         on conflict (tenant_id, account_id, contact_id) do update set at = excluded.at where reach.at <= $5",
-    )
-    .bind(tx.tenant().0)
-    .bind(now)
-    .bind(accounts)
-    .bind(contacts)
-    .bind(now - DAY)
-    .execute(tx.conn())
-    .await?;
-    Ok(())
-}
-
-/// How far an account's reach is used in this moving day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ReachUse {
-    /// People reached outside their window.
-    pub used: i64,
-    /// People it may reach; none while that is not known.
-    pub limit: Option<i32>,
-    /// Whether the contact asked about is among them.
-    pub has_reached: bool,
-}
-
-/// Reads the reach of a line's account, and whether it reached the contact.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn reach_of(
-    tx: &mut TenantTx,
-    line: LineId,
-    contact: ContactId,
-    now: DateTime<Utc>,
-) -> Result<ReachUse, DbError> {
-    let (used, limit, has_reached): (i64, Option<i32>, bool) = sqlx::query_as(
-        "select (select count(*) from reach r where r.tenant_id = $1 and r.account_id = l.account_id and r.at > $3),
-                (select contacts from reach_limit m where m.tenant_id = $1 and m.account_id = l.account_id),
-                exists (select 1 from reach r where r.tenant_id = $1 and r.account_id = l.account_id
-                        and r.contact_id = $4 and r.at > $3)
-         from line l where l.tenant_id = $1 and l.id = $2",
-    )
-    .bind(tx.tenant().0)
-    .bind(line.0)
-    .bind(now - DAY)
-    .bind(contact.0)
-    .fetch_one(tx.conn())
-    .await?;
-    Ok(ReachUse { used, limit, has_reached })
-}
-
-/// Sets how many people an account may reach in a moving day; none is without limit.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn set_reach_limit(tx: &mut TenantTx, account: &str, contacts: Option<i32>) -> Result<(), DbError> {
-    let query = match contacts {
-        Some(contacts) => sqlx::query(
-            "insert into reach_limit (tenant_id, account_id, contacts) values ($1, $2, $3)
-             on conflict (tenant_id, account_id) do update set contacts = excluded.contacts",
-        )
-        .bind(tx.tenant().0)
-        .bind(account)
-        .bind(contacts),
-        None => sqlx::query("delete from reach_limit where tenant_id = $1 and account_id = $2")
-            .bind(tx.tenant().0)
-            .bind(account),
-    };
-    query.execute(tx.conn()).await?;
-    Ok(())
 }
 
 /// A line's own pace.

@@ -44,6 +44,8 @@ pub struct ConversationMove {
     pub state: &'static str,
     /// Sealed beginning of its text.
     pub preview_ct: Option<Vec<u8>>,
+    /// Whether it was written in a group.
+    pub in_group: bool,
     /// What the contact's messages did to where they stand; none when none of them was read.
     pub standing: Option<StandingMove>,
 }
@@ -135,6 +137,7 @@ pub async fn advance(tx: &mut TenantTx, moves: &[ConversationMove]) -> Result<()
     let kinds: Vec<&str> = moves.iter().map(|one| one.kind.as_str()).collect();
     let states: Vec<&str> = moves.iter().map(|one| one.state).collect();
     let previews: Vec<Option<&[u8]>> = moves.iter().map(|one| one.preview_ct.as_deref()).collect();
+    let groups: Vec<bool> = moves.iter().map(|one| one.in_group).collect();
     let intent = |one: Step| one.intent;
     let rank = |get: fn(Shift) -> Option<Priority>| read(moves, |step| Priority::rank(get(step.shift)));
     sqlx::query(ADVANCE)
@@ -155,6 +158,7 @@ pub async fn advance(tx: &mut TenantTx, moves: &[ConversationMove]) -> Result<()
         .bind(rank(|shift| shift.from_none))
         .bind(rank(|shift| shift.from_ready))
         .bind(rank(|shift| shift.from_angry))
+        .bind(groups)
         .execute(tx.conn())
         .await?;
     Ok(())
@@ -178,6 +182,7 @@ const ADVANCE: &str = "update conversation c set
          last_kind = case when m.at >= c.last_message_at then m.kind else c.last_kind end,
          last_state = case when m.at >= c.last_message_at then m.state else c.last_state end,
          preview_ct = case when m.at >= c.last_message_at then m.preview_ct else c.preview_ct end,
+         last_in_group = case when m.at >= c.last_message_at then m.in_group else c.last_in_group end,
          last_message_at = greatest(c.last_message_at, m.at),
          intent = case when m.read_at is null or m.read_at < c.read_at then c.intent
                        when m.intent is not null then m.intent
@@ -192,7 +197,7 @@ const ADVANCE: &str = "update conversation c set
          read_at = greatest(c.read_at, m.read_at)
      from unnest($2::uuid[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::uuid[], $7::text[], $8::text[],
                  $9::text[], $10::bytea[], $11::timestamptz[], $12::text[], $13::real[], $14::text[], $15::smallint[],
-                 $16::smallint[], $17::smallint[])
+                 $16::smallint[], $17::smallint[], $18::bool[])
          as m (id, unread, inbound_at, at, message_id, direction, kind, state, preview_ct, read_at, intent,
-               intent_confidence, sentiment, from_none, from_ready, from_angry)
+               intent_confidence, sentiment, from_none, from_ready, from_angry, in_group)
      where c.tenant_id = $1 and c.id = m.id";

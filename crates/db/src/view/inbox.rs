@@ -36,6 +36,7 @@ struct Row {
     last_kind: Option<String>,
     last_state: Option<String>,
     preview_ct: Option<Vec<u8>>,
+    last_in_group: bool,
     contact_name_ct: Option<Vec<u8>>,
     username_ct: Option<Vec<u8>>,
     wa_id_ct: Option<Vec<u8>>,
@@ -50,7 +51,7 @@ struct Row {
 
 const SELECT: &str =
     "select v.id, v.contact_id, v.line_id, v.status, v.assignee_id, v.unread, v.last_inbound_at,
-       v.last_message_at, v.last_direction, v.last_kind, v.last_state, v.preview_ct,
+       v.last_message_at, v.last_direction, v.last_kind, v.last_state, v.preview_ct, v.last_in_group,
        c.name_ct as contact_name_ct, c.username_ct, c.wa_id_ct, l.label, l.badge, m.name_ct as assignee_name_ct,
        v.intent, v.intent_confidence, v.sentiment, v.priority
 from conversation v
@@ -183,6 +184,7 @@ fn to_wire(keys: &TenantKeys, row: Row) -> ConversationRow {
         last_kind: row.last_kind.unwrap_or_default(),
         last_state: state.filter(|_| direction == Direction::Out),
         preview: open_text(keys, Purpose::Preview, row.preview_ct.as_deref()),
+        last_in_group: row.last_in_group,
         window_closes_at: row.last_inbound_at.map(window::closes_at),
         intent: row.intent.as_deref().and_then(Intent::parse),
         // Only a person is entirely sure.

@@ -77,6 +77,7 @@ pub async fn contact(
 ) -> Result<Option<ContactCard>, DbError> {
     let row: Option<Card> = sqlx::query_as(
         "select c.name_ct, c.username_ct, c.wa_id_ct, c.do_not_contact_at, c.blocked_at, c.created_at,
+                (select m.name_ct from member m where m.tenant_id = c.tenant_id and m.id = c.do_not_contact_by) as by_ct,
                 array_agg(n.purpose order by n.purpose) filter (where e.sequence is not null) as purposes,
                 array_agg(n.act order by n.purpose) filter (where e.sequence is not null) as acts,
                 array_agg(e.source order by n.purpose) filter (where e.sequence is not null) as sources,
@@ -97,6 +98,7 @@ pub async fn contact(
         phone: phone::display(&open_text(keys, Purpose::Phone, card.wa_id_ct.as_deref())),
         username: open_text(keys, Purpose::PersonName, card.username_ct.as_deref()),
         do_not_contact_at: card.do_not_contact_at,
+        do_not_contact_by: open_text(keys, Purpose::PersonName, card.by_ct.as_deref()),
         blocked_at: card.blocked_at,
         consents: card.consents(),
         created_at: card.created_at,
@@ -110,6 +112,7 @@ struct Card {
     username_ct: Option<Vec<u8>>,
     wa_id_ct: Option<Vec<u8>>,
     do_not_contact_at: Option<DateTime<Utc>>,
+    by_ct: Option<Vec<u8>>,
     blocked_at: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
     purposes: Option<Vec<String>>,
@@ -284,6 +287,7 @@ fn view(row: Row, stored: Option<StoredContent>, hanging: &mut Hanging) -> Messa
         text: said.text,
         detail: content.map(Content::detail).unwrap_or_default().to_owned(),
         forwarded: content.is_some_and(|content| content.forwarded().is_some()),
+        in_group: stored.as_ref().is_some_and(|stored| stored.in_group.is_some()),
         at: row.provider_at,
         sequence: row.sequence,
         author: row.member_id.and_then(|id| hanging.members.get(&MemberId(id)).cloned()),

@@ -16,6 +16,8 @@ pub struct Facts {
     pub verified_name: Option<String>,
     /// People who may be written to outside the window in a moving day, for all numbers of the portfolio: `TIER_2K`, …
     pub messaging_limit: Option<String>,
+    /// The business portfolio's id: all its numbers share the messaging limit.
+    pub portfolio: Option<String>,
     /// Speed of the number: `STANDARD`, `HIGH`, …
     pub throughput: Option<String>,
     /// Whether the number is used in the phone's app, too.
@@ -53,6 +55,7 @@ impl Facts {
         take(&mut self.name_status, newer.name_status);
         take(&mut self.verified_name, newer.verified_name);
         take(&mut self.messaging_limit, newer.messaging_limit);
+        take(&mut self.portfolio, newer.portfolio);
         take(&mut self.throughput, newer.throughput);
         take(&mut self.on_phone, newer.on_phone);
         take(&mut self.can_send, newer.can_send);

@@ -25,8 +25,8 @@ pub use pay::{
 };
 pub use place::{Card, CardAddress, CardName, CardPhone, CardValue, Contacts, Location, Point};
 pub use template::{
-    ButtonValue, RenderedTemplate, TemplateButtonValue, TemplateCategory, TemplateHeader, TemplateMessage,
-    TemplateValue,
+    ButtonValue, RenderedTemplate, TemplateButtonValue, TemplateById, TemplateCategory, TemplateHeader,
+    TemplateMessage, TemplateValue,
 };
 pub use told::{LinkPreview, Media, Placeholder, Reaction, Target, Text, Via, Voice};
 pub use words::Preview;
@@ -78,6 +78,30 @@ pub enum Content {
     Unsupported(Placeholder),
     /// A kind this version does not know.
     Unknown(Placeholder),
+}
+
+/// The file of a content and its kind: one list for looking at it and for changing it, which differ in their references only.
+macro_rules! media_of {
+    ($content:expr, $reference:ident) => {
+        Some(match $content {
+            Self::Image(media) => (MediaKind::Image, media),
+            Self::Audio(media) => (MediaKind::Audio, media),
+            Self::Video(media) => (MediaKind::Video, media),
+            Self::Document(media) => (MediaKind::Document, media),
+            Self::Sticker(media) => (MediaKind::Sticker, media),
+            Self::Ask(ask) => match ask.header.$reference()? {
+                AskHeader::Image(media) => (MediaKind::Image, media),
+                AskHeader::Video(media) => (MediaKind::Video, media),
+                AskHeader::Document(media) => (MediaKind::Document, media),
+                AskHeader::Text { .. } => return None,
+            },
+            Self::Template(template) => match template.header.$reference()? {
+                TemplateHeader::Media { format, media } => (format.kind(), media),
+                TemplateHeader::Text(_) | TemplateHeader::Location { .. } => return None,
+            },
+            _ => return None,
+        })
+    };
 }
 
 impl Content {
@@ -180,46 +204,12 @@ impl Content {
     /// A file that travels with it: the message itself, or what stands above its text.
     #[must_use]
     pub fn any_media(&self) -> Option<(MediaKind, &Media)> {
-        Some(match self {
-            Self::Image(media) => (MediaKind::Image, media),
-            Self::Audio(media) => (MediaKind::Audio, media),
-            Self::Video(media) => (MediaKind::Video, media),
-            Self::Document(media) => (MediaKind::Document, media),
-            Self::Sticker(media) => (MediaKind::Sticker, media),
-            Self::Ask(ask) => match ask.header.as_ref()? {
-                AskHeader::Image(media) => (MediaKind::Image, media),
-                AskHeader::Video(media) => (MediaKind::Video, media),
-                AskHeader::Document(media) => (MediaKind::Document, media),
-                AskHeader::Text { .. } => return None,
-            },
-            Self::Template(template) => match template.header.as_ref()? {
-                TemplateHeader::Media { format, media } => (format.kind(), media),
-                TemplateHeader::Text(_) | TemplateHeader::Location { .. } => return None,
-            },
-            _ => return None,
-        })
+        media_of!(self, as_ref)
     }
 
     /// The same, to be changed: a file gets the provider's id when it is brought there.
     pub fn any_media_mut(&mut self) -> Option<(MediaKind, &mut Media)> {
-        Some(match self {
-            Self::Image(media) => (MediaKind::Image, media),
-            Self::Audio(media) => (MediaKind::Audio, media),
-            Self::Video(media) => (MediaKind::Video, media),
-            Self::Document(media) => (MediaKind::Document, media),
-            Self::Sticker(media) => (MediaKind::Sticker, media),
-            Self::Ask(ask) => match ask.header.as_mut()? {
-                AskHeader::Image(media) => (MediaKind::Image, media),
-                AskHeader::Video(media) => (MediaKind::Video, media),
-                AskHeader::Document(media) => (MediaKind::Document, media),
-                AskHeader::Text { .. } => return None,
-            },
-            Self::Template(template) => match template.header.as_mut()? {
-                TemplateHeader::Media { format, media } => (format.kind(), media),
-                TemplateHeader::Text(_) | TemplateHeader::Location { .. } => return None,
-            },
-            _ => return None,
-        })
+        media_of!(self, as_mut)
     }
 
     /// Our own file, when it names one.

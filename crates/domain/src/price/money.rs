@@ -95,6 +95,23 @@ impl Money {
         Some(Self { units, currency })
     }
 
+    /// Reads what a provider billed, such as Twilio's `-0.00750`: the sign only says in which direction it went, and what
+    /// is below a ten-thousandth is rounded, half up. None for anything else.
+    #[must_use]
+    pub fn billed(text: &str, currency: Currency) -> Option<Self> {
+        let text = text.trim();
+        let text = text.strip_prefix('-').unwrap_or(text);
+        let (whole, rest) = text.split_once('.').unwrap_or((text, ""));
+        let kept: String = rest.chars().take(DECIMALS).collect();
+        let below: String = rest.chars().skip(DECIMALS).collect();
+        if !below.chars().all(|digit| digit.is_ascii_digit()) {
+            return None;
+        }
+        let money = Self::parse(&format!("{whole}.{kept}"), currency)?;
+        let up = i64::from(below.chars().next().is_some_and(|digit| digit >= '5'));
+        Some(Self { units: money.units.checked_add(up)?, currency })
+    }
+
     /// The decimal number with a point: two decimals, four when they are needed. What [`Money::parse`] reads.
     #[must_use]
     pub fn decimal(&self) -> String {
@@ -136,6 +153,26 @@ mod tests {
     }
 
     #[test]
+    fn what_was_billed_has_a_sign_and_more_decimals_than_we_keep() {
+        for (text, units) in [
+            ("-0.00750", Some(75)),
+            ("-0.00645", Some(65)),
+            ("0.00644", Some(64)),
+            ("-0.3", Some(3_000)),
+            ("-2", Some(20_000)),
+            ("0.99999", Some(10_000)),
+            ("", None),
+            ("-", None),
+            ("--1", None),
+            ("-1e3", None),
+            ("-0.00x5", None),
+            ("-0.0000x", None),
+        ] {
+            assert_eq!(Money::billed(text, Currency::USD).map(|money| money.units), units, "{text}");
+        }
+    }
+
+    #[test]
     fn currencies_are_three_capitals() {
         assert_eq!(Currency::parse("BRL"), Some(Currency::BRL));
         for word in ["brl", "BR", "BRLX", "B1L", "ÉÉ"] {
@@ -152,7 +189,7 @@ mod tests {
 
         #[test]
         fn nothing_that_is_typed_panics(text in "\\PC{0,24}") {
-            let _ = (Money::parse(&text, Currency::BRL), Currency::parse(&text));
+            let _ = (Money::parse(&text, Currency::BRL), Money::billed(&text, Currency::BRL), Currency::parse(&text));
         }
     }
 }

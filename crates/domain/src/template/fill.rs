@@ -229,6 +229,39 @@ pub fn fill(draft: &Draft, values: &Values) -> Result<Filled, Refusal> {
     Ok(Filled { header: filled_header(draft, &value)?, body, buttons: filled_buttons(draft, &value)?, shown })
 }
 
+/// Every value under its variable's own name, for providers that number variables through the whole template instead of
+/// part by part (Twilio). A name that stands in several parts keeps the value of the first.
+#[must_use]
+pub fn variables(draft: &Draft, values: &Values) -> Values {
+    let mut found = Values::new();
+    let mut add = |name: String, key: &str| {
+        if let Some(value) = values.get(key) {
+            found.entry(name).or_insert_with(|| value.clone());
+        }
+    };
+    if draft.category == TemplateCategory::Authentication {
+        add("1".to_owned(), ONE_TIME_CODE);
+        return found;
+    }
+    for name in variable::names(&draft.body) {
+        let key = name.clone();
+        add(name, &key);
+    }
+    if let Some(Header::Text { text, .. }) = &draft.header {
+        for name in variable::names(text) {
+            add(name, HEADER_TEXT);
+        }
+    }
+    for (index, button) in draft.buttons.iter().enumerate() {
+        if let Button::Url { url, .. } = button {
+            for name in variable::names(url) {
+                add(name, &button_key(index));
+            }
+        }
+    }
+    found
+}
+
 fn filled_header(draft: &Draft, value: &dyn Fn(&str) -> String) -> Result<Option<FilledHeader>, Refusal> {
     Ok(match &draft.header {
         Some(Header::Text { text, .. }) => variable::names(text).into_iter().next().map(|name| {

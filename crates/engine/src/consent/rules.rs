@@ -1,19 +1,18 @@
 //! What a tenant decided about sending, and what follows from it.
 
+use super::wording;
 use crate::{Caller, Engine, Reply, refuse_db};
 use chrono::{Datelike as _, Duration, NaiveDate};
 use prosa_db::consent::{self, PolicySetting};
 use prosa_domain::{
     access::Action,
     holiday,
-    policy::QuietHours,
+    policy::{DAY_MINUTES, QuietDay, QuietHours, QuietSpan},
     refusal::{Code, Refusal},
 };
 use prosa_i18n::Translator;
-use prosa_wire::consent::{PolicyForm, PolicyView};
+use prosa_wire::consent::{PolicyForm, PolicyView, quiet_day_field};
 
-/// Minutes of a day.
-const DAY_MINUTES: u16 = 24 * 60;
 /// Most marketing messages a cap can allow.
 const FREQUENCY_MAX: u16 = 1_000;
 /// Longest span of a cap, in days.
@@ -29,8 +28,9 @@ impl Engine {
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         let setting = consent::setting(&mut tx).await.map_err(refuse_db)?;
         Ok(PolicyForm {
-            quiet_from: setting.quiet.from,
-            quiet_until: setting.quiet.until,
+            quiet_from: setting.quiet.usual.from,
+            quiet_until: setting.quiet.usual.until,
+            days: setting.quiet.days,
             holidays: setting.quiet.holidays,
             frequency_max: setting.frequency_max,
             frequency_days: setting.frequency_days,
@@ -50,6 +50,13 @@ impl Engine {
                 return wrong(field);
             }
         }
+        for (day, number) in form.days.iter().zip(1..) {
+            if let QuietDay::Own(span) = day
+                && (span.from > DAY_MINUTES || span.until > DAY_MINUTES)
+            {
+                return wrong(&quiet_day_field(number));
+            }
+        }
         if form.frequency_max.is_some_and(|max| !(1..=FREQUENCY_MAX).contains(&max)) {
             return wrong("frequency_max");
         }
@@ -57,7 +64,11 @@ impl Engine {
             return wrong("frequency_days");
         }
         let setting = PolicySetting {
-            quiet: QuietHours { from: form.quiet_from, until: form.quiet_until, holidays: form.holidays },
+            quiet: QuietHours {
+                usual: QuietSpan { from: form.quiet_from, until: form.quiet_until },
+                days: form.days,
+                holidays: form.holidays,
+            },
             frequency_max: form.frequency_max,
             frequency_days: form.frequency_days,
             utility_consent: form.utility_consent,
@@ -74,6 +85,7 @@ impl Engine {
     /// `forbidden`, `database-away`.
     pub async fn policy_view(&self, caller: &Caller) -> Reply<PolicyView> {
         let form = self.policy(caller).await?;
+        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         let today = consent::local_day(&mut tx, self.now()).await.map_err(refuse_db)?;
         let lang = consent::language(&mut tx).await.map_err(refuse_db)?;
@@ -81,7 +93,8 @@ impl Engine {
         Ok(PolicyView {
             form,
             holidays: holidays(today.year()),
-            stop_reply: tr.t("policy-stop-heard"),
+            stop: wording::read(&mut tx, &keys).await.map_err(refuse_db)?,
+            lang,
             resume_reply: tr.t("policy-resume-heard"),
         })
     }

@@ -1,12 +1,12 @@
 //! Prices of statuses, booked in the transaction that keeps them.
 
-use super::alarm::BudgetCheck;
+use super::{alarm::BudgetCheck, text_price};
 use crate::{job, path::ingest::StatusDraft};
 use prosa_db::{
     DbError, TenantTx,
     cost::booking::{self, NewCharge},
 };
-use prosa_domain::{id::LineId, message::status::DeliveryState};
+use prosa_domain::{id::LineId, message::status::DeliveryState, price::Category};
 use prosa_provider::Status;
 
 /// The price a status tells, as it is booked.
@@ -21,7 +21,15 @@ pub(crate) fn charge(line: LineId, provider_key: &[u8], status: &Status) -> Opti
         billable: pricing.billable,
         market: pricing.market,
         free_until: pricing.free_until,
+        told: pricing.bill.amount,
+        parts: i32::try_from(pricing.bill.parts).unwrap_or(1),
     })
+}
+
+/// The provider's id of a text message, whose price can be asked for.
+pub(crate) fn text_id(charge: Option<&NewCharge>, status: &Status) -> Option<String> {
+    let is_text = charge.is_some_and(|charge| charge.category == Some(Category::Sms));
+    is_text.then(|| status.provider_message_id.clone())
 }
 
 /// Books the prices of a batch, and has budgets looked at when they changed. One statement, none for a batch without prices.
@@ -33,6 +41,7 @@ pub(crate) async fn book(tx: &mut TenantTx, drafts: &[StatusDraft]) -> Result<()
         .map(|draft| (draft.status.line, draft.status.provider_key.clone()))
         .collect();
     let booked = booking::book(tx, &charges, &ended).await?;
+    text_price::ask(tx, drafts, &booked.texts).await?;
     if booked.changed > 0 && booked.has_budgets {
         let check = BudgetCheck { tenant: tx.tenant() };
         job::enqueue_once(tx, &check, &check.key()).await?;

@@ -1,6 +1,6 @@
 //! Asks the provider how each line is, every hour.
 
-use super::pace::follow;
+use super::pace::{Told, follow};
 use crate::{
     Engine,
     job::{self, JobError, Task},
@@ -89,7 +89,7 @@ impl Engine {
         let before = health::find(&mut tx, &keys, ask.line).await?;
         let after = health::learn(&mut tx, &keys, ask.line, &answer.facts, heard, now).await?;
         if let Some(row) = line::find(&mut tx, ask.line).await? {
-            follow(&mut tx, &row, &answer.facts, &after.facts).await?;
+            follow(&mut tx, &[Told { line: &row, newer: &answer.facts, known: &after.facts }]).await?;
         }
         // Screens are only woken when there is something new to see.
         let seen = |row: &HealthRow| (row.facts.clone(), row.token_error, row.ask_error);

@@ -1,6 +1,6 @@
 //! What notices say about lines, taken over in the transaction that keeps them.
 
-use super::pace::follow;
+use super::pace::{Told, follow};
 use chrono::{DateTime, Utc};
 use prosa_db::{
     DbError, TenantTx,
@@ -57,12 +57,18 @@ pub(crate) async fn learn(
             facts.entry(line).or_default().learn(note.facts.clone());
         }
     }
-    for (line, facts) in facts {
-        let known = health::learn(tx, keys, line, &facts, Heard::Told, now).await?;
-        if let Some(row) = rows.iter().find(|row| row.id == line.0) {
-            follow(tx, row, &facts, &known.facts).await?;
-        }
+    let mut known = BTreeMap::new();
+    for (line, facts) in &facts {
+        known.insert(*line, health::learn(tx, keys, *line, facts, Heard::Told, now).await?.facts);
     }
+    let told: Vec<Told<'_>> = rows
+        .iter()
+        .filter_map(|line| {
+            let id = LineId(line.id);
+            Some(Told { line, newer: facts.get(&id)?, known: known.get(&id)? })
+        })
+        .collect();
+    follow(tx, &told).await?;
     events.push(NewEvent::of(EventKind::LineUpdated));
     Ok(())
 }

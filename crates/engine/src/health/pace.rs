@@ -1,4 +1,4 @@
-//! What is known of a line's health becomes the pace of the sender: how far its account reaches, how fast its number is.
+//! What is known of a line's health becomes the pace of the sender: how far its portfolio reaches, how fast its number is.
 
 use chrono::{DateTime, Utc};
 use prosa_db::{
@@ -6,7 +6,7 @@ use prosa_db::{
     event::NewEvent,
     health::{self, Heard},
     line::LineRow,
-    outbound::pace,
+    outbound::{pace, reach},
 };
 use prosa_domain::{
     event::EventKind,
@@ -16,29 +16,39 @@ use prosa_domain::{
 };
 use prosa_vault::TenantKeys;
 
-/// Takes over what `newer` facts say of reach and speed; `known` is all that is known with them.
+/// What was told of a line.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Told<'a> {
+    pub line: &'a LineRow,
+    /// What is new.
+    pub newer: &'a Facts,
+    /// All that is known with it.
+    pub known: &'a Facts,
+}
+
+/// Takes over what is told of portfolio, speed and reach. Lines before pools, as the sender locks them.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub(super) async fn follow(
-    tx: &mut TenantTx,
-    line: &LineRow,
-    newer: &Facts,
-    known: &Facts,
-) -> Result<(), DbError> {
-    match newer.messaging_limit.as_deref().and_then(ReachLimit::parse) {
-        Some(ReachLimit::People(people)) => {
-            let people = i32::try_from(people).unwrap_or(i32::MAX);
-            pace::set_reach_limit(tx, &line.account_id, Some(people)).await?;
+pub(super) async fn follow(tx: &mut TenantTx, told: &[Told<'_>]) -> Result<(), DbError> {
+    for Told { line, newer, known } in told {
+        if let Some(portfolio) = &newer.portfolio {
+            reach::learn_portfolio(tx, &line.provider, &line.account_id, portfolio).await?;
         }
-        Some(ReachLimit::Unlimited) => pace::set_reach_limit(tx, &line.account_id, None).await?,
-        None => {}
+        // What is new may be half of it: a number in the phone's app stays slow when only its level is told.
+        if Speed::of(newer).is_some()
+            && let Some(speed) = Speed::of(known)
+        {
+            pace::set_speed(tx, LineId(line.id), speed).await?;
+        }
     }
-    // What is new may be half of it: a number in the phone's app stays slow when only its level is told.
-    if Speed::of(newer).is_some()
-        && let Some(speed) = Speed::of(known)
-    {
-        pace::set_speed(tx, LineId(line.id), speed).await?;
+    for Told { line, newer, .. } in told {
+        let people = match newer.messaging_limit.as_deref().and_then(ReachLimit::parse) {
+            Some(ReachLimit::People(people)) => Some(i32::try_from(people).unwrap_or(i32::MAX)),
+            Some(ReachLimit::Unlimited) => None,
+            None => continue,
+        };
+        reach::set_limit(tx, LineId(line.id), people).await?;
     }
     Ok(())
 }

@@ -3,7 +3,10 @@
 use super::{JobError, Task, maintenance::Maintenance};
 use crate::{
     Engine,
-    cost::alarm::{AlarmLetter, BudgetCheck},
+    cost::{
+        TextPrices,
+        alarm::{AlarmLetter, BudgetCheck},
+    },
     health::{AskLine, AskLines, ListenLines},
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
     media::fetch::FetchFiles,
@@ -31,6 +34,7 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<AskLines>>()
         .define_job::<Handler<ListenLines>>()
         .define_job::<Handler<SmsFallback>>()
+        .define_job::<Handler<TextPrices>>()
         .with_crons(hourly(7, Maintenance {}))
         .with_crons(hourly(23, TemplateRound {}))
         .with_crons(hourly(37, AskLines {}))

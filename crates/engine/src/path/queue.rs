@@ -270,6 +270,7 @@ impl Engine {
                 state: row.state,
                 preview_ct: Some(send.keys.seal(SealedFor::Preview, preview.as_bytes())),
                 standing: None,
+                in_group: false,
             };
             conversations::advance(tx, &[step]).await?;
         }

@@ -277,6 +277,7 @@ impl Sent<'_> {
                     state: row.state,
                     preview_ct: Some(self.keys.seal(Purpose::Preview, preview.as_bytes())),
                     standing: None,
+                    in_group: false,
                 }
             })
             .collect()

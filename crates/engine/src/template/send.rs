@@ -10,6 +10,7 @@ use prosa_db::{
 use prosa_domain::{
     access::Action,
     id::{ConversationId, MemberId, MessageId, TemplateId},
+    message::content::{TemplateById, TemplateMessage},
     policy::{LanguageFact, Purpose, TemplateFact, TemplateStanding},
     refusal::{Code, Refusal},
     template::{
@@ -18,6 +19,7 @@ use prosa_domain::{
         source::{Known, Sources},
     },
 };
+use prosa_provider::{Provider, template::TemplateWay};
 use prosa_vault::TenantKeys;
 use prosa_wire::template::TemplateOption;
 
@@ -34,6 +36,18 @@ pub struct FilledTemplate {
     pub category: TemplateCategory,
     /// Its values, and what the contact reads.
     pub filled: Filled,
+    /// How the provider is told of it, when it knows no names.
+    pub by_id: Option<TemplateById>,
+}
+
+impl FilledTemplate {
+    /// The message it becomes.
+    #[must_use]
+    pub fn message(self) -> TemplateMessage {
+        let named = (self.name, self.language);
+        let message = TemplateMessage::filled(self.template, named, self.category, self.filled);
+        TemplateMessage { by_id: self.by_id, ..message }
+    }
 }
 
 /// For whom a template is filled.
@@ -121,7 +135,11 @@ pub async fn fill(
     let draft = opened.current.as_ref().ok_or_else(stuck)?;
     let known = known(tx, keys, to, &opened.row.language).await.map_err(refuse_db)?;
     let known = known.ok_or(Refusal::new(Code::NotFound))?;
-    let filled = fill::fill(draft, &complete(values, &opened.sources, &known))?;
+    let values = complete(values, &opened.sources, &known);
+    let filled = fill::fill(draft, &values)?;
+    let way = engine.providers.get(&opened.row.provider).map(Provider::templates);
+    let by_id = opened.row.provider_id.clone().filter(|_| way == Some(TemplateWay::ById));
+    let by_id = by_id.map(|id| TemplateById { id, variables: fill::variables(draft, &values) });
     let use_id = engine.new_id(MessageId::from_parts).0;
     template::note_send(tx, use_id, opened.id(), to.conversation, to.member, to.now)
         .await
@@ -132,6 +150,7 @@ pub async fn fill(
         language: opened.row.language.clone(),
         category: opened.row.category().map_err(refuse_db)?,
         filled,
+        by_id,
     })
 }
 
@@ -228,6 +247,10 @@ impl Engine {
         let Some(line) = line::find(&mut tx, context.line).await? else { return Ok(None) };
         let known = template::known(&mut tx, &keys, conversation, caller.member, self.now()).await?;
         let Some((known, today)) = known else { return Ok(None) };
+        // A number for text messages may share its account with one of WhatsApp.
+        if self.providers.get(&line.provider).is_some_and(|one| one.templates() == TemplateWay::None) {
+            return Ok(Some(Vec::new()));
+        }
         let mut options = Vec::new();
         for row in template::of_account(&mut tx, &line.account_id).await? {
             if !row.status()?.is_sendable() {

@@ -20,7 +20,7 @@ use prosa_domain::{
     event::EventKind,
     id::{TemplateId, TenantId},
     line::LineState,
-    template::{TemplateStatus, normal_language},
+    template::{TemplateStatus, normal_language, suggest::suggest},
 };
 use prosa_provider::{
     CallError, Item,
@@ -28,7 +28,7 @@ use prosa_provider::{
 };
 use prosa_vault::{Purpose, TenantKeys};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Pages of one listing at most: Meta keeps 6,000 templates, a hundred a page.
 const PAGES_MAX: usize = 100;
@@ -104,11 +104,12 @@ impl Engine {
         let mut tx = self.db.tenant(tenant).await?;
         let lines = line::list(&mut tx).await?;
         tx.commit().await?;
-        let mut accounts: BTreeMap<&str, &LineRow> = BTreeMap::new();
+        // Two providers may know the same account, and one of them its templates.
+        let mut accounts: BTreeMap<(&str, &str), &LineRow> = BTreeMap::new();
         for line in
             lines.iter().rev().filter(|line| line.state().is_ok_and(|state| state == LineState::Connected))
         {
-            accounts.insert(&line.account_id, line);
+            accounts.insert((&line.provider, &line.account_id), line);
         }
         let mut changed = 0;
         let mut failed = None;
@@ -134,8 +135,12 @@ impl Engine {
         let mut listing = Listing::default();
         let mut after = None;
         for _ in 0..PAGES_MAX {
-            let page =
-                provider.list_templates(&credentials, after.as_deref()).await.map_err(SyncError::Call)?;
+            let page = match provider.list_templates(&credentials, after.as_deref()).await {
+                Ok(page) => page,
+                // One that lists none has nothing to tell, which is no failure.
+                Err(error) if error == CallError::not_supported() => return Ok(0),
+                Err(error) => return Err(SyncError::Call(error)),
+            };
             listing.unreadable += page.unreadable;
             listing.templates.extend(page.templates);
             listing.is_whole = page.next.is_none();
@@ -168,10 +173,13 @@ impl Engine {
             here.push(Opened::of(keys, row)?);
         }
         let mut changed = 0;
+        let (mut taken, mut fresh) = (BTreeSet::new(), BTreeSet::new());
         for remote in &listing.templates {
             let name = (remote.draft.name.as_str(), remote.draft.language.as_str());
-            match find(&here, &remote.id, name) {
+            let anew = || replaced(&here, listing, name).filter(|one| !taken.contains(&one.row.id));
+            match find(&here, &remote.id, name).or_else(anew) {
                 Some(known) => {
+                    taken.insert(known.row.id);
                     // What was told after the listing was asked for is newer than the listing.
                     if known.row.status_at.is_some_and(|at| at > asked_at) {
                         continue;
@@ -182,6 +190,9 @@ impl Engine {
                     }
                 }
                 None if remote.status == TemplateStatus::Deleted => {}
+                // A name stands once in an account; where the provider has it twice, the known or the first one holds.
+                None if here.iter().any(|one| one.is_named(name))
+                    || !fresh.insert((name.0, normal_language(name.1))) => {}
                 None => {
                     let new = self.found(keys, line, remote);
                     template::insert(tx, &new, asked_at).await?;
@@ -190,8 +201,9 @@ impl Engine {
                 }
             }
         }
-        if listing.is_whole && listing.unreadable == 0 {
-            for known in here.iter().filter(|known| known.row.status_at.is_some_and(|at| at <= asked_at)) {
+        if listing.is_complete() {
+            let is_old = |known: &&Opened| known.row.status_at.is_some_and(|at| at <= asked_at);
+            for known in here.iter().filter(is_old).filter(|known| !taken.contains(&known.row.id)) {
                 let is_there = |remote: &RemoteTemplate| Some(&remote.id) == known.row.provider_id.as_ref();
                 if known.row.provider_id.is_some() && !listing.templates.iter().any(is_there) {
                     template::delete(tx, known.id(), asked_at).await?;
@@ -203,6 +215,8 @@ impl Engine {
     }
 
     fn found(&self, keys: &TenantKeys, line: &LineRow, remote: &RemoteTemplate) -> NewTemplate {
+        // Nobody here said yet where its values come from; who looks at it sees the guess and may change it.
+        let sources = suggest(&remote.draft);
         NewTemplate {
             id: self.new_id(TemplateId::from_parts),
             provider: line.provider.clone(),
@@ -216,7 +230,7 @@ impl Engine {
             reason: remote.reason.clone(),
             content_ct: Some(seal(keys, &remote.draft)),
             draft_ct: None,
-            sources_ct: None,
+            sources_ct: (!sources.is_empty()).then(|| seal(keys, &sources)),
         }
     }
 }
@@ -229,16 +243,31 @@ struct Listing {
     is_whole: bool,
 }
 
+impl Listing {
+    /// Whether what is not in it is not there.
+    const fn is_complete(&self) -> bool {
+        self.is_whole && self.unreadable == 0
+    }
+}
+
 /// The template here an id or a name and language lead to. The id decides; a name without an id was handed in by an
 /// answer that was lost.
 fn find<'a>(here: &'a [Opened], id: &str, (name, language): (&str, &str)) -> Option<&'a Opened> {
     let by_id = here.iter().find(|one| !id.is_empty() && one.row.provider_id.as_deref() == Some(id));
     by_id.or_else(|| {
-        here.iter().find(|one| {
-            one.row.name == name
-                && normal_language(&one.row.language) == normal_language(language)
-                && (one.row.provider_id.is_none() || id.is_empty())
-        })
+        here.iter()
+            .find(|one| one.is_named((name, language)) && (one.row.provider_id.is_none() || id.is_empty()))
+    })
+}
+
+/// The template of that name whose id the provider knows no more: it was made anew there under another.
+fn replaced<'a>(here: &'a [Opened], listing: &Listing, name: (&str, &str)) -> Option<&'a Opened> {
+    if !listing.is_complete() {
+        return None;
+    }
+    here.iter().find(|one| {
+        let is_there = |remote: &RemoteTemplate| Some(&remote.id) == one.row.provider_id.as_ref();
+        one.is_named(name) && one.row.provider_id.is_some() && !listing.templates.iter().any(is_there)
     })
 }
 

@@ -141,7 +141,13 @@ async fn what_is_said_in_a_group_opens_no_window_with_who_said_it() {
     field(&world, "messages", said).await;
     let found = row(&world, &shop).await;
     assert_eq!((found.unread, found.window_closes_at), (0, None));
-    assert_eq!(messages(&world, &shop).await[0].text, "oi, gente");
+    let said = messages(&world, &shop).await.remove(0);
+    assert_eq!((said.text.as_str(), said.in_group, found.last_in_group), ("oi, gente", true, true));
+    // What the same person says to the business alone is marked as nothing.
+    world.receive(&shop, WA, "wamid.g2", START + 5, "e só para vocês").await;
+    let alone = messages(&world, &shop).await;
+    assert_eq!(alone.iter().map(|one| one.in_group).collect::<Vec<_>>(), [true, false]);
+    assert!(!row(&world, &shop).await.last_in_group);
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use prosa_domain::{
     consent::{Break, ConsentAct, ConsentEntry, ConsentSource},
     id::{CommandId, ContactId, ConversationId, OutboundId},
     message::status::DeliveryState,
-    policy::{Holidays, Purpose, UtilityConsent},
+    policy::{Holidays, Purpose, QuietDay, QuietSpan, QuietWeek, UtilityConsent},
     refusal::Code,
 };
 use prosa_testkit::{
@@ -336,9 +336,13 @@ async fn bad_words_and_strange_people_are_refused() {
 #[tokio::test]
 async fn a_tenants_own_rules_are_kept_and_checked() {
     let (world, shop, ..) = stage().await;
+    let own = |from, until| QuietDay::Own(QuietSpan { from, until });
+    let mut days = QuietWeek::default();
+    (days[5], days[6]) = (own(14 * 60, 10 * 60), own(0, 1_440));
     let form = PolicyForm {
         quiet_from: 21 * 60,
         quiet_until: 9 * 60,
+        days,
         holidays: Holidays::Open,
         frequency_max: None,
         frequency_days: 30,
@@ -348,6 +352,7 @@ async fn a_tenants_own_rules_are_kept_and_checked() {
     assert_eq!(world.engine.policy(&shop.owner).await.unwrap(), form);
     for wrong in [
         PolicyForm { quiet_from: 1_441, ..form },
+        PolicyForm { days: [own(0, 1_441); 7], ..form },
         PolicyForm { frequency_max: Some(0), ..form },
         PolicyForm { frequency_days: 91, ..form },
     ] {

@@ -3,3 +3,4 @@
 mod booking;
 mod budget;
 pub mod help;
+mod text;

@@ -4,12 +4,13 @@ use prosa_db::{
     embedded::Role,
     outbound::{
         claim::{self, Claimant},
-        pace,
+        pace, reach,
     },
 };
 use prosa_domain::{
     consent::ConsentAct,
     id::{AttemptId, CommandId, ContactId, OutboundId},
+    lang::Lang,
     policy::Purpose,
 };
 use prosa_testkit::{
@@ -17,7 +18,7 @@ use prosa_testkit::{
     world::{START, Shop},
 };
 use prosa_wire::{
-    consent::RecordConsent,
+    consent::{RecordConsent, StopWordingFields},
     inbox::{InboxFilter, SendText},
 };
 use serde_json::json;
@@ -187,18 +188,21 @@ async fn fill(world: &World, shop: &Shop) {
     world.engine.record_consent(&shop.owner, record).await.unwrap();
     let policy = world.engine.policy(&shop.owner).await.unwrap();
     world.engine.save_policy(&shop.owner, policy).await.unwrap();
+    let words =
+        StopWordingFields { lang: Lang::PtBr, reply: "Feito".to_owned(), words: "sem ofertas".to_owned() };
+    world.engine.save_stop_wording(&shop.owner, &[words]).await.unwrap();
     let now = world.engine.now();
     let mut tx = world.engine.db.tenant(shop.tenant).await.unwrap();
     let (row,): (Uuid,) =
         sqlx::query_as("select id from outbound limit 1").fetch_one(tx.conn()).await.unwrap();
-    let claimant = Claimant { node: Uuid::nil(), now, lease_until: now };
-    let rows = [(OutboundId(row), AttemptId(Uuid::from_u128(8)))];
+    let claimant = Claimant { node: Uuid::nil(), lease_until: now };
+    let rows = [(OutboundId(row), AttemptId(Uuid::from_u128(8)), now)];
     assert_eq!(claim::take(&mut tx, &rows, claimant).await.unwrap().len(), 1);
     let conversation = page.rows[0].id;
     let contact = ContactId(Uuid::from_u128(7));
     pace::note_buckets(&mut tx, &[(shop.line, now)], &[(conversation, now)]).await.unwrap();
-    pace::note_reach(&mut tx, &[("1".to_owned(), contact)], now).await.unwrap();
-    pace::set_reach_limit(&mut tx, "1", Some(250)).await.unwrap();
+    reach::note(&mut tx, &[("1".to_owned(), contact)], now).await.unwrap();
+    reach::set_limit(&mut tx, shop.line, Some(250)).await.unwrap();
     prosa_db::sms::set_line(&mut tx, Some(shop.line), now).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -282,12 +286,22 @@ async fn mirror(admin: &mut PgConnection, from: &Shop, to: &Shop) {
     sql(admin, "set session_replication_role = replica").await;
     for table in walled(admin).await.into_iter().filter(|one| !one.is_part) {
         let name = table.name;
+        // What Postgres works out by itself cannot be given.
+        let (columns,): (String,) = sqlx::query_as(
+            "select string_agg(quote_ident(column_name), ', ') from information_schema.columns
+             where table_schema = 'public' and table_name = $1 and is_generated = 'NEVER'",
+        )
+        .bind(&name)
+        .fetch_one(&mut *admin)
+        .await
+        .unwrap();
         sql(
             admin,
             &format!(
-                "insert into {name} select (jsonb_populate_record(null::public.{name}, to_jsonb(t)
-                     || jsonb_build_object('tenant_id', '{to}'))).* from {name} t where tenant_id = '{from}'
-                 on conflict do nothing",
+                "insert into {name} ({columns}) select {columns} from (
+                     select (jsonb_populate_record(null::public.{name}, to_jsonb(t)
+                         || jsonb_build_object('tenant_id', '{to}'))).* from {name} t where tenant_id = '{from}'
+                 ) m on conflict do nothing",
                 to = to.tenant,
                 from = from.tenant
             ),

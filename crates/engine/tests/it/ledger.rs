@@ -216,5 +216,65 @@ async fn the_rules_come_with_the_holidays_of_the_year_and_what_people_are_told()
     let view = world.engine.policy_view(&shop.owner).await.unwrap();
     assert_eq!(view.holidays.len(), 10);
     assert_eq!(view.holidays.last().unwrap().1, "christmas");
-    assert!(view.stop_reply.starts_with("Pronto") && view.resume_reply.contains("PARAR"));
+    assert!(view.stop.iter().any(|one| one.lang == view.lang && one.default_reply.starts_with("Pronto")));
+    assert!(view.resume_reply.contains("PARAR"));
+}
+
+#[tokio::test]
+async fn who_asked_not_to_be_contacted_gets_nothing_until_it_is_taken_back() {
+    let (world, shop, contact, conversation) = stage().await;
+    write(&world, &shop, conversation, "já vai", None).await;
+    let later = Some(world.engine.now() + Duration::hours(2));
+    write(&world, &shop, conversation, "mais tarde", later).await;
+    let before = thread(&world, &shop).await.sequence;
+    world.engine.leave_alone(&shop.owner, contact).await.unwrap();
+    let open = thread(&world, &shop).await;
+    let state = |text: &str| open.messages.iter().find(|one| one.text == text).unwrap().state;
+    assert_eq!(state("já vai"), Some(DeliveryState::Failed));
+    assert_eq!(state("mais tarde"), Some(DeliveryState::Failed));
+    let since = open.contact.do_not_contact_at.unwrap();
+    assert!(!open.contact.do_not_contact_by.is_empty(), "who noted it is shown");
+    let refusal = open.refusal.unwrap();
+    assert_eq!(
+        (refusal.code, refusal.args.get("since").cloned()),
+        (Code::DoNotContact, Some(since.to_rfc3339()))
+    );
+    let command = SendMessage {
+        command_id: CommandId(Uuid::from_u128(0x77)),
+        conversation_id: conversation,
+        body: OutgoingBody::Text { text: "oi".to_owned(), link_preview: LinkPreview::Auto },
+        quoted: None,
+        send_at: None,
+    };
+    assert_eq!(world.engine.send(&shop.owner, command.clone()).await.unwrap_err().code, Code::DoNotContact);
+    // Told to everybody who looks, with who did it.
+    let mut tx = world.engine.db.tenant(shop.tenant).await.unwrap();
+    let told: Vec<(Option<Uuid>,)> = sqlx::query_as(
+        "select member_id from event where sequence > $1 and kind = $2 and conversation_id = $3",
+    )
+    .bind(before)
+    .bind(EventKind::ContactUpdated.as_str())
+    .bind(conversation.0)
+    .fetch_all(tx.conn())
+    .await
+    .unwrap();
+    assert_eq!(told, [(Some(shop.owner.member.0),)]);
+    drop(tx);
+    // Said again later, the first word stands.
+    world.clock.advance(Duration::hours(1));
+    world.engine.leave_alone(&shop.owner, contact).await.unwrap();
+    assert_eq!(thread(&world, &shop).await.contact.do_not_contact_at, Some(since));
+    world.engine.contact_again(&shop.owner, contact).await.unwrap();
+    let open = thread(&world, &shop).await;
+    assert_eq!((open.contact.do_not_contact_at, open.contact.do_not_contact_by.as_str()), (None, ""));
+    assert_eq!(open.refusal, None);
+    world.engine.send(&shop.owner, command).await.unwrap();
+}
+
+#[tokio::test]
+async fn nobody_notes_it_of_another_companys_people() {
+    let (world, _, contact, _) = stage().await;
+    let other = world.shop("200").await;
+    assert_eq!(world.engine.leave_alone(&other.owner, contact).await.unwrap_err().code, Code::NotFound);
+    assert_eq!(world.engine.contact_again(&other.owner, contact).await.unwrap_err().code, Code::NotFound);
 }

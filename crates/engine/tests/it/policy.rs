@@ -1,7 +1,7 @@
 //! What the gate asks of a line.
 
 use chrono::Duration;
-use prosa_db::{outbound::pace, policy::line_facts};
+use prosa_db::{outbound::reach, policy::line_facts};
 use prosa_domain::{
     id::ContactId,
     policy::{PanicFact, ReachFact},
@@ -24,12 +24,12 @@ async fn reach_is_spent_by_others_only_and_for_a_day_only() {
             .unwrap();
     let line = prosa_domain::id::LineId(line);
     let reached = [(account.clone(), person(1)), (account.clone(), person(2))];
-    pace::note_reach(&mut tx, &reached, now).await.unwrap();
+    reach::note(&mut tx, &reached, now).await.unwrap();
     let left = (PanicFact::Calm, ReachFact::Left);
     let spent = (PanicFact::Calm, ReachFact::Spent { limit: 2 });
     // Nobody told the limit yet.
     assert_eq!(line_facts(&mut tx, line, person(3), now).await.unwrap(), left);
-    pace::set_reach_limit(&mut tx, &account, Some(2)).await.unwrap();
+    reach::set_limit(&mut tx, line, Some(2)).await.unwrap();
     assert_eq!(line_facts(&mut tx, line, person(3), now).await.unwrap(), spent);
     assert_eq!(line_facts(&mut tx, line, person(1), now).await.unwrap(), left);
     let tomorrow = now + Duration::hours(24);

@@ -21,7 +21,7 @@ use prosa_provider::{
     Boxed, CallError, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage, Provider,
     Recipient, Registry, Typing, Update,
     meta::{Meta, Timeouts},
-    twilio::TwilioSms,
+    twilio::Twilio,
 };
 use prosa_testkit::{
     World,
@@ -117,7 +117,7 @@ impl Desk {
     async fn new(whatsapp: fn(usize) -> Outcome) -> Self {
         let sent = Sent::default();
         let meta = Meta::new(Timeouts::default()).unwrap();
-        let text = TwilioSms::new(Timeouts::default(), "https://crm.example.com").unwrap();
+        let text = Twilio::sms(Timeouts::default(), "https://crm.example.com").unwrap();
         let meta: Arc<dyn Provider> =
             Arc::new(Answering { reads: meta, answer: whatsapp, sent: sent.clone() });
         let text: Arc<dyn Provider> =

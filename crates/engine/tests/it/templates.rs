@@ -1,6 +1,7 @@
 //! Templates from the first word to the send, against a provider that reviews as it is told.
 
 mod gate;
+mod twilio;
 
 use crate::shop_files::PNG;
 use chrono::{DateTime, Duration, Utc};

@@ -25,7 +25,7 @@ pub(super) async fn ask(client: &Client, line: &LineCredentials, app_secret: &Se
     let apps = client.get(line, &format!("{}/subscribed_apps", line.account_id)).await;
     let subscribed =
         apps.ok().and_then(|apps| apps.get("data").and_then(Value::as_array).map(|list| !list.is_empty()));
-    let token_expires_at = match app_id(&number) {
+    let token_expires_at = match entity(&number, "APP") {
         Some(app) => token_end(client, line, &app, app_secret).await,
         None => None,
     };
@@ -36,6 +36,7 @@ pub(super) async fn ask(client: &Client, line: &LineCredentials, app_secret: &Se
         name_status: of(&number, "/name_status"),
         verified_name: of(&number, "/verified_name"),
         messaging_limit: of(&number, "/whatsapp_business_manager_messaging_limit"),
+        portfolio: entity(&number, "BUSINESS"),
         throughput: of(&number, "/throughput/level"),
         on_phone: number.get("is_on_biz_app").and_then(Value::as_bool),
         can_send: of(&number, "/health_status/can_send_message"),
@@ -48,11 +49,12 @@ pub(super) async fn ask(client: &Client, line: &LineCredentials, app_secret: &Se
     LineAnswer { facts, number: Ok(()) }
 }
 
-/// The app's id, which the number's health names.
-fn app_id(number: &Value) -> Option<String> {
+/// The id of what the number's health names besides it: `WABA`, `BUSINESS` (the portfolio) and `APP` (Meta, "Messaging
+/// health status").
+fn entity(number: &Value, kind: &str) -> Option<String> {
     let entities = number.pointer("/health_status/entities")?.as_array()?;
-    let app = entities.iter().find(|one| one.get("entity_type").and_then(Value::as_str) == Some("APP"))?;
-    let id = app.get("id")?.as_str()?;
+    let found = entities.iter().find(|one| one.get("entity_type").and_then(Value::as_str) == Some(kind))?;
+    let id = found.get("id")?.as_str()?;
     (!id.is_empty() && id.len() <= 32 && id.chars().all(|digit| digit.is_ascii_digit()))
         .then(|| id.to_owned())
 }

@@ -133,8 +133,15 @@ fn account_health(raw: &Value) -> Facts {
         restriction: (!kinds.is_empty()).then(|| kinds.join(" ")),
         restricted_until: until,
         ban: word_at(raw, "/ban_info/waba_ban_state"),
+        portfolio: portfolio(raw),
         ..Facts::default()
     }
+}
+
+/// The account's owner, where the notice names it.
+fn portfolio(raw: &Value) -> Option<String> {
+    let id = word_at(raw, "/waba_info/owner_business_id")?;
+    (id.len() <= 32 && id.chars().all(|digit| digit.is_ascii_digit())).then_some(id)
 }
 
 fn preferences(raw: &Value) -> Notice {

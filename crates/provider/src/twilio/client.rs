@@ -1,13 +1,16 @@
 //! Calls Twilio and tells exactly what is known afterwards.
 
 use crate::{
-    CallError, LineCredentials,
+    Bill, CallError, LineCredentials,
     answer::{Answer, answer},
     meta::Timeouts,
 };
 use prosa_domain::delivery::Outcome;
 use secrecy::ExposeSecret;
 use serde_json::Value;
+
+/// Characters of an id at most.
+const SID_MAX: usize = 64;
 
 /// HTTP towards Twilio.
 #[derive(Clone, Debug)]
@@ -30,7 +33,7 @@ pub(super) const fn metas_code(code: i32) -> i32 {
         // A file that Twilio could not fetch or does not take.
         21_620 | 63_019 => 131_053,
         // Template and variables do not fit.
-        63_027 | 63_028 => 132_000,
+        63_027 | 63_028 | 21_656 => 132_000,
         // The person stopped it.
         21_610 => 131_050,
         other => other,
@@ -63,9 +66,25 @@ impl Client {
 
     /// The account's name: proves that the token works.
     pub(super) async fn account(&self, line: &LineCredentials) -> Result<String, CallError> {
-        match answer(signed(self.http.get(address(line, ".json")), line)).await {
+        Ok(word(&self.get(line, &address(line, ".json")).await?, "friendly_name"))
+    }
+
+    /// What a message was billed, its carrier's fee included (Twilio, "Message resource": `price`, which is there some time
+    /// after the message went).
+    pub(super) async fn bill(&self, line: &LineCredentials, sid: &str) -> Result<Bill, CallError> {
+        if sid.len() > SID_MAX || !sid.chars().all(|letter| letter.is_ascii_alphanumeric()) {
+            return Err(CallError::Refused { code: 100, detail: String::new() });
+        }
+        let message = self.get(line, &address(line, &format!("/Messages/{sid}.json"))).await?;
+        let text = |name: &str| message.get(name).and_then(Value::as_str);
+        Ok(Bill::read(text("price"), text("price_unit"), text("num_segments")))
+    }
+
+    /// Asks for the JSON at an address.
+    pub(super) async fn get(&self, line: &LineCredentials, url: &str) -> Result<Value, CallError> {
+        match answer(signed(self.http.get(url), line)).await {
             Answer::NotReached | Answer::Lost => Err(CallError::Unreachable),
-            Answer::Given(200..=299, body) => Ok(word(&body, "friendly_name")),
+            Answer::Given(200..=299, body) => Ok(body),
             Answer::Given(status, body) => Err(match refused(status, &body) {
                 Outcome::Refused { code, detail, .. } => CallError::Refused { code, detail },
                 Outcome::Throttled { .. } => {

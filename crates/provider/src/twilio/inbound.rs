@@ -217,6 +217,17 @@ fn around(form: &Form, message: &mut Map<String, Value>) {
     }
 }
 
+/// What a text message is billed, in the shape of Meta's: from the moment its carrier took it, whether it arrives or not.
+/// Price and parts are told by some callbacks only.
+fn pricing(form: &Form) -> Option<Value> {
+    let is_text = field(form, "From").is_some_and(|from| !from.starts_with("whatsapp:"));
+    let went = matches!(field(form, "MessageStatus"), Some("sent" | "delivered" | "undelivered"));
+    (is_text && went).then(|| {
+        json!({ "type": "regular", "category": "sms", "parts": field(form, "NumSegments"),
+            "amount": field(form, "Price"), "currency": field(form, "PriceUnit") })
+    })
+}
+
 /// A delivery state of one of ours.
 fn status(form: &Form, time: &str) -> Result<Map<String, Value>, InboundError> {
     let sid = field(form, "MessageSid").ok_or(InboundError::NotADelivery)?;
@@ -229,6 +240,9 @@ fn status(form: &Form, time: &str) -> Result<Map<String, Value>, InboundError> {
     let to = field(form, "To").map(|to| to.trim_start_matches("whatsapp:").trim_start_matches('+'));
     if let (Some(map), Some(to)) = (status.as_object_mut(), to) {
         map.insert("recipient_id".to_owned(), json!(to));
+    }
+    if let (Some(map), Some(pricing)) = (status.as_object_mut(), pricing(form)) {
+        map.insert("pricing".to_owned(), pricing);
     }
     let code = field(form, "ErrorCode").and_then(|code| code.parse::<i32>().ok()).filter(|code| *code != 0);
     if let (Some(map), Some(code)) = (status.as_object_mut(), code) {

@@ -31,6 +31,14 @@ pub(super) fn build(
             }
             form.push(("MediaUrl", address(media)?));
         }
+        Content::Template(template) => {
+            // One that was found nowhere at Twilio cannot be named there.
+            let known = template.by_id.as_ref()?;
+            form.push(("ContentSid", known.id.clone()));
+            if !known.variables.is_empty() {
+                form.push(("ContentVariables", serde_json::to_string(&known.variables).ok()?));
+            }
+        }
         _ => return None,
     }
     Some(form)
@@ -62,7 +70,7 @@ fn address(media: &Media) -> Option<String> {
 mod tests {
     #![allow(clippy::indexing_slicing)]
     use super::*;
-    use prosa_domain::message::content::Reaction;
+    use prosa_domain::message::content::{Reaction, TemplateById, TemplateMessage};
     use secrecy::SecretString;
 
     fn line() -> LineCredentials {
@@ -131,6 +139,27 @@ mod tests {
         assert_eq!(rest(Content::Document(media(link, ""))), Some(vec![url.clone()]));
         assert_eq!(rest(Content::Audio(media(link, "Olha"))), Some(vec![url]));
         assert_eq!(rest(Content::Video(media("990", "Olha"))), None, "an id of Meta's is no address");
+    }
+
+    #[test]
+    fn a_template_goes_by_its_id_with_its_values_by_name_and_without_an_id_not_at_all() {
+        let send = |by_id: Option<TemplateById>| {
+            let template = TemplateMessage { name: "pedido".to_owned(), by_id, ..TemplateMessage::default() };
+            let to = Recipient::Phone("5511987654321".to_owned());
+            form(to, Content::Template(Box::new(template))).map(|form| form[3..].to_vec())
+        };
+        let known = |values: &[(&str, &str)]| TemplateById {
+            id: "HX1".to_owned(),
+            variables: values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+        };
+        let sid = ("ContentSid", "HX1".to_owned());
+        let values = ("ContentVariables", r#"{"1":"Ana \"Nina\"","2":"30/11"}"#.to_owned());
+        assert_eq!(
+            send(Some(known(&[("2", "30/11"), ("1", "Ana \"Nina\"")]))),
+            Some(vec![sid.clone(), values])
+        );
+        assert_eq!(send(Some(known(&[]))), Some(vec![sid]));
+        assert_eq!(send(None), None);
     }
 
     #[test]

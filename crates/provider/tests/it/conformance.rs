@@ -5,13 +5,15 @@ use crate::stub::{Act, Stub};
 use chrono::{DateTime, Utc};
 use prosa_domain::{
     delivery::{Next, Outcome, next},
-    message::content::{Content, Media, Placeholder},
+    message::content::{Content, Media, Placeholder, TemplateById, TemplateMessage, TemplateValue},
 };
 use prosa_provider::{
     Headers, Item, LineCredentials, OutboundMessage, Provider, Recipient, Registry, file::RemoteFile,
+    template::TemplateWay,
 };
 use secrecy::SecretString;
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// Where the providers believe Prosa to be.
 const PUBLIC: &str = "https://crm.example.com";
@@ -39,6 +41,8 @@ struct Example {
     profile: Option<&'static str>,
     /// How a file it was given is named in a send; none where none can be sent.
     file: Option<(&'static str, &'static str)>,
+    /// How a template is named in a send; none where there are none.
+    template: Option<&'static [&'static str]>,
     /// A delivery with one text, and its headers when it is genuine under [`SECRET`].
     message: (&'static str, Headers),
     /// A delivery with one state of ours.
@@ -67,6 +71,7 @@ fn example(provider: &str) -> Example {
     let metas = |headers: Headers| Example {
         profile: Some("Marina"),
         file: Some(("990", r#""id":"990""#)),
+        template: Some(&[r#""name":"pedido""#, r#""code":"pt_BR""#, r#""text":"Ana""#]),
         message: (MESSAGE, headers),
         status: STATUS,
         number: "600700800900100",
@@ -83,6 +88,7 @@ fn example(provider: &str) -> Example {
         "twiliosms" => Example {
             profile: None,
             file: None,
+            template: None,
             // Computed apart from this code, with another library.
             message: (SMS, headers("x-twilio-signature", "U0QBCIf+Kjojr8YesS0fwb/27Dc=")),
             status: SMS_STATUS,
@@ -94,6 +100,7 @@ fn example(provider: &str) -> Example {
                 "https://crm.example.com/f?s=1",
                 "MediaUrl=https%3A%2F%2Fcrm.example.com%2Ff%3Fs%3D1",
             )),
+            template: Some(&["ContentSid=HX1", "ContentVariables=%7B%221%22%3A%22Ana%22%7D"]),
             message: (FORM, headers("x-twilio-signature", "/ZGbSoz+07MYHQHFTO0qCfUlKFY=")),
             status: FORM_STATUS,
             number: "551133334444",
@@ -297,6 +304,42 @@ async fn a_file_is_named_as_the_provider_wants_it_or_refused_without_a_call() {
                 assert!(matches!(outcome, Outcome::Accepted { .. }), "{name}: {outcome:?}");
                 let sent = stub.requests().remove(0).text;
                 assert!(sent.contains(named) && sent.contains("Olha"), "{name}: {sent}");
+            }
+            None => {
+                assert!(matches!(outcome, Outcome::Refused { code: 131_051, .. }), "{name}: {outcome:?}");
+                assert!(stub.requests().is_empty(), "{name}");
+            }
+        }
+    }
+}
+
+/// A template as the engine fills it for a provider of this way.
+fn template(way: TemplateWay) -> Content {
+    let values = BTreeMap::from([("1".to_owned(), "Ana".to_owned())]);
+    let by_id = TemplateById { id: "HX1".to_owned(), variables: values };
+    Content::Template(Box::new(TemplateMessage {
+        name: "pedido".to_owned(),
+        language: "pt_BR".to_owned(),
+        body: vec![TemplateValue { name: None, value: "Ana".to_owned() }],
+        by_id: (way == TemplateWay::ById).then_some(by_id),
+        ..TemplateMessage::default()
+    }))
+}
+
+#[tokio::test]
+async fn a_template_is_named_as_the_provider_wants_it_or_refused_without_a_call() {
+    let registry = registry();
+    for name in registry.names() {
+        let (example, provider) = (example(name), registry.get(name).unwrap());
+        let stub = Stub::start([Act::Answer(200, example.accepted.clone())]).await;
+        assert_eq!(provider.templates() == TemplateWay::None, example.template.is_none(), "{name}");
+        let content = template(provider.templates());
+        let outcome = provider.send(&line(&stub, &example), &OutboundMessage { content, ..text() }).await;
+        match example.template {
+            Some(named) => {
+                assert!(matches!(outcome, Outcome::Accepted { .. }), "{name}: {outcome:?}");
+                let sent = stub.requests().remove(0).text;
+                assert!(named.iter().all(|part| sent.contains(part)), "{name}: {sent}");
             }
             None => {
                 assert!(matches!(outcome, Outcome::Refused { code: 131_051, .. }), "{name}: {outcome:?}");

@@ -9,10 +9,15 @@
 
 mod check;
 mod conformance;
+mod contents;
 mod deliveries;
 mod hostile;
 mod kinds;
+mod llm_conformance;
+mod llm_desk;
+mod llm_wire;
 mod media;
+mod model;
 mod notice;
 mod people;
 mod pricing;

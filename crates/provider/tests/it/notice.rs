@@ -84,7 +84,8 @@ fn number() -> Value {
     json!({"id": "600700800900100", "verified_name": "Loja Exemplo", "quality_rating": "YELLOW", "name_status": "APPROVED",
         "status": "CONNECTED", "throughput": {"level": "STANDARD"}, "whatsapp_business_manager_messaging_limit": "TIER_2K",
         "health_status": {"can_send_message": "LIMITED", "entities": [
-            {"entity_type": "PHONE_NUMBER", "id": "600700800900100"}, {"entity_type": "APP", "id": "4711"}]}})
+            {"entity_type": "PHONE_NUMBER", "id": "600700800900100"}, {"entity_type": "BUSINESS", "id": "300400500600"},
+            {"entity_type": "APP", "id": "4711"}]}})
 }
 
 async fn ask(acts: Vec<Act>) -> (Facts, Result<(), CallError>, Vec<(String, String)>) {
@@ -114,6 +115,7 @@ async fn a_line_is_asked_about_its_number_account_subscription_and_token() {
             name_status: word("APPROVED"),
             verified_name: word("Loja Exemplo"),
             messaging_limit: word("TIER_2K"),
+            portfolio: word("300400500600"),
             throughput: word("STANDARD"),
             can_send: word("LIMITED"),
             review: word("APPROVED"),

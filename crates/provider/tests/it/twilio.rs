@@ -3,9 +3,14 @@
 use crate::stub::{Act, Stub};
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt as _;
-use prosa_domain::{media::fetch::FetchFailure, message::content::Content};
+use prosa_domain::{
+    media::fetch::FetchFailure,
+    message::content::Content,
+    price::{Category, Currency, Market, Money},
+};
 use prosa_provider::{
-    Item, Message, Provider, Status, Update, file::RemoteFile, meta::Timeouts, twilio::Twilio,
+    Bill, CallError, Item, Message, Provider, Status, Update, file::RemoteFile, meta::Timeouts,
+    twilio::Twilio,
 };
 
 const BASE: &str =
@@ -96,6 +101,58 @@ fn every_file_of_a_message_is_a_message() {
         })
         .collect();
     assert_eq!(found, [("SM1".to_owned(), "Duas".to_owned()), ("SM1.1".to_owned(), String::new())]);
+}
+
+#[test]
+fn a_text_message_is_billed_once_its_carrier_took_it_and_whatsapp_never_by_twilio() {
+    let sms = |more: &str| {
+        let form = format!("AccountSid=AC1&MessageSid=SM9&From=%2B551133334444&To=%2B5511987654321&{more}");
+        let twilio = Twilio::sms(Timeouts::default(), "https://crm.example.com").unwrap();
+        let updates = twilio.parse_inbound(form.as_bytes(), at()).unwrap();
+        // What says nothing new about a message is kept as it is.
+        let Item::Status(status) = updates[0].item.clone() else { return None };
+        status.pricing()
+    };
+    for state in ["accepted", "queued", "sending", "failed"] {
+        assert_eq!(sms(&format!("MessageStatus={state}")), None, "{state}");
+    }
+    for state in ["sent", "delivered", "undelivered"] {
+        let told = sms(&format!("MessageStatus={state}")).unwrap();
+        assert_eq!(
+            (told.category, told.billable, told.market),
+            (Some(Category::Sms), true, Some(Market::BRAZIL))
+        );
+        assert_eq!(told.bill, Bill { amount: None, parts: 1 }, "{state}");
+    }
+    let told = sms("MessageStatus=sent&NumSegments=3&Price=-0.02370&PriceUnit=usd").unwrap();
+    assert_eq!(told.bill, Bill { amount: Some(Money::of(237, Currency::USD)), parts: 3 });
+    for (more, parts) in [("NumSegments=0", 1), ("NumSegments=x", 1), ("NumSegments=999999", 24)] {
+        let told = sms(&format!("MessageStatus=sent&{more}&Price=abc&PriceUnit=USD")).unwrap();
+        assert_eq!(told.bill, Bill { amount: None, parts }, "{more}");
+    }
+    assert_eq!(status("MessageStatus=delivered").pricing(), None);
+}
+
+#[tokio::test]
+async fn what_a_text_message_was_billed_is_asked_by_its_own_id_and_nothing_else() {
+    let sms = Twilio::sms(Timeouts::default(), "https://crm.example.com").unwrap();
+    let body = r#"{"sid": "SM9", "price": "-0.00750", "price_unit": "USD", "num_segments": "2"}"#;
+    let early = r#"{"sid": "SM9", "price": null, "price_unit": "USD", "num_segments": "2"}"#;
+    let acts = [body, early].map(|body| Act::Answer(200, body.to_owned()));
+    let stub = Stub::start(acts.into_iter().chain([Act::Answer(404, r#"{"code": 20404}"#.to_owned())])).await;
+    let line = stub.line();
+    let billed = Bill { amount: Some(Money::of(75, Currency::USD)), parts: 2 };
+    assert_eq!(sms.bill(&line, "SM9").await, Some(Ok(billed)));
+    assert_eq!(sms.bill(&line, "SM9").await, Some(Ok(Bill { amount: None, parts: 2 })));
+    assert!(matches!(sms.bill(&line, "SM9").await, Some(Err(CallError::Refused { code: 20_404, .. }))));
+    let asked = format!("GET /v26.0/Accounts/{}/Messages/SM9.json", line.account_id);
+    assert!(stub.requests().iter().all(|request| request.line == asked), "{:?}", stub.requests());
+    for strange in ["../x", "SM9?a=b", &"a".repeat(65)] {
+        assert!(matches!(sms.bill(&line, strange).await, Some(Err(_))), "{strange}");
+    }
+    assert_eq!(stub.requests().len(), 3, "no strange id is asked for");
+    let whatsapp = Twilio::new(Timeouts::default(), "https://crm.example.com").unwrap();
+    assert_eq!(whatsapp.bill(&line, "SM9").await, None);
 }
 
 #[test]

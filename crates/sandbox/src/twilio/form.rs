@@ -50,6 +50,16 @@ pub fn word(message: &Message) -> &'static str {
     }
 }
 
+/// In how many parts a text message goes: 160 letters of the plain alphabet or 70 of any other, fewer when there are several
+/// parts. Taken as plain is what is ASCII.
+pub fn parts(message: &Message) -> u32 {
+    let body = message.content.get("body").and_then(Value::as_str).unwrap_or_default();
+    let (alone, shared) = if body.is_ascii() { (160, 153) } else { (70, 67) };
+    let letters = body.chars().count();
+    let parts = if letters <= alone { 1 } else { letters.div_ceil(shared) };
+    u32::try_from(parts).unwrap_or(u32::MAX)
+}
+
 /// Twilio's code for what Meta's code means (Twilio, "Error and warning dictionary").
 pub const fn error_code(code: i32) -> i32 {
     match code {

@@ -6,6 +6,7 @@ mod customers;
 mod failures;
 mod files;
 mod harness;
+mod llm;
 mod others;
 mod page;
 mod platform;

@@ -259,7 +259,16 @@ async fn twilio_fetches_files_and_sends_templates_and_text_messages() {
     stage.control("clock", json!({"advance_seconds": 90_000})).await;
     stage.sends(&[("From", from), ("To", to), ("Body", "por SMS"), ("StatusCallback", &back)]).await;
     assert_eq!(stage.form(5).await["From"], from, "a text message needs no window");
-    assert_eq!(stage.form(6).await["MessageStatus"], "delivered");
+    let delivered = stage.form(6).await;
+    assert_eq!(delivered["MessageStatus"], "delivered");
+    let url =
+        format!("{}/2010-04-01/Accounts/{ACCOUNT}/Messages/{}.json", stage.url, delivered["MessageSid"]);
+    let told: Value =
+        stage.http.get(url).basic_auth(ACCOUNT, Some(SECRET)).send().await.unwrap().json().await.unwrap();
+    assert_eq!(
+        (&told["price"], &told["price_unit"], &told["num_segments"]),
+        (&json!("-0.00790"), &json!("USD"), &json!("1"))
+    );
     stage.writes("551133224455", json!({"text": "resposta por SMS", "channel": "sms"})).await;
     let form = stage.form(7).await;
     assert_eq!((form["From"].as_str(), form.contains_key("WaId")), (to, false));
@@ -291,6 +300,31 @@ async fn twilio_fetches_files_and_sends_templates_and_text_messages() {
     assert_eq!(shown["body"], "Olá, Ana. Seu orçamento segue válido até 30/11.");
     stage.sends(&[("From", FROM), ("To", TO), ("ContentSid", sid), ("StatusCallback", &back)]).await;
     assert_eq!(stage.form(10).await["ErrorCode"], "63028");
+}
+
+#[tokio::test]
+async fn twilio_lists_contents_with_their_approval_a_page_at_a_time() {
+    let stage = Stage::start().await;
+    let mut names = Vec::new();
+    let mut query = "PageSize=1".to_owned();
+    loop {
+        let url = format!("{}/v1/ContentAndApprovals?{query}", stage.url);
+        let asked = stage.http.get(&url).basic_auth(ACCOUNT, Some(SECRET)).send().await.unwrap();
+        let page: Value = asked.json().await.unwrap();
+        let [content] = page["contents"].as_array().unwrap().as_slice() else { panic!("{page}") };
+        assert_eq!(content["approval_requests"]["status"], "approved");
+        let kind = content["approval_requests"]["content_type"].as_str().unwrap();
+        assert!(content["types"][kind]["body"].is_string(), "{content}");
+        names.push(content["friendly_name"].as_str().unwrap().to_owned());
+        let Some(next) = page["meta"]["next_page_url"].as_str() else { break };
+        query = next.split_once('?').unwrap().1.to_owned();
+    }
+    assert!(names.len() >= 2 && names.contains(&"retorno_orcamento".to_owned()), "{names:?}");
+    let url = format!("{}/v1/ContentAndApprovals?PageSize=1&Page=1", stage.url);
+    let without = stage.http.get(&url).basic_auth(ACCOUNT, Some(SECRET)).send().await.unwrap();
+    assert_eq!(without.status(), 400, "a page without its token");
+    let stranger = stage.http.get(&url).basic_auth(ACCOUNT, Some("outra")).send().await.unwrap();
+    assert_eq!(stranger.status(), 401);
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! What a member writes down about the person: what they agreed to or took back, and that they are blocked.
+//! What a member writes down about the person: what they agreed to or took back, that they are blocked, and
+//! that they asked to be left alone.
 
 use super::{super::bubbles::Bubbles, tool::Tool};
 use crate::{
@@ -13,10 +14,11 @@ use crate::{
 use leptos::{ev::SubmitEvent, prelude::*};
 use prosa_domain::{
     consent::ConsentAct,
+    id::ContactId,
     policy::Purpose,
     refusal::{Code, Refusal},
 };
-use prosa_wire::consent::StatementForm;
+use prosa_wire::{consent::StatementForm, inbox::ContactCard};
 
 /// A dialog of this file: open until it is done or dismissed.
 fn opened(bubbles: Bubbles) -> RwSignal<bool> {
@@ -24,9 +26,9 @@ fn opened(bubbles: Bubbles) -> RwSignal<bool> {
     Effect::new(move |_| {
         if !open.get() {
             // Another tool may have been opened in its place.
-            bubbles
-                .tool
-                .update(|tool| *tool = tool.filter(|tool| !matches!(tool, Tool::Consent | Tool::Block)));
+            bubbles.tool.update(|tool| {
+                *tool = tool.filter(|tool| !matches!(tool, Tool::Consent | Tool::Block | Tool::LeaveAlone))
+            });
         }
     });
     open
@@ -164,35 +166,89 @@ fn told(answer: Option<Called<()>>) -> Option<AnyView> {
     Some(words.into_any())
 }
 
-/// Asks before blocking; lets go at once.
-pub fn block(bubbles: Bubbles) -> AnyView {
+/// What a member turns on for a person after a question, and off at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// The company blocks them.
+    Block,
+    /// They asked not to be contacted.
+    LeaveAlone,
+}
+
+impl Turn {
+    const fn tool(self) -> Tool {
+        match self {
+            Self::Block => Tool::Block,
+            Self::LeaveAlone => Tool::LeaveAlone,
+        }
+    }
+
+    fn is_on(self, contact: &ContactCard) -> bool {
+        match self {
+            Self::Block => contact.blocked_at.is_some(),
+            Self::LeaveAlone => contact.do_not_contact_at.is_some(),
+        }
+    }
+
+    /// The question, its yes, and what was done: turned on, turned off.
+    const fn keys(self) -> [&'static str; 4] {
+        match self {
+            Self::Block => [
+                "consent-block-text",
+                "consent-panel-block",
+                "consent-blocked-done",
+                "consent-unblocked-done",
+            ],
+            Self::LeaveAlone => {
+                ["consent-alone-text", "consent-alone", "consent-alone-done", "consent-again-done"]
+            }
+        }
+    }
+
+    async fn on(self, contact: ContactId) -> Called<()> {
+        match self {
+            Self::Block => api::block(contact).await,
+            Self::LeaveAlone => api::leave_alone(contact).await,
+        }
+    }
+
+    async fn off(self, contact: ContactId) -> Called<()> {
+        match self {
+            Self::Block => api::unblock(contact).await,
+            Self::LeaveAlone => api::contact_again(contact).await,
+        }
+    }
+}
+
+/// Asks before turning on; turns off at once.
+pub fn turn(bubbles: Bubbles, what: Turn) -> AnyView {
     let tr = use_translator();
     let toasts = use_toasts();
     let open = opened(bubbles);
-    let (contact, blocked) =
-        bubbles.contact.with_untracked(|contact| (contact.id, contact.blocked_at.is_some()));
+    let (contact, was_on) = bubbles.contact.with_untracked(|contact| (contact.id, what.is_on(contact)));
+    let [question, yes, on_done, off_done] = what.keys();
     let action = Action::new_local(move |()| async move {
-        if blocked { api::unblock(contact).await } else { api::block(contact).await }
+        if was_on { what.off(contact).await } else { what.on(contact).await }
     });
     let answer = action.value();
     Effect::new(move |_| match answer.get() {
         Some(Ok(())) => {
-            toasts.done(tr.t(if blocked { "consent-unblocked-done" } else { "consent-blocked-done" }));
+            toasts.done(tr.t(if was_on { off_done } else { on_done }));
             open.set(false);
         }
-        Some(Err(CallError(refusal))) if blocked => {
+        Some(Err(CallError(refusal))) if was_on => {
             toasts.failed(tr.refusal(&refusal));
             open.set(false);
         }
         Some(Err(_)) | None => {}
     });
-    if blocked {
+    if was_on {
         action.dispatch(());
         return ().into_any();
     }
     view! {
-        <Dialog open title=tr.t(Tool::Block.key()) id="tool">
-            <p class="text-small text-ink-2">{tr.t("consent-block-text")}</p>
+        <Dialog open title=tr.t(what.tool().key()) id="tool">
+            <p class="text-small text-ink-2">{tr.t(question)}</p>
             {move || told(answer.get())}
             <DialogActions>
                 <Button tone=Tone::Ghost on_press=move |()| open.set(false)>
@@ -204,7 +260,7 @@ pub fn block(bubbles: Bubbles) -> AnyView {
                     loading=action.pending()
                     on_press=move |()| { action.dispatch(()); }
                 >
-                    {tr.t("consent-panel-block")}
+                    {tr.t(yes)}
                 </Button>
             </DialogActions>
         </Dialog>

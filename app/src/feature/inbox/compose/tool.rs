@@ -50,6 +50,8 @@ pub enum Tool {
     Consent,
     /// Blocking the person.
     Block,
+    /// Leaving the person alone.
+    LeaveAlone,
     /// Saying what a message means.
     Reading,
 }
@@ -79,6 +81,7 @@ impl Tool {
             Self::Schedule => "inbox-tool-schedule",
             Self::Consent => "consent-record-title",
             Self::Block => "consent-block-title",
+            Self::LeaveAlone => "consent-alone-title",
             Self::Reading => "label-fix-title",
         }
     }
@@ -100,7 +103,7 @@ impl Tool {
             Self::Template => Glyph::Board,
             Self::Schedule => Glyph::Clock,
             Self::Consent => Glyph::Shield,
-            Self::Block => Glyph::Ban,
+            Self::Block | Self::LeaveAlone => Glyph::Ban,
             Self::Reading => Glyph::Spark,
         }
     }

@@ -194,28 +194,24 @@ pub fn whole(
 ) -> AnyView {
     let tr = use_translator();
     let quote = message.quote.clone().map(|quote| view! { <Quote jump quote contact /> });
-    let forwarded = message.forwarded.then(|| {
+    let mark = |glyph: Glyph, key: &str| {
         view! {
             <span class="flex items-center gap-1 text-meta text-ink-3 italic">
-                <Icon glyph=Glyph::Forward size=IconSize::Tiny />
-                {tr.t("inbox-forwarded")}
+                <Icon glyph size=IconSize::Tiny />
+                {tr.t(key)}
             </span>
         }
-    });
-    let by_sms = (message.raw_kind == "sms").then(|| {
-        view! {
-            <span class="flex items-center gap-1 text-meta text-ink-3 italic">
-                <Icon glyph=Glyph::Call size=IconSize::Tiny />
-                {tr.t("inbox-by-sms")}
-            </span>
-        }
-    });
+    };
+    let in_group = message.in_group.then(|| mark(Glyph::Users, "inbox-in-group"));
+    let forwarded = message.forwarded.then(|| mark(Glyph::Forward, "inbox-forwarded"));
+    let by_sms = (message.raw_kind == "sms").then(|| mark(Glyph::Call, "inbox-by-sms"));
     let referral = message.referral.clone().map(|referral| view! { <ReferralCard referral /> });
     let product = message.product.clone().map(|product| view! { <ProductLine product /> });
     let earlier = earlier(&message);
     view! {
         {referral}
         {product}
+        {in_group}
         {forwarded}
         {by_sms}
         {quote}

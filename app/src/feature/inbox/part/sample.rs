@@ -34,6 +34,7 @@ fn message(number: u128, direction: Direction, kind: &str, body: Body) -> Messag
         text: String::new(),
         detail: String::new(),
         forwarded: false,
+        in_group: false,
         at: moment(),
         sequence: i64::try_from(number).unwrap_or_default(),
         author: None,
@@ -106,6 +107,13 @@ fn texts() -> Vec<(&'static str, MessageView)> {
     let written = "*Mesa Jatobá*, _8 lugares_, ~R$ 9.000~ por `R$ 8.460`\n> entrega até 18/12\n- 8 cadeiras\n- 1 aparador\nVeja https://loja.example/mesa?id=1.";
     let mut all = vec![
         ("text", message(1, Direction::In, "text", text(written))),
+        (
+            "text_in_group",
+            MessageView {
+                in_group: true,
+                ..message(90, Direction::In, "text", text("Pessoal, e o pedido?"))
+            },
+        ),
         (
             "text_around",
             MessageView {

@@ -35,6 +35,9 @@ pub struct TemplateMessage {
     /// What the contact reads, kept because templates change.
     #[serde(default)]
     pub shown: RenderedTemplate,
+    /// How a provider is told of it that knows no names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_id: Option<TemplateById>,
     /// What it answers.
     #[serde(default, skip_serializing_if = "Around::is_empty", flatten)]
     pub around: Around,
@@ -59,6 +62,7 @@ impl TemplateMessage {
             body: filled.body.into_iter().map(values).collect(),
             buttons: filled.buttons.into_iter().filter_map(button).collect(),
             shown: filled.shown,
+            by_id: None,
             around: Around::default(),
         }
     }
@@ -100,6 +104,16 @@ impl TemplateMessage {
         }
         values
     }
+}
+
+/// A template for a provider that sends by an id of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateById {
+    /// The provider's id of it.
+    pub id: String,
+    /// Every value under the variable's own name, as [`fill::variables`] gives them.
+    #[serde(default, skip_serializing_if = "Values::is_empty")]
+    pub variables: Values,
 }
 
 fn header(header: FilledHeader) -> TemplateHeader {

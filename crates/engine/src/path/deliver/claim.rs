@@ -8,7 +8,7 @@ use prosa_db::{
     line::LineRow,
     outbound::{
         claim::{self, Candidate, Claimant, Claimed, ReadyLine, Want},
-        pace, panic,
+        pace, panic, reach,
     },
 };
 use prosa_domain::{
@@ -84,10 +84,12 @@ pub(super) async fn claim(worker: &Worker, tenant: TenantId, free: usize) -> Res
     if chosen.is_empty() {
         return Ok(Batch { sends: Vec::new(), again_at: plan.again_at });
     }
-    let rows: Vec<(OutboundId, AttemptId)> =
-        chosen.into_iter().map(|id| (id, engine.new_id(AttemptId::from_parts))).collect();
+    let rows: Vec<(OutboundId, AttemptId, DateTime<Utc>)> = chosen
+        .into_iter()
+        .map(|id| (id, engine.new_id(AttemptId::from_parts), plan.departs_at(id)))
+        .collect();
     let lease = TimeDelta::from_std(engine.settings.deliver_lease).unwrap_or_default();
-    let claimant = Claimant { node: worker.node, now, lease_until: now + lease };
+    let claimant = Claimant { node: worker.node, lease_until: now + lease };
     let mut claimed = claim::take(&mut tx, &rows, claimant).await?;
     stand_in(engine, &mut tx, &keys, &mut claimed).await?;
     plan.note(&mut tx, &claimed).await?;
@@ -117,7 +119,7 @@ struct Plan {
     now: DateTime<Utc>,
     lines: BTreeMap<LineId, LinePlan>,
     tenant_cap: Option<MinuteCap>,
-    /// People an account may still reach.
+    /// People a pool may still reach.
     reach_left: BTreeMap<String, i64>,
     departures: HashMap<OutboundId, DateTime<Utc>>,
     pairs: Vec<(ConversationId, DateTime<Utc>)>,
@@ -151,9 +153,9 @@ impl Plan {
         let limited: Vec<&str> = lines
             .iter()
             .filter(|line| line.has_reach_limit)
-            .map(|line| line.row.account_id.as_str())
+            .map(|line| line.row.reach_pool.as_str())
             .collect();
-        let reach_left = pace::lock_reach(tx, &limited, now).await?.into_iter().collect();
+        let reach_left = reach::lock(tx, &limited, now).await?.into_iter().collect();
         let lines: BTreeMap<LineId, LinePlan> =
             lines.into_iter().map(|ready| (ready.id(), LinePlan::of(ready, settings))).collect();
         let tenant_limit = lines
@@ -194,12 +196,12 @@ impl Plan {
                 continue;
             }
             let count = if line.ready.stopped { 1 } else { share };
-            let account = line.ready.row.account_id.clone();
+            let pool = line.ready.row.reach_pool.clone();
             wants.push(Want {
                 line: *id,
                 count: i32::try_from(count).unwrap_or(i32::MAX),
-                is_reach_spent: self.reach_left.get(&account) == Some(&0),
-                account,
+                is_reach_spent: self.reach_left.get(&pool) == Some(&0),
+                pool,
             });
         }
         wants
@@ -223,12 +225,12 @@ impl Plan {
 
     fn depart(&mut self, row: &Candidate) -> Option<DateTime<Utc>> {
         let line = self.lines.get_mut(&LineId(row.line_id)).filter(|line| !line.is_full)?;
-        let account = &line.ready.row.account_id;
+        let pool = &line.ready.row.reach_pool;
         let is_new = row.outside && !row.reached;
         let contact = ContactId(row.contact_id);
-        let is_counted = |(one, who): &(String, ContactId)| one == account && *who == contact;
+        let is_counted = |(one, who): &(String, ContactId)| one == pool && *who == contact;
         let spends = is_new && !self.reached.iter().any(is_counted);
-        if spends && self.reach_left.get(account) == Some(&0) {
+        if spends && self.reach_left.get(pool) == Some(&0) {
             return None;
         }
         let cap = match &mut line.cap {
@@ -251,12 +253,17 @@ impl Plan {
                 .push((ConversationId(row.conversation_id), Bucket::pair().taken(row.pair_full_at, at)));
         }
         if spends {
-            if let Some(left) = self.reach_left.get_mut(account) {
+            if let Some(left) = self.reach_left.get_mut(pool) {
                 *left -= 1;
             }
-            self.reached.push((account.clone(), contact));
+            self.reached.push((pool.clone(), contact));
         }
         Some(at)
+    }
+
+    /// The moment that was given to a message.
+    fn departs_at(&self, id: OutboundId) -> DateTime<Utc> {
+        self.departures.get(&id).copied().unwrap_or(self.now)
     }
 
     /// Stores the pace, and which attempt tries a stopped line.
@@ -267,7 +274,7 @@ impl Plan {
             .filter_map(|(id, line)| line.pace.bucket.and(line.pace.full_at).map(|at| (*id, at)))
             .collect();
         pace::note_buckets(tx, &buckets, &self.pairs).await?;
-        pace::note_reach(tx, &self.reached, self.now).await?;
+        reach::note(tx, &self.reached, self.now).await?;
         if let Some(cap) = &self.tenant_cap {
             pace::note_tenant(tx, cap.recent()).await?;
         }
@@ -300,7 +307,7 @@ impl Plan {
                 Some(Ready {
                     line: Arc::clone(access.get(&claim.line)?),
                     to: addresses.of(&claim),
-                    depart_at: self.departures.get(&claim.id).copied().unwrap_or(self.now),
+                    depart_at: self.departs_at(claim.id),
                     claim,
                 })
             })

@@ -38,6 +38,7 @@ pub(super) fn first_shown(keys: &TenantKeys, one: &Ended) -> Option<Conversation
         state: state.as_str(),
         preview_ct: Some(keys.seal(Purpose::Preview, preview.text.as_bytes())),
         standing: None,
+        in_group: false,
     })
 }
 

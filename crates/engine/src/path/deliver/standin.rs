@@ -87,8 +87,7 @@ async fn other(
             return Ok(None);
         }
     };
-    let named = (filled.name, filled.language);
-    let mut other = TemplateMessage::filled(filled.template, named, filled.category, filled.filled);
+    let mut other = filled.message();
     // The same file needs no second look-up.
     if let (Some(TemplateHeader::Media { media, .. }), Some(TemplateHeader::Media { media: known, .. })) =
         (&mut other.header, &message.header)

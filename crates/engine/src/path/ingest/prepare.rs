@@ -5,7 +5,12 @@ use super::{
     Part,
     wishes::{Preference, Wished},
 };
-use crate::{consent, health::HealthNote, media::arrive, port::Classifier};
+use crate::{
+    consent::{self, Wording},
+    health::HealthNote,
+    media::arrive,
+    port::Classifier,
+};
 use chrono::{DateTime, Utc};
 use prosa_db::{
     content::StoredContent,
@@ -23,14 +28,14 @@ use prosa_domain::{
         content::{CallBy, Content},
         status::DeliveryState,
     },
-    optout::{self, Wish},
+    optout::{self, Heard, OwnWords, Wish},
     phone,
     standing::{Said, Step},
 };
 use prosa_provider::{Author, HistoryMessage, Item, Message, Status, SystemChange};
 use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
 use serde_json::Value;
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 use uuid::Uuid;
 
 /// The person behind messages, as one identity of the batch.
@@ -57,6 +62,8 @@ pub(super) struct Draft {
     pub quoted_key: Option<Vec<u8>>,
     pub tokens: Vec<i64>,
     pub preview_ct: Option<Vec<u8>>,
+    /// Whether it was written in a group.
+    pub in_group: bool,
     pub effect: Effect,
     pub origin: Origin,
     pub label: Option<MessageLabel>,
@@ -137,6 +144,8 @@ pub(crate) struct StatusDraft {
     pub status: NewStatus,
     pub names: Option<OutboundId>,
     pub charge: Option<NewCharge>,
+    /// The provider's id of a text message with a price.
+    pub text_id: Option<String>,
 }
 
 /// Everything of one tenant's turn.
@@ -154,6 +163,8 @@ pub(super) struct Batch {
     pub on_phone: Vec<LineId>,
     /// What contacts said, with the place of its draft.
     said: Vec<(usize, String)>,
+    /// The tenant's own words for leaving, and what is answered.
+    pub wording: Arc<Wording>,
     seats: HashMap<Identity, usize>,
 }
 
@@ -170,10 +181,11 @@ pub(super) struct IdentityChange {
 pub(super) fn prepare(
     keys: &TenantKeys,
     classifier: &dyn Classifier,
+    wording: Arc<Wording>,
     parts: &[Part],
     mut new_uuid: impl FnMut() -> Uuid,
 ) -> Batch {
-    let mut batch = Batch::default();
+    let mut batch = Batch { wording, ..Batch::default() };
     for part in parts {
         let mut row = NewPart {
             journal_id: part.journal_id,
@@ -282,7 +294,13 @@ impl Batch {
             person,
             at: message.at,
             kind: kind.clone(),
-            content_ct: StoredContent::seal(keys, &message.content, &message.provider_message_id),
+            in_group: message.group_id.is_some(),
+            content_ct: StoredContent::seal_said(
+                keys,
+                &message.content,
+                &message.provider_message_id,
+                message.group_id.as_deref(),
+            ),
             provider_key,
             quoted_key: message.content.quoted().map(|id| message_key(keys, id)),
             tokens: keys.search_tokens(words.iter().map(String::as_str)),
@@ -291,7 +309,11 @@ impl Batch {
             label: None,
             step: None,
             file: arrive::draft(keys, &message.content),
-            wished: if origin == Origin::Contact { wished(keys, &message.content) } else { None },
+            wished: if origin == Origin::Contact {
+                wished(keys, &message.content, &self.wording.own)
+            } else {
+                None
+            },
             origin,
         });
         kind
@@ -331,6 +353,7 @@ impl Batch {
         let charge = crate::cost::booking::charge(part.line, &provider_key, status);
         self.statuses.push(StatusDraft {
             journal_id: part.journal_id,
+            text_id: crate::cost::booking::text_id(charge.as_ref(), status),
             charge,
             status: NewStatus {
                 line: part.line,
@@ -363,13 +386,13 @@ impl Batch {
 }
 
 /// What the person wants of our messages: only what they typed or the button they pressed is read.
-fn wished(keys: &TenantKeys, content: &Content) -> Option<Wished> {
+fn wished(keys: &TenantKeys, content: &Content, own: &OwnWords) -> Option<Wished> {
     let text = match content {
         Content::Text(_) | Content::Button(_) => content.text(),
         _ => return None,
     };
-    let wish = optout::read(&text)?;
-    Some(Wished { wish, proof: consent::proof(keys, &text) })
+    let Heard { wish, lang } = optout::hear(&text, own)?;
+    Some(Wished { wish, lang, proof: consent::proof(keys, &text) })
 }
 
 /// The keyed hash that stands for a provider's message id.

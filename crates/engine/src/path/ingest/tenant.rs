@@ -25,14 +25,18 @@ use prosa_domain::{
     window,
 };
 use prosa_vault::TenantKeys;
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 use uuid::Uuid;
 
 /// Stores the parts: contacts, conversations, messages, statuses, notices, then their events.
 pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> Result<(), DbError> {
     let keys = engine.keyring.tenant(tenant).await?;
     let new_uuid = || engine.new_id(MessageId::from_parts).0;
-    let mut batch = prepare::prepare(&keys, engine.classifier.as_ref(), parts, new_uuid);
+    let wording = engine.wording(tenant, &keys).await?;
+    let mut batch = prepare::prepare(&keys, engine.classifier.as_ref(), wording, parts, new_uuid);
     let now = engine.now();
     let mut tx = engine.db.tenant_path(tenant).await?;
     let mut events = Vec::new();
@@ -95,7 +99,7 @@ pub(super) async fn note_failure(
     let keys = engine.keyring.tenant(tenant).await?;
     let new_uuid = || engine.new_id(MessageId::from_parts).0;
     let parts = std::slice::from_ref(part);
-    let mut batch = prepare::prepare(&keys, engine.classifier.as_ref(), parts, new_uuid);
+    let mut batch = prepare::prepare(&keys, engine.classifier.as_ref(), Arc::default(), parts, new_uuid);
     for row in &mut batch.parts {
         row.reason = Some(reason.to_owned());
     }
@@ -242,7 +246,7 @@ async fn heed_wishes(
         .filter(|(draft, row)| draft.wished.is_some() && stored.fresh.contains_key(&row.id))
         .filter_map(|(draft, row)| Some((draft, row, contact(draft.person)?)))
         .collect();
-    wishes::heed(engine, tx, keys, &said, now, events).await?;
+    wishes::heed(engine, tx, keys, (&said, &batch.wording), now, events).await?;
     let chosen: Vec<(&wishes::Preference, ContactId)> = batch
         .preferences
         .iter()
@@ -337,6 +341,7 @@ fn moves(
             state: row.state,
             preview_ct: draft.preview_ct.clone(),
             standing: None,
+            in_group: draft.in_group,
         });
         // Whether a reaction opens the window is not documented; edits and system notes do not. Only speech counts.
         let speaks = matches!(draft.effect, Effect::Speaks);
@@ -351,6 +356,7 @@ fn moves(
         entry.at = draft.at;
         entry.message = row.id;
         entry.direction = row.direction;
+        entry.in_group = draft.in_group;
         entry.state = row.state;
         entry.kind.clone_from(&draft.kind);
         entry.preview_ct.clone_from(&draft.preview_ct);

@@ -3,7 +3,8 @@
 //! when nobody wished anything.
 
 use crate::{
-    Engine, consent as ledger,
+    Engine,
+    consent::{self as ledger, Wording},
     path::ingest::prepare::Draft,
     policy::{Ask, facts},
 };
@@ -49,6 +50,8 @@ pub(super) struct Preference {
 pub(super) struct Wished {
     /// What.
     pub wish: Wish,
+    /// The language of the tenant's own word that said it; none for the program's words.
+    pub lang: Option<Lang>,
     /// The words, sealed, and their fingerprint.
     pub proof: (Vec<u8>, Vec<u8>),
 }
@@ -58,7 +61,7 @@ pub(super) async fn heed(
     engine: &Engine,
     tx: &mut TenantTx,
     keys: &TenantKeys,
-    said: &[(&Draft, &NewMessage, ContactId)],
+    (said, wording): (&[(&Draft, &NewMessage, ContactId)], &Wording),
     now: DateTime<Utc>,
     events: &mut Vec<NewEvent>,
 ) -> Result<(), DbError> {
@@ -88,7 +91,12 @@ pub(super) async fn heed(
     for heard in heard.iter().filter(|heard| heard.changed) {
         // Who says it three times is told once.
         if told.insert(heard.contact) && may_confirm(engine, tx, heard.row).await? {
-            confirm(engine, tx, keys, lang, heard.row, heard.wished.wish, now, events).await?;
+            let lang = heard.wished.lang.unwrap_or(lang);
+            let text = match heard.wished.wish {
+                Wish::Stop => wording.stop_reply(lang),
+                Wish::Resume => Translator::for_lang(lang).t("policy-resume-heard"),
+            };
+            confirm(engine, tx, keys, (heard.row, text), now, events).await?;
         }
     }
     Ok(())
@@ -165,22 +173,15 @@ fn answer_to(message: MessageId) -> CommandId {
 }
 
 /// Queues the one sentence that says it was heard.
-#[expect(clippy::too_many_arguments, reason = "each is one of the hands of the transaction")]
 async fn confirm(
     engine: &Engine,
     tx: &mut TenantTx,
     keys: &TenantKeys,
-    lang: Lang,
-    heard: &NewMessage,
-    wish: Wish,
+    (heard, text): (&NewMessage, String),
     now: DateTime<Utc>,
     events: &mut Vec<NewEvent>,
 ) -> Result<(), DbError> {
-    let key = match wish {
-        Wish::Stop => "policy-stop-heard",
-        Wish::Resume => "policy-resume-heard",
-    };
-    let content = Content::outbound_text(Translator::for_lang(lang).t(key), None);
+    let content = Content::outbound_text(text, None);
     let id = engine.new_id(MessageId::from_parts);
     let words = prosa_domain::search::words(&content.search_text());
     let row = NewMessage {
@@ -222,6 +223,7 @@ async fn confirm(
         state: row.state,
         preview_ct: Some(keys.seal(Purpose::Preview, content.preview().text.as_bytes())),
         standing: None,
+        in_group: false,
     };
     conversations::advance(tx, &[step]).await?;
     events.push(NewEvent::of(EventKind::MessageQueued).conversation(row.conversation).message(id));

@@ -8,8 +8,7 @@ use crate::{
 use prosa_db::TenantTx;
 use prosa_domain::{
     message::content::{
-        Around, Ask, AskHeader, Contacts, Content, Location, Media, Placeholder, TemplateHeader,
-        TemplateMessage, Text, Voice,
+        Around, Ask, AskHeader, Contacts, Content, Location, Media, Placeholder, TemplateHeader, Text, Voice,
     },
     refusal::{Code, Refusal},
 };
@@ -38,8 +37,7 @@ pub(super) async fn content(
         }
         OutgoingBody::Template(choice) => {
             let filled = fill(engine, tx, keys, to, (choice.template_id, &choice.values)).await?;
-            let named = (filled.name, filled.language);
-            let mut message = TemplateMessage::filled(filled.template, named, filled.category, filled.filled);
+            let mut message = filled.message();
             if let Some(TemplateHeader::Media { format, media }) = &mut message.header
                 && media.file.is_some()
             {

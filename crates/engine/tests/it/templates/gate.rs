@@ -5,10 +5,11 @@ use prosa_domain::{
     consent::ConsentAct,
     id::{CommandId, MessageId},
     message::status::DeliveryState,
+    policy::{QuietDay, QuietSpan, QuietWeek},
 };
 use prosa_engine::Reply;
 use prosa_wire::{
-    consent::RecordConsent,
+    consent::{PolicyForm, RecordConsent},
     outgoing::{OutgoingBody, SendMessage, TemplateChoice},
 };
 use uuid::Uuid;
@@ -89,6 +90,26 @@ async fn an_offer_needs_consent_keeps_to_the_hours_it_leaves_in_and_ends_with_pa
         .await;
     assert_eq!(offer.state(message).await, DeliveryState::Failed);
     assert_eq!(offer.send(4, None).await.unwrap_err().code, Code::OptedOut);
+}
+
+#[tokio::test]
+async fn an_offer_keeps_to_the_hours_of_the_day_it_leaves_on_where_the_business_is() {
+    let offer = Offer::new().await;
+    offer.record(ConsentAct::Given).await;
+    let engine = &offer.studio.world.engine;
+    let usual = engine.policy(&offer.studio.shop.owner).await.unwrap();
+    let own = |from, until| QuietDay::Own(QuietSpan { from, until });
+    // Saturday from noon until ten on Sunday; nothing on Sunday itself.
+    let mut days = QuietWeek::default();
+    (days[5], days[6]) = (own(12 * 60, 10 * 60), own(0, 0));
+    engine.save_policy(&offer.studio.shop.owner, PolicyForm { days, ..usual }).await.unwrap();
+    let refused = offer.send(1, local("2026-11-21 15:00")).await.unwrap_err();
+    let until = refused.args.get("until").and_then(|until| until.parse::<DateTime<Utc>>().ok());
+    assert_eq!((refused.code, until), (Code::QuietHours, local("2026-11-22 10:00")));
+    // Saturday's night in Brasília is Sunday by UTC.
+    let refused = offer.send(2, local("2026-11-21 23:00")).await.unwrap_err();
+    assert_eq!(refused.code, Code::QuietHours);
+    offer.send(3, local("2026-11-22 23:00")).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,0 +1,14 @@
+//! What goes to a language model and what comes from it, looked at by rules that can be explained.
+
+mod input;
+mod link;
+mod output;
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod tests_output;
+mod view;
+mod words;
+
+pub use input::{Attempt, Origin, REMOVED, Verdict, check as check_input};
+pub use output::{Fault, Flaw, Sources, check as check_output};
