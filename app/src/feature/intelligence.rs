@@ -72,7 +72,7 @@ fn whole(page: ClassifierView, reload: RwSignal<u32>) -> AnyView {
         view! {
             <div>
                 <dt>{tr.t(key)}</dt>
-                <dd class="truncate">{value}</dd>
+                <dd class="break-words">{value}</dd>
             </div>
         }
     });
