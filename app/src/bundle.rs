@@ -16,14 +16,14 @@ pub enum Bundle {
     Inbox,
     /// Numbers, journal, people, and the screens for people who are not signed in.
     Settings,
-    /// Templates.
+    /// Templates, and what machines read and write.
     Studio,
     /// Consent, cost, the queue: what decides about sending.
     Rules,
 }
 
 /// Where the addresses of [`Bundle::Studio`] begin.
-const STUDIO: &str = "/configuracoes/modelos";
+const STUDIO: [&str; 2] = ["/configuracoes/modelos", "/configuracoes/ia"];
 /// Where the addresses of [`Bundle::Rules`] begin.
 const RULES: [&str; 3] = ["/configuracoes/consentimento", "/configuracoes/custos", "/configuracoes/envios"];
 
@@ -36,7 +36,7 @@ impl Bundle {
         };
         if path == "/" || within("/conversas") {
             Self::Inbox
-        } else if within(STUDIO) {
+        } else if STUDIO.iter().any(|root| within(root)) {
             Self::Studio
         } else if RULES.iter().any(|root| within(root)) {
             Self::Rules
@@ -141,11 +141,15 @@ pub fn SettingsBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
 pub fn StudioBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
     #[cfg(feature = "studio")]
     if Bundle::Studio.is_rendered() {
-        use crate::{feature::templates::TemplateRoutes, frame::SettingsFrame};
+        use crate::{
+            feature::{intelligence::IntelligenceRoutes, templates::TemplateRoutes},
+            frame::SettingsFrame,
+        };
         use leptos_router::{components::ParentRoute, path};
         return view! {
             <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
                 <TemplateRoutes />
+                <IntelligenceRoutes />
             </ParentRoute>
         }
         .into_inner()
@@ -191,7 +195,7 @@ mod tests {
         {
             assert_eq!(Bundle::of(path), Bundle::Settings, "{path}");
         }
-        for path in ["/configuracoes/modelos", "/configuracoes/modelos/0190"] {
+        for path in ["/configuracoes/modelos", "/configuracoes/modelos/0190", "/configuracoes/ia"] {
             assert_eq!(Bundle::of(path), Bundle::Studio, "{path}");
         }
         for path in ["/configuracoes/envios", "/configuracoes/custos?mes=2026-11"] {

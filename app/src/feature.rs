@@ -5,6 +5,7 @@ pub mod costs;
 // The conversations bring lazy pieces of their own, which a web build would cut out of every bundle that has the module.
 #[cfg(feature = "inbox")]
 pub mod inbox;
+pub mod intelligence;
 pub mod journal;
 #[cfg(feature = "showcase")]
 pub mod kit_page;

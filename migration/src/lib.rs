@@ -49,6 +49,7 @@ sql_files![
     "0014_sms_fallback",
     "0015_rules",
     "0016_portfolio",
+    "0017_readings",
 ];
 
 /// All migrations, oldest first.

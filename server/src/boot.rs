@@ -1,6 +1,9 @@
 //! Puts an installation together: database (embedded or given), schema, keys, engine.
 
-use crate::config::{Config, MediaStore, SmtpSecurity};
+use crate::{
+    config::{Config, MediaStore, SmtpSecurity},
+    reader,
+};
 use anyhow::{Context as _, Result, bail};
 use prosa_db::{
     Db, PoolOptions,
@@ -12,7 +15,7 @@ use prosa_engine::{
     blob::{BlobStore, BucketConfig, BucketStore, FolderStore},
     keyring::Keyring,
     mail::{FolderMailer, Security, SmtpConfig, SmtpMailer},
-    port::{Abstain, Mailer, SystemClock},
+    port::{Mailer, SystemClock},
 };
 use prosa_provider::Registry;
 use prosa_vault::FileKeyProvider;
@@ -170,7 +173,7 @@ pub(crate) async fn engine(config: &Config, app_url: &str) -> Result<Engine> {
         keyring,
         clock,
         mailer: mailer(config)?,
-        classifier: Arc::new(Abstain),
+        classifier: reader::classifier(config.intelligence.enabled.into())?,
         blobs: blobs(config)?,
         providers: Registry::standard(&settings.public_url)?,
         settings,

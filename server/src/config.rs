@@ -4,6 +4,7 @@
 //! command line come over all of it. A key that is not known is refused by name. Secrets may stand in files (`*_file`) and are never printed.
 
 mod database;
+mod intelligence;
 mod log;
 mod mail;
 mod media;
@@ -16,6 +17,7 @@ mod sessions;
 
 pub use self::{
     database::{Database, Embedded},
+    intelligence::Intelligence,
     log::{Log, LogFormat},
     mail::{Mail, SmtpSecurity},
     media::{Media, MediaStore},
@@ -50,6 +52,8 @@ pub struct Config {
     pub mail: Mail,
     /// Files of messages.
     pub media: Media,
+    /// What machines read here.
+    pub intelligence: Intelligence,
     /// WhatsApp.
     pub whatsapp: WhatsApp,
     /// The message path.

@@ -7,6 +7,7 @@ mod boot;
 mod cmd;
 mod config;
 mod http;
+mod reader;
 mod telemetry;
 
 use clap::{Parser, Subcommand};

@@ -9,6 +9,7 @@ pub mod bubbles;
 pub mod compose;
 pub mod composer;
 pub mod head;
+pub mod insight;
 pub mod keys;
 pub mod lines;
 pub mod list;
@@ -19,6 +20,7 @@ pub mod rows;
 pub mod screen;
 pub mod store;
 pub mod thread;
+pub mod triage;
 
 pub use screen::InboxRoutes;
 

@@ -19,6 +19,7 @@ const GROUPS: &[Group] = &[
             ("/configuracoes/modelos", "settings-templates", Glyph::List),
             ("/configuracoes/custos", "settings-costs", Glyph::Cash),
             ("/configuracoes/envios", "settings-sending", Glyph::Send),
+            ("/configuracoes/ia", "settings-ia", Glyph::Spark),
         ],
     ),
     ("settings-privacy", &[("/configuracoes/consentimento", "settings-consent", Glyph::Shield)]),

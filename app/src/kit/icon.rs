@@ -139,6 +139,15 @@ glyphs! {
     Warning => r#"<path d="M12 4 2.8 19.5h18.4z"/><path d="M12 10v4.5M12 17v.1"/>"#,
 }
 
+#[cfg(feature = "ssr")]
+impl Glyph {
+    /// The drawing as HTML, for what the server draws whole. `class` is as [`IconSize`] has them.
+    #[must_use]
+    pub fn svg(self, class: &str) -> String {
+        format!(r#"<svg class="{class}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>"#, self.markup())
+    }
+}
+
 /// One icon.
 #[component]
 pub fn Icon(

@@ -1,6 +1,7 @@
 //! What members do to a conversation: whose it is, where it stands, that it was seen.
 
 use crate::{DbError, TenantTx};
+use chrono::{DateTime, Utc};
 use prosa_domain::{
     conversation::ConversationStatus,
     id::{ConversationId, MemberId},
@@ -27,7 +28,8 @@ pub async fn assign(
     Ok(done.rows_affected() == 1)
 }
 
-/// Puts a conversation into a status. Returns whether that changed anything.
+/// Puts a conversation into a status. Returns whether that changed anything. What is resolved is nobody's priority, and
+/// what its contact wanted does not count for what they want next.
 ///
 /// # Errors
 /// When Postgres refuses.
@@ -35,14 +37,20 @@ pub async fn set_status(
     tx: &mut TenantTx,
     id: ConversationId,
     status: ConversationStatus,
+    now: DateTime<Utc>,
 ) -> Result<bool, DbError> {
-    let done =
-        sqlx::query("update conversation set status = $3 where tenant_id = $1 and id = $2 and status <> $3")
-            .bind(tx.tenant().0)
-            .bind(id.0)
-            .bind(status.as_str())
-            .execute(tx.conn())
-            .await?;
+    let done = sqlx::query(
+        "update conversation set status = $3,
+             priority = case when $3 = 'resolved' then 0 else priority end,
+             read_from = case when $3 = 'resolved' then greatest($4, read_at) else read_from end
+         where tenant_id = $1 and id = $2 and status <> $3",
+    )
+    .bind(tx.tenant().0)
+    .bind(id.0)
+    .bind(status.as_str())
+    .bind(now)
+    .execute(tx.conn())
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 

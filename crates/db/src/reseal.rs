@@ -41,6 +41,7 @@ const LINE: &[(&str, &str)] = &[("line_id", "uuid")];
 const STATUS: &[(&str, &str)] = &[("line_id", "uuid"), ("provider_key", "bytea"), ("status", "text")];
 const REACTION: &[(&str, &str)] = &[("line_id", "uuid"), ("target_key", "bytea"), ("actor", "text")];
 const DIGEST: &[(&str, &str)] = &[("digest", "bytea")];
+const EXAMPLE: &[(&str, &str)] = &[("message_id", "uuid")];
 const SEQUENCE: &[(&str, &str)] = &[("sequence", "bigint")];
 const LANGUAGE: &[(&str, &str)] = &[("language", "text")];
 const UPLOAD: &[(&str, &str)] = &[("line_id", "uuid"), ("digest", "bytea"), ("mime", "text")];
@@ -75,6 +76,7 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("stop_wording", "reply_ct", Purpose::MessageContent, LANGUAGE),
     sealed("stop_wording", "words_ct", Purpose::MessageContent, LANGUAGE),
     sealed("consent_entry", "proof_ct", Purpose::ConsentProof, SEQUENCE),
+    sealed("label_example", "text_ct", Purpose::LabelExample, EXAMPLE),
     sealed("media", "name_ct", Purpose::FileName, ID),
     sealed("media", "source_ct", Purpose::FileSource, ID),
     sealed("media_blob", "key_ct", Purpose::FileKey, DIGEST),

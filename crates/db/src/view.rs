@@ -5,6 +5,7 @@
 
 pub mod inbox;
 pub mod journal;
+pub mod reading;
 pub mod search;
 pub mod thread;
 

@@ -151,6 +151,18 @@ pub struct Moods {
     pub positive: f32,
 }
 
+impl Moods {
+    /// How likely one of them is.
+    #[must_use]
+    pub const fn of(self, sentiment: Sentiment) -> f32 {
+        match sentiment {
+            Sentiment::Negative => self.negative,
+            Sentiment::Neutral => self.neutral,
+            Sentiment::Positive => self.positive,
+        }
+    }
+}
+
 /// The mood of a message with its scores.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mood {

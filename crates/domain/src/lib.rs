@@ -36,5 +36,6 @@ mod scan;
 pub mod search;
 pub mod sms;
 pub mod summary;
+pub mod standing;
 pub mod template;
 pub mod window;

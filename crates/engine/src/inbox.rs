@@ -102,6 +102,7 @@ impl Engine {
             members,
             sequence,
             command_id: self.new_id(CommandId::from_parts),
+            insight: String::new(),
         }))
     }
 
@@ -160,7 +161,7 @@ impl Engine {
         link::sign(&keys, &mut messages, self.now());
         let refusal = self.refusal(&mut tx, caller, &context).await?;
         let contact = thread::contact(&mut tx, &keys, context.contact).await?;
-        Ok(Refresh { rows, messages, counts, refusal, contact })
+        Ok(Refresh { rows, messages, counts, refusal, contact, insight: None })
     }
 
     /// Gives a conversation to a member, or to nobody.
@@ -195,7 +196,7 @@ impl Engine {
         caller.may(Action::ChangeConversation)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         find(&mut tx, command.conversation_id).await?;
-        let changed = conversation::set_status(&mut tx, command.conversation_id, command.status)
+        let changed = conversation::set_status(&mut tx, command.conversation_id, command.status, self.now())
             .await
             .map_err(refuse_db)?;
         self.tell(caller, tx, command.conversation_id, changed).await

@@ -12,6 +12,7 @@ pub mod inbox;
 pub mod job;
 pub mod journal;
 pub mod keyring;
+pub mod label;
 pub mod line;
 pub mod live;
 pub mod mail;

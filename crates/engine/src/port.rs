@@ -1,7 +1,7 @@
 //! Edges with more than one real implementation: the clock, mail, the classifier.
 
 use chrono::{DateTime, Utc};
-use prosa_domain::id::Entropy;
+use prosa_domain::{id::Entropy, label::Reading};
 use std::{future::Future, pin::Pin};
 
 /// A future behind a trait object.
@@ -64,19 +64,22 @@ pub trait Mailer: Send + Sync + 'static {
     fn send<'a>(&'a self, letter: &'a Letter) -> Boxed<'a, Result<(), MailError>>;
 }
 
-/// What the classifier reads out of a text.
+/// What is known of a model: shown in the settings.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Labels {
-    /// Intents with scores, primary first; empty when it abstains.
-    pub intents: Vec<(String, f32)>,
-    /// Version of the model.
-    pub model: String,
+pub struct ModelCard {
+    /// Its version; empty when no model reads here.
+    pub version: String,
+    /// Macro-F1 of the primary intent on the frozen Portuguese sentences, in thousandths; none when it was not measured.
+    pub score: Option<u16>,
 }
 
-/// Reads intent and sentiment. Runs inline in ingest, so it must answer within a millisecond.
+/// Reads intent, mood and language. Runs inline in ingest, so it must answer within a millisecond a text.
 pub trait Classifier: Send + Sync + 'static {
-    /// Labels of one text.
-    fn read(&self, text: &str) -> Labels;
+    /// What is known of the model.
+    fn card(&self) -> ModelCard;
+
+    /// One answer for each text, in their order; none where nothing was read.
+    fn read_all(&self, texts: &[&str]) -> Vec<Option<Reading>>;
 }
 
 /// No model installed: abstains, always.
@@ -84,7 +87,11 @@ pub trait Classifier: Send + Sync + 'static {
 pub struct Abstain;
 
 impl Classifier for Abstain {
-    fn read(&self, _text: &str) -> Labels {
-        Labels::default()
+    fn card(&self) -> ModelCard {
+        ModelCard::default()
+    }
+
+    fn read_all(&self, texts: &[&str]) -> Vec<Option<Reading>> {
+        vec![None; texts.len()]
     }
 }

@@ -233,6 +233,7 @@ impl Engine {
             kind: row.kind.clone(),
             state: row.state,
             preview_ct: Some(keys.seal(SealedFor::Preview, content.preview().text.as_bytes())),
+            standing: None,
             in_group: false,
         };
         conversations::advance(tx, &[step]).await?;

@@ -4,6 +4,7 @@
 //! it and goes on running, so that the next run is quick; `cargo run -p prosa-testkit --bin stop-test-postgres` ends it.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::as_conversions)]
 
+pub mod classifier;
 pub mod clock;
 pub mod database;
 pub mod fixtures;

@@ -109,6 +109,12 @@ impl World {
         Self::reading(settings, providers, Arc::new(Abstain)).await
     }
 
+    /// A world whose classifier knows a few words of a shop.
+    pub async fn with_words() -> Self {
+        let providers = Registry::standard("http://127.0.0.1").expect("providers");
+        Self::reading(Settings::default(), providers, Arc::new(crate::classifier::WordTable::shop())).await
+    }
+
     /// A world with a classifier of the test's own, too.
     pub async fn reading(settings: Settings, providers: Registry, classifier: Arc<dyn Classifier>) -> Self {
         let database = TestDb::new().await;

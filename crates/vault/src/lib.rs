@@ -42,6 +42,8 @@ pub enum Purpose {
     FileSource,
     /// Words that prove a consent.
     ConsentProof,
+    /// Words a member told the classifier the meaning of.
+    LabelExample,
 }
 
 impl Purpose {
@@ -60,6 +62,7 @@ impl Purpose {
             Self::FileName => 41,
             Self::FileSource => 42,
             Self::ConsentProof => 50,
+            Self::LabelExample => 70,
         }
     }
 }

@@ -5,16 +5,18 @@ pub use crate::{
     outgoing::{CancelScheduled, OutgoingBody, SendMessage, TemplateChoice},
 };
 
-use crate::team::MemberRef;
+use crate::{reading::ReadingView, team::MemberRef};
 use chrono::{DateTime, Utc};
 use prosa_domain::{
     conversation::ConversationStatus,
     id::{CommandId, ContactId, ConversationId, LineId, MemberId, MessageId},
+    label::{Intent, Sentiment},
     message::{
         content::{ProductRef, Referral},
         status::DeliveryState,
     },
     refusal::Refusal,
+    standing::Priority,
 };
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +51,17 @@ impl Scope {
     }
 }
 
+/// In which order the list stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// Newest first.
+    #[default]
+    Newest,
+    /// The angry first, then those ready to buy, each newest first.
+    Priority,
+}
+
 /// What the list shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct InboxFilter {
@@ -58,6 +71,18 @@ pub struct InboxFilter {
     pub status: Option<ConversationStatus>,
     /// Of which line; none means any.
     pub line_id: Option<LineId>,
+    /// What the contact wants; none means anything.
+    #[serde(default)]
+    pub intent: Option<Intent>,
+    /// In which mood the contact is; none means any.
+    #[serde(default)]
+    pub sentiment: Option<Sentiment>,
+    /// Only those of a priority; none means all.
+    #[serde(default)]
+    pub priority: Option<Priority>,
+    /// In which order.
+    #[serde(default)]
+    pub order: Order,
 }
 
 /// Where the next page of the list begins (keyset: strictly older than this).
@@ -67,6 +92,9 @@ pub struct InboxCursor {
     pub last_message_at: DateTime<Utc>,
     /// The last row.
     pub id: ConversationId,
+    /// Its priority, which leads where the list stands by priority.
+    #[serde(default)]
+    pub priority: Option<Priority>,
 }
 
 /// Open conversations per scope, counted up to 100.
@@ -169,6 +197,18 @@ pub struct ConversationRow {
     pub last_in_group: bool,
     /// When the 24-hour window closes; none when the contact never wrote.
     pub window_closes_at: Option<DateTime<Utc>>,
+    /// What the contact wants of late, as far as it was read.
+    #[serde(default)]
+    pub intent: Option<Intent>,
+    /// Whether a person said so, not the machine alone.
+    #[serde(default)]
+    pub confirmed: bool,
+    /// In which mood the contact last wrote.
+    #[serde(default)]
+    pub sentiment: Option<Sentiment>,
+    /// Why it should be looked at before others.
+    #[serde(default)]
+    pub priority: Option<Priority>,
 }
 
 /// Where older messages of a thread begin (keyset: strictly before this).
@@ -282,6 +322,9 @@ pub struct Thread {
     pub sequence: i64,
     /// A fresh command id, for the form that is sent without a script.
     pub command_id: CommandId,
+    /// What was read in it, drawn on the server for the panel; empty when nothing was.
+    #[serde(default)]
+    pub insight: String,
 }
 
 /// What the panel shows of a person.
@@ -370,6 +413,9 @@ pub struct MessageView {
     /// When it is to be sent, while that is still to come.
     #[serde(default)]
     pub send_at: Option<DateTime<Utc>>,
+    /// What was read in it, when the contact wrote it.
+    #[serde(default)]
+    pub reading: Option<ReadingView>,
 }
 
 /// A text a message had before it was edited.
@@ -446,6 +492,9 @@ pub struct Refresh {
     /// The person of the open conversation.
     #[serde(default)]
     pub contact: Option<ContactCard>,
+    /// What was read in the open conversation, drawn on the server for the panel.
+    #[serde(default)]
+    pub insight: Option<String>,
 }
 
 /// What to refresh.

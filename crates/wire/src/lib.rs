@@ -10,6 +10,7 @@ pub mod journal;
 pub mod line;
 pub mod media;
 pub mod outgoing;
+pub mod reading;
 pub mod sender;
 pub mod sending;
 pub mod session;

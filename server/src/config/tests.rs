@@ -123,6 +123,7 @@ fn printing_shows_every_section_and_no_secret() {
     assert!(
         text.contains("[server]")
             && text.contains("[sessions]")
+            && text.contains("[intelligence]\nenabled = true")
             && text.contains("listen = \"127.0.0.1:8080\"")
     );
     assert!(text.contains("url = \"(set)\"") && text.contains("# url_file is not set"));

@@ -88,6 +88,15 @@ fn calls(ids: &Ids) -> Vec<Call> {
             Agent,
             NotFound,
         ),
+        call(
+            "/api/inbox/correct_reading",
+            json!({"command": {"conversation_id": conversation, "message_id": message, "intent": "spam", "sentiment": null}}),
+            Agent,
+            NotFound,
+        ),
+        call("/api/inbox/undo_reading", json!({"id": message}), Agent, NotFound),
+        call("/api/intelligence/classifier", json!({}), Viewer, Own),
+        call("/api/intelligence/undo", json!({"id": message}), Agent, NotFound),
         call("/api/inbox/seen", json!({"id": conversation}), Agent, NotFound),
         call("/api/inbox/typing", json!({"id": conversation}), Agent, NotFound),
         call(
@@ -290,7 +299,7 @@ async fn first_company(node: &Node) -> (Ids, BTreeMap<Role, Person>) {
     let line = engine.save_line(&owner.caller, form).await.unwrap().id;
     let now = chrono::Utc::now().timestamp();
     node.world.deliver(&meta::texts("100", &[("5511987654321", "Marina", "wamid.1", now, "Oi")])).await;
-    let filter = InboxFilter { scope: Scope::All, status: None, line_id: None };
+    let filter = InboxFilter { scope: Scope::All, status: None, line_id: None, ..InboxFilter::default() };
     let mut found = None;
     for _ in 0..100 {
         // The server may be reading the same delivery.

@@ -85,7 +85,7 @@ async fn the_ledger_is_for_those_who_lead_their_own_company() {
         assert!(!text.contains("Marina") && !text.contains("PARAR"), "{text}");
         assert!(node.get(file, Some(&owner)).await.text().await.unwrap().contains("Marina"));
     }
-    let any = InboxFilter { scope: Scope::All, status: None, line_id: None };
+    let any = InboxFilter { scope: Scope::All, status: None, line_id: None, ..InboxFilter::default() };
     let id = node.world.engine.inbox_page(&owner.caller, any, None).await.unwrap().rows[0].id;
     for ending in ["txt", "json"] {
         let file = format!("/exports/conversation/{id}.{ending}");

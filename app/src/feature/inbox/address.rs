@@ -1,13 +1,20 @@
 //! The address bar is the state: which conversations are listed and which one is open.
 
 use leptos_router::params::ParamsMap;
-use prosa_domain::{conversation::ConversationStatus, id::ConversationId};
-use prosa_wire::inbox::{InboxFilter, Scope};
+use prosa_domain::{
+    conversation::ConversationStatus,
+    id::ConversationId,
+    label::{Intent, Sentiment},
+    standing::Priority,
+};
+use prosa_wire::inbox::{InboxFilter, Order, Scope};
 
 /// Where the screen lives.
 pub const HOME: &str = "/conversas";
 /// The word for "in any status"; without one, open conversations are listed.
 const ANY: &str = "any";
+/// The word for "the most urgent first".
+const BY_PRIORITY: &str = "priority";
 
 /// Reads the filter from the query.
 #[must_use]
@@ -21,6 +28,14 @@ pub fn filter(query: &ParamsMap) -> InboxFilter {
             None => Some(ConversationStatus::Open),
         },
         line_id: query.get("line").and_then(|id| id.parse().ok()),
+        intent: query.get("intent").as_deref().and_then(Intent::parse),
+        sentiment: query.get("mood").as_deref().and_then(Sentiment::parse),
+        priority: query.get("priority").as_deref().and_then(Priority::parse),
+        order: if query.get("order").as_deref() == Some(BY_PRIORITY) {
+            Order::Priority
+        } else {
+            Order::Newest
+        },
     }
 }
 
@@ -45,6 +60,13 @@ pub fn query(filter: InboxFilter) -> String {
     if let Some(line) = filter.line_id {
         parts.push(format!("line={line}"));
     }
+    let read = [
+        ("intent", filter.intent.map(Intent::id)),
+        ("mood", filter.sentiment.map(Sentiment::id)),
+        ("priority", filter.priority.map(Priority::as_str)),
+        ("order", (filter.order == Order::Priority).then_some(BY_PRIORITY)),
+    ];
+    parts.extend(read.into_iter().filter_map(|(name, word)| Some(format!("{name}={}", word?))));
     if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
 }
 
@@ -78,8 +100,16 @@ mod tests {
         for scope in [Scope::Mine, Scope::Unassigned, Scope::All] {
             for status in ConversationStatus::ALL.map(Some).into_iter().chain([None]) {
                 for line_id in [None, Some(LineId(Uuid::from_u128(7)))] {
-                    let wanted = InboxFilter { scope, status, line_id };
+                    let wanted = InboxFilter { scope, status, line_id, ..InboxFilter::default() };
                     assert_eq!(read(&query(wanted)), wanted);
+                    let triaged = InboxFilter {
+                        intent: Some(Intent::CancelRefund),
+                        sentiment: Some(Sentiment::Negative),
+                        priority: Some(Priority::Angry),
+                        order: Order::Priority,
+                        ..wanted
+                    };
+                    assert_eq!(read(&query(triaged)), triaged);
                 }
             }
         }
@@ -87,9 +117,16 @@ mod tests {
 
     #[test]
     fn without_a_query_everybodys_open_conversations_are_listed() {
-        let wanted = InboxFilter { scope: Scope::All, status: Some(ConversationStatus::Open), line_id: None };
+        let wanted = InboxFilter {
+            scope: Scope::All,
+            status: Some(ConversationStatus::Open),
+            ..InboxFilter::default()
+        };
         assert_eq!(read(""), wanted);
-        assert_eq!(read("?scope=nonsense&status=nonsense&line=nonsense"), wanted);
+        assert_eq!(
+            read("?scope=nonsense&status=nonsense&line=nonsense&intent=x&mood=x&priority=x&order=x"),
+            wanted
+        );
         assert_eq!(query(wanted), "");
     }
 

@@ -11,13 +11,19 @@ use prosa_wire::{
         AddContact, Assign, CancelScheduled, ContactAdded, InboxCursor, InboxFilter, InboxPage, MessagePage,
         React, Refresh, RefreshRequest, RetrySend, SendMessage, SetStatus, Thread, ThreadCursor,
     },
+    reading::CorrectReading,
     template::TemplateOption,
 };
 use server_fn::codec::Json;
 
 #[cfg(feature = "ssr")]
 use {
-    crate::call::{answer, signed_in},
+    crate::{
+        call::{answer, signed_in},
+        i18n::use_translator,
+    },
+    prosa_domain::access::{Action, Permit, allows},
+    prosa_engine::Caller,
     prosa_wire::inbox::SendText,
 };
 
@@ -32,7 +38,18 @@ pub async fn inbox_page(filter: InboxFilter, after: Option<InboxCursor>) -> Call
 #[server(name = CallThread, endpoint = "inbox/thread", input = Json)]
 pub async fn thread(id: ConversationId) -> Called<Thread> {
     let (engine, caller) = signed_in()?;
-    answer(engine.thread(&caller, id).await)
+    let mut thread = answer(engine.thread(&caller, id).await)?;
+    thread.insight = insight(&engine, &caller, id).await?;
+    Ok(thread)
+}
+
+/// What was read in a conversation, drawn.
+#[cfg(feature = "ssr")]
+async fn insight(engine: &prosa_engine::Engine, caller: &Caller, id: ConversationId) -> Called<String> {
+    use super::insight::{Hands, draw};
+    let insights = answer(engine.insights(caller, id).await)?;
+    let may = !matches!(allows(caller.role, Action::ChangeConversation), Permit::Denied);
+    Ok(draw(use_translator(), &insights, if may { Hands::Free } else { Hands::Tied }))
 }
 
 /// Messages before the cursor.
@@ -46,7 +63,27 @@ pub async fn older_messages(id: ConversationId, before: ThreadCursor) -> Called<
 #[server(name = CallRefresh, endpoint = "inbox/refresh", input = Json)]
 pub async fn refresh(request: RefreshRequest) -> Called<Refresh> {
     let (engine, caller) = signed_in()?;
-    answer(engine.refresh(&caller, request).await)
+    let open = request.open;
+    let mut refresh = answer(engine.refresh(&caller, request).await)?;
+    // Only messages change what was read.
+    if let Some(id) = open.filter(|_| !refresh.messages.is_empty()) {
+        refresh.insight = Some(insight(&engine, &caller, id).await?);
+    }
+    Ok(refresh)
+}
+
+/// Says what a message of the contact means.
+#[server(name = CallCorrectReading, endpoint = "inbox/correct_reading", input = Json)]
+pub async fn correct_reading(command: CorrectReading) -> Called<()> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.correct_reading(&caller, command).await)
+}
+
+/// Takes back what a member said a message means.
+#[server(name = CallUndoReading, endpoint = "inbox/undo_reading", input = Json)]
+pub async fn undo_reading(id: MessageId) -> Called<()> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.undo_correction(&caller, id).await)
 }
 
 /// Adds a contact by hand.

@@ -99,6 +99,10 @@ pub struct Bubbles {
     pub hide_preview: RwSignal<bool>,
     /// What is open over the composer.
     pub tool: RwSignal<Option<Tool>>,
+    /// The message whose reading is put right; none for the newest that was read.
+    pub fixing: RwSignal<Option<MessageId>>,
+    /// What was read, drawn on the server.
+    pub insight: RwSignal<String>,
     /// What a screen reader is told.
     pub spoken: RwSignal<String>,
     /// For the form without a script.
@@ -124,6 +128,8 @@ impl Bubbles {
             draft: RwSignal::new(String::new()),
             hide_preview: RwSignal::new(false),
             tool: RwSignal::new(None),
+            fixing: RwSignal::new(None),
+            insight: RwSignal::new(thread.insight),
             spoken: RwSignal::new(String::new()),
             form_command: thread.command_id,
         }
@@ -158,6 +164,20 @@ impl Bubbles {
     pub fn has(self, id: MessageId) -> bool {
         self.list.with_untracked(|list| {
             list.iter().any(|bubble| bubble.message.with_untracked(|message| message.id == id))
+        })
+    }
+
+    /// The message whose reading is put right: the one that was chosen, or the newest that was read.
+    #[must_use]
+    pub fn to_fix(self) -> Option<MessageView> {
+        let chosen = self.fixing.get_untracked();
+        self.list.with_untracked(|list| {
+            list.iter().rev().find_map(|bubble| {
+                bubble.message.with_untracked(|message| {
+                    let wanted = chosen.map_or(message.reading.is_some(), |id| message.id == id);
+                    wanted.then(|| message.clone())
+                })
+            })
         })
     }
 
@@ -246,6 +266,7 @@ impl Bubbles {
             product: None,
             earlier: Vec::new(),
             send_at: None,
+            reading: None,
         };
         let bubble = Bubble::stored(message);
         bubble.local.set(Local::Sending);
@@ -314,6 +335,7 @@ mod tests {
             product: None,
             earlier: Vec::new(),
             send_at: None,
+            reading: None,
         }
     }
 
@@ -335,6 +357,10 @@ mod tests {
                 preview: String::new(),
                 last_in_group: false,
                 window_closes_at: None,
+                intent: None,
+                confirmed: false,
+                sentiment: None,
+                priority: None,
             },
             contact: ContactCard {
                 id: contact_id,
@@ -353,6 +379,7 @@ mod tests {
             members: Vec::new(),
             sequence: 0,
             command_id: CommandId(Uuid::from_u128(77)),
+            insight: String::new(),
         })
     }
 

@@ -7,6 +7,7 @@ pub mod form;
 pub mod ogg;
 pub mod pick;
 pub mod price;
+pub mod reading;
 pub mod record;
 pub mod shop;
 pub mod shrink;
@@ -60,6 +61,7 @@ fn piece(bubbles: Bubbles, tool: Tool) -> AnyView {
         Tool::Consent => consent::record(bubbles),
         Tool::Block => consent::turn(bubbles, consent::Turn::Block),
         Tool::LeaveAlone => consent::turn(bubbles, consent::Turn::LeaveAlone),
+        Tool::Reading => reading::open(bubbles),
         Tool::Charge | Tool::OrderNews | Tool::Products | Tool::Flow => shop::open(bubbles, tool),
         Tool::Contact | Tool::Place | Tool::Pix | Tool::Schedule => simple::open(bubbles, tool),
     }

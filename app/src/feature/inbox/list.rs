@@ -5,6 +5,7 @@ use super::{
     row::RowView,
     rows::Rows,
     store::{Inbox, use_inbox},
+    triage::{self, TriageMenu},
 };
 use crate::{
     call::Called,
@@ -58,6 +59,7 @@ pub fn ListPane(
             <div class="lf">
                 <StatusMenu filter open />
                 <LineMenu filter open lines />
+                <TriageMenu filter open />
             </div>
             <div class="grow min-h-0 flex flex-col" class:opacity-60=loading aria-busy=move || loading.get().then_some("true")>
                 {shown}
@@ -163,7 +165,7 @@ fn ScopeTabs(filter: Memo<InboxFilter>, open: Signal<Option<ConversationId>>) ->
 }
 
 /// Goes to the same screen with another filter.
-fn go_to(
+pub(super) fn go_to(
     navigate: &(impl Fn(&str, NavigateOptions) + Clone),
     open: Signal<Option<ConversationId>>,
     filter: InboxFilter,
@@ -315,6 +317,14 @@ fn NothingListed(filter: InboxFilter) -> impl IntoView {
                 <LinkButton href="/configuracoes/numeros" tone=Tone::Primary>
                     {tr.t("inbox-first-step")}
                 </LinkButton>
+            </EmptyFace>
+        }
+        .into_any();
+    }
+    if triage::narrows(filter) {
+        return view! {
+            <EmptyFace glyph=Glyph::Spark title=tr.t("label-empty") text=tr.t("label-empty-text")>
+                <LinkButton href=triage::without(filter)>{tr.t("label-filter-all")}</LinkButton>
             </EmptyFace>
         }
         .into_any();

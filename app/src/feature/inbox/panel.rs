@@ -4,6 +4,7 @@
 use super::{
     bubbles::Bubbles,
     compose::tool::Tool,
+    insight::Insight,
     row::{shown_name, status_key, window_state},
     store::use_inbox,
 };
@@ -88,6 +89,7 @@ fn Blocks(bubbles: Bubbles) -> impl IntoView {
             </div>
             <Contactable bubbles />
         </section>
+        <Insight bubbles />
         <section class="blk">
             <h3>{tr.t("inbox-conversation")}</h3>
             <dl class="facts">

@@ -14,7 +14,10 @@ use crate::{
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use prosa_domain::{
-    conversation::ConversationStatus, id::ConversationId, message::status::DeliveryState,
+    conversation::ConversationStatus,
+    id::ConversationId,
+    message::status::DeliveryState,
+    standing::{Priority, matters},
     window::WINDOW_HOURS,
 };
 use prosa_wire::inbox::{ConversationRow, InboxFilter};
@@ -152,7 +155,28 @@ fn tags(
     let status =
         filter.status.is_none().then_some(row.status).filter(|status| *status != ConversationStatus::Open);
     let tone = if status == Some(ConversationStatus::Pending) { ChipTone::Amber } else { ChipTone::Plain };
+    let urgent = (row.priority == Some(Priority::Angry)).then(|| {
+        view! {
+            <Chip tone=ChipTone::Machine glyph=Glyph::Warning>
+                {tr.t("label-priority-angry")}
+            </Chip>
+        }
+    });
+    // Who is about to buy is worth a word, also when they only ask for the price.
+    let wants =
+        row.intent.filter(|intent| matters(*intent) || row.priority == Some(Priority::Ready)).map(|intent| {
+            let word = tr.t(&format!("label-{}", intent.id()));
+            // What a person said is no machine's guess any more.
+            let (tone, glyph) = if row.confirmed {
+                (ChipTone::Plain, Glyph::Check)
+            } else {
+                (ChipTone::Machine, Glyph::Spark)
+            };
+            view! { <Chip tone glyph>{word}</Chip> }
+        });
     view! {
+        {urgent}
+        {wants}
         {owner.map(|owner| view! { <Chip>{owner}</Chip> })}
         {status.map(|status| view! { <Chip tone>{tr.t(status_key(status))}</Chip> })}
     }

@@ -1,9 +1,14 @@
 //! The rows of the list as the browser holds them: each row its own signal, the order another, so that a change of one row
 //! redraws one row.
 
+use chrono::{DateTime, Utc};
 use leptos::prelude::*;
-use prosa_domain::id::{ConversationId, MemberId};
-use prosa_wire::inbox::{ConversationRow, InboxCursor, InboxFilter, InboxPage, Scope};
+use prosa_domain::{
+    id::{ConversationId, MemberId},
+    standing::Priority,
+};
+use prosa_wire::inbox::{ConversationRow, InboxCursor, InboxFilter, InboxPage, Order, Scope};
+use std::cmp::Reverse;
 
 /// One row.
 #[derive(Clone)]
@@ -52,7 +57,7 @@ impl Rows {
         let before = order(&entries);
         for row in rows {
             let place = entries.iter().position(|entry| entry.id == row.id);
-            match (place, belongs(&row, self.filter, me) && is_loaded(&row, next)) {
+            match (place, belongs(&row, self.filter, me) && is_loaded(self.filter.order, &row, next)) {
                 (Some(place), true) => {
                     if let Some(entry) = entries.get(place) {
                         entry.row.set(row);
@@ -65,9 +70,8 @@ impl Rows {
                 (None, false) => {}
             }
         }
-        entries.sort_by_cached_key(|entry| {
-            std::cmp::Reverse(entry.row.with_untracked(|row| (row.last_message_at, row.id)))
-        });
+        let by = self.filter.order;
+        entries.sort_by_cached_key(|entry| Reverse(entry.row.with_untracked(|row| place(by, row))));
         if order(&entries) != before {
             let _ = self.entries.try_set(entries);
         }
@@ -106,21 +110,35 @@ pub fn belongs(row: &ConversationRow, filter: InboxFilter, me: MemberId) -> bool
     scope
         && filter.status.is_none_or(|status| status == row.status)
         && filter.line_id.is_none_or(|line| line == row.line.id)
+        && (filter.intent.is_none() || filter.intent == row.intent)
+        && (filter.sentiment.is_none() || filter.sentiment == row.sentiment)
+        && (filter.priority.is_none() || filter.priority == row.priority)
 }
 
-/// Whether the row is newer than where the loaded part ends; older ones come with their page.
-fn is_loaded(row: &ConversationRow, next: Option<InboxCursor>) -> bool {
-    next.is_none_or(|next| (row.last_message_at, row.id) >= (next.last_message_at, next.id))
+/// Where something stands in the list; greater is higher up.
+type Place = (i16, DateTime<Utc>, ConversationId);
+
+fn place(order: Order, row: &ConversationRow) -> Place {
+    (rank(order, row.priority), row.last_message_at, row.id)
+}
+
+fn rank(order: Order, priority: Option<Priority>) -> i16 {
+    if order == Order::Priority { Priority::rank(priority) } else { 0 }
+}
+
+/// Whether the row stands above where the loaded part ends; those below come with their page.
+fn is_loaded(order: Order, row: &ConversationRow, next: Option<InboxCursor>) -> bool {
+    next.is_none_or(|next| place(order, row) >= (rank(order, next.priority), next.last_message_at, next.id))
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
-    use chrono::DateTime;
     use prosa_domain::{
         conversation::ConversationStatus,
         id::{ContactId, LineId},
+        label::Intent,
     };
     use prosa_wire::{
         inbox::{Direction, LineRef},
@@ -146,6 +164,10 @@ mod tests {
             preview: String::new(),
             last_in_group: false,
             window_closes_at: None,
+            intent: None,
+            confirmed: false,
+            sentiment: None,
+            priority: None,
         }
     }
 
@@ -153,6 +175,7 @@ mod tests {
         let next = next.map(|second| InboxCursor {
             last_message_at: DateTime::from_timestamp(second, 0).unwrap(),
             id: ConversationId(Uuid::from_u128(0)),
+            priority: None,
         });
         Rows::new(filter, InboxPage { rows: list, next, ..InboxPage::default() })
     }
@@ -192,6 +215,35 @@ mod tests {
             rows.append(InboxPage { rows: vec![row(2, 20), row(3, 10)], ..InboxPage::default() });
             assert_eq!(ids(rows), [1, 2, 3]);
             assert!(rows.next.get_untracked().is_none());
+        });
+    }
+
+    #[test]
+    fn by_priority_who_is_urgent_goes_up_however_old() {
+        Owner::new().with(|| {
+            let filter = InboxFilter { order: Order::Priority, ..InboxFilter::default() };
+            let rows = rows(filter, vec![row(1, 30), row(2, 20), row(3, 10)], Some(5));
+            let mut angry = row(4, 1);
+            angry.priority = Some(Priority::Angry);
+            let mut ready = row(3, 10);
+            ready.priority = Some(Priority::Ready);
+            rows.apply(vec![ready, angry, row(5, 2)], ME);
+            assert_eq!(ids(rows), [4, 3, 1, 2], "what is below the loaded part waits for its page");
+        });
+    }
+
+    #[test]
+    fn a_row_that_was_read_otherwise_leaves_the_list_of_an_intent() {
+        Owner::new().with(|| {
+            let filter = InboxFilter { intent: Some(Intent::Purchase), ..InboxFilter::default() };
+            let mut buys = row(1, 30);
+            buys.intent = Some(Intent::Purchase);
+            let rows = rows(filter, vec![buys.clone()], None);
+            rows.apply(vec![buys.clone(), row(2, 40)], ME);
+            assert_eq!(ids(rows), [1]);
+            buys.intent = Some(Intent::Complaint);
+            rows.apply(vec![buys], ME);
+            assert_eq!(ids(rows), [0; 0]);
         });
     }
 

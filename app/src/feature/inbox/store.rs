@@ -5,6 +5,7 @@
 
 mod act;
 mod media;
+mod read;
 
 use super::{api, bubbles::Bubbles, rows::Rows};
 use crate::{
@@ -274,6 +275,9 @@ impl Inbox {
             let changed = |card: &ContactCard| bubbles.contact.with_untracked(|known| known != card);
             if let Some(card) = refresh.contact.filter(changed) {
                 bubbles.contact.set(card);
+            }
+            if let Some(insight) = refresh.insight {
+                bubbles.insight.set(insight);
             }
             let told: BTreeSet<MessageId> = refresh.messages.iter().map(|message| message.id).collect();
             bubbles.forget(|id| request.messages.contains(&id) && !told.contains(&id));

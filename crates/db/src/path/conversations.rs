@@ -2,7 +2,11 @@
 
 use crate::{DbError, TenantTx};
 use chrono::{DateTime, Utc};
-use prosa_domain::id::{ContactId, ConversationId, LineId, MessageId};
+use prosa_domain::{
+    id::{ContactId, ConversationId, LineId, MessageId},
+    label::Sentiment,
+    standing::{Priority, Shift, Step},
+};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -42,6 +46,17 @@ pub struct ConversationMove {
     pub preview_ct: Option<Vec<u8>>,
     /// Whether it was written in a group.
     pub in_group: bool,
+    /// What the contact's messages did to where they stand; none when none of them was read.
+    pub standing: Option<StandingMove>,
+}
+
+/// What messages that were read did to where their contact stands.
+#[derive(Clone, Copy, Debug)]
+pub struct StandingMove {
+    /// Provider's time of the newest of them.
+    pub at: DateTime<Utc>,
+    /// What they did.
+    pub step: Step,
 }
 
 /// Conversations of the given pairs that exist.
@@ -104,8 +119,8 @@ pub async fn insert(
     Ok(())
 }
 
-/// Moves conversations on: unread count, last message (only forward in the provider's time), window, and open again when
-/// the contact wrote.
+/// Moves conversations on: unread count, last message (only forward in the provider's time), window, where the contact
+/// stands, and open again when the contact wrote. What was said in a matter that is resolved does not count for the next.
 ///
 /// # Errors
 /// When Postgres refuses.
@@ -123,35 +138,66 @@ pub async fn advance(tx: &mut TenantTx, moves: &[ConversationMove]) -> Result<()
     let states: Vec<&str> = moves.iter().map(|one| one.state).collect();
     let previews: Vec<Option<&[u8]>> = moves.iter().map(|one| one.preview_ct.as_deref()).collect();
     let groups: Vec<bool> = moves.iter().map(|one| one.in_group).collect();
-    sqlx::query(
-        "update conversation c set
-             unread = c.unread + m.unread,
-             status = case when m.inbound_at is null then c.status else 'open' end,
-             last_inbound_at = greatest(c.last_inbound_at, m.inbound_at),
-             last_message_id = case when m.at >= c.last_message_at then m.message_id else c.last_message_id end,
-             last_direction = case when m.at >= c.last_message_at then m.direction else c.last_direction end,
-             last_kind = case when m.at >= c.last_message_at then m.kind else c.last_kind end,
-             last_state = case when m.at >= c.last_message_at then m.state else c.last_state end,
-             preview_ct = case when m.at >= c.last_message_at then m.preview_ct else c.preview_ct end,
-             last_in_group = case when m.at >= c.last_message_at then m.in_group else c.last_in_group end,
-             last_message_at = greatest(c.last_message_at, m.at)
-         from unnest($2::uuid[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::uuid[], $7::text[], $8::text[],
-                     $9::text[], $10::bytea[], $11::bool[])
-             as m (id, unread, inbound_at, at, message_id, direction, kind, state, preview_ct, in_group)
-         where c.tenant_id = $1 and c.id = m.id",
-    )
-    .bind(tx.tenant().0)
-    .bind(ids)
-    .bind(unread)
-    .bind(inbound)
-    .bind(times)
-    .bind(messages)
-    .bind(directions)
-    .bind(kinds)
-    .bind(states)
-    .bind(previews)
-    .bind(groups)
-    .execute(tx.conn())
-    .await?;
+    let intent = |one: Step| one.intent;
+    let rank = |get: fn(Shift) -> Option<Priority>| read(moves, |step| Priority::rank(get(step.shift)));
+    sqlx::query(ADVANCE)
+        .bind(tx.tenant().0)
+        .bind(ids)
+        .bind(unread)
+        .bind(inbound)
+        .bind(times)
+        .bind(messages)
+        .bind(directions)
+        .bind(kinds)
+        .bind(states)
+        .bind(previews)
+        .bind(moves.iter().map(|one| one.standing.map(|standing| standing.at)).collect::<Vec<_>>())
+        .bind(flat(read(moves, |step| intent(step).map(|one| one.id.id()))))
+        .bind(flat(read(moves, |step| intent(step).map(|one| one.score))))
+        .bind(flat(read(moves, |step| step.sentiment.map(Sentiment::id))))
+        .bind(rank(|shift| shift.from_none))
+        .bind(rank(|shift| shift.from_ready))
+        .bind(rank(|shift| shift.from_angry))
+        .bind(groups)
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
+
+/// A column of what was read; nothing where nothing was.
+fn read<T>(moves: &[ConversationMove], get: impl Fn(Step) -> T) -> Vec<Option<T>> {
+    moves.iter().map(|one| one.standing.map(|standing| get(standing.step))).collect()
+}
+
+fn flat<T>(column: Vec<Option<Option<T>>>) -> Vec<Option<T>> {
+    column.into_iter().map(Option::flatten).collect()
+}
+
+const ADVANCE: &str = "update conversation c set
+         unread = c.unread + m.unread,
+         status = case when m.inbound_at is null then c.status else 'open' end,
+         last_inbound_at = greatest(c.last_inbound_at, m.inbound_at),
+         last_message_id = case when m.at >= c.last_message_at then m.message_id else c.last_message_id end,
+         last_direction = case when m.at >= c.last_message_at then m.direction else c.last_direction end,
+         last_kind = case when m.at >= c.last_message_at then m.kind else c.last_kind end,
+         last_state = case when m.at >= c.last_message_at then m.state else c.last_state end,
+         preview_ct = case when m.at >= c.last_message_at then m.preview_ct else c.preview_ct end,
+         last_in_group = case when m.at >= c.last_message_at then m.in_group else c.last_in_group end,
+         last_message_at = greatest(c.last_message_at, m.at),
+         intent = case when m.read_at is null or m.read_at < c.read_at then c.intent
+                       when m.intent is not null then m.intent
+                       when c.read_at <= c.read_from then null else c.intent end,
+         intent_confidence = case when m.read_at is null or m.read_at < c.read_at then c.intent_confidence
+                                  when m.intent is not null then m.intent_confidence
+                                  when c.read_at <= c.read_from then null else c.intent_confidence end,
+         sentiment = case when m.read_at is null or m.read_at < c.read_at then c.sentiment
+                          else coalesce(m.sentiment, c.sentiment) end,
+         priority = case when m.read_at is null or m.read_at < c.read_at then c.priority
+                         when c.priority = 2 then m.from_angry when c.priority = 1 then m.from_ready else m.from_none end,
+         read_at = greatest(c.read_at, m.read_at)
+     from unnest($2::uuid[], $3::int[], $4::timestamptz[], $5::timestamptz[], $6::uuid[], $7::text[], $8::text[],
+                 $9::text[], $10::bytea[], $11::timestamptz[], $12::text[], $13::real[], $14::text[], $15::smallint[],
+                 $16::smallint[], $17::smallint[], $18::bool[])
+         as m (id, unread, inbound_at, at, message_id, direction, kind, state, preview_ct, read_at, intent,
+               intent_confidence, sentiment, from_none, from_ready, from_angry, in_group)
+     where c.tenant_id = $1 and c.id = m.id";

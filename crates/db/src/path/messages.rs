@@ -2,7 +2,10 @@
 
 use crate::{DbError, TenantTx};
 use chrono::{DateTime, Utc};
-use prosa_domain::id::{ConversationId, LineId, MemberId, MessageId};
+use prosa_domain::{
+    id::{ConversationId, LineId, MemberId, MessageId},
+    label::{Language, Mood, Reading, Scored, Sentiment},
+};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -42,12 +45,48 @@ pub struct NewMessage {
 /// What a classifier read out of a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MessageLabel {
-    /// The label it is surest of.
-    pub label: String,
-    /// How sure, from 0 to 1.
-    pub confidence: f32,
-    /// The model that said so.
+    /// Intents, the primary one first; empty when it was too unsure to name one.
+    pub intents: Vec<Scored>,
+    /// The mood.
+    pub sentiment: Sentiment,
+    /// How sure it is of the mood, from 0 to 1.
+    pub sentiment_score: f32,
+    /// The language, when there was one to read.
+    pub language: Option<Language>,
+    /// The version of the model that said so.
     pub model: String,
+}
+
+/// The surest a model can be.
+const SURE_MAX: f32 = 0.999;
+
+impl MessageLabel {
+    /// A reading as it is kept.
+    #[must_use]
+    pub fn of(reading: Reading, model: &str) -> Self {
+        let Reading { mut intents, sentiment: Mood { label, scores }, language, abstained } = reading;
+        // A whole 1 is a person's word.
+        intents.iter_mut().for_each(|one| one.score = one.score.clamp(0.0, SURE_MAX));
+        Self {
+            intents: if abstained { Vec::new() } else { intents },
+            sentiment: label,
+            sentiment_score: scores.of(label),
+            language,
+            model: model.to_owned(),
+        }
+    }
+
+    fn primary(&self) -> Option<Scored> {
+        self.intents.first().copied()
+    }
+}
+
+/// Intents beside the primary one as they are stored: an object of ids and scores.
+pub(crate) fn more_text(intents: &[Scored]) -> Option<String> {
+    let beside = intents.get(1..).filter(|beside| !beside.is_empty())?;
+    let pairs: Vec<String> =
+        beside.iter().map(|one| format!("\"{}\":{:.3}", one.id.id(), one.score)).collect();
+    Some(format!("{{{}}}", pairs.join(",")))
 }
 
 /// Where a message stands in its table.
@@ -117,15 +156,17 @@ pub async fn insert(tx: &mut TenantTx, messages: &[(i64, &NewMessage)]) -> Resul
     sqlx::query(
         "insert into message (tenant_id, conversation_id, provider_at, sequence, id, line_id, direction, kind, state,
                               content_ct, provider_key, quoted_key, member_id, tokens, journal_id,
-                              label, label_confidence, label_model)
+                              label, label_confidence, label_more, label_model, sentiment, sentiment_confidence, language)
          select $1, m.conversation_id, m.provider_at, m.sequence, m.id, m.line_id, m.direction, m.kind, m.state,
                 m.content_ct, m.provider_key, m.quoted_key, m.member_id, m.tokens::bigint[], m.journal_id,
-                m.label, m.label_confidence, m.label_model
+                m.label, m.label_confidence, m.label_more::jsonb, m.label_model, m.sentiment, m.sentiment_confidence,
+                m.language
          from unnest($2::uuid[], $3::timestamptz[], $4::bigint[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
                      $9::text[], $10::bytea[], $11::bytea[], $12::bytea[], $13::uuid[], $14::text[], $15::bigint[],
-                     $16::text[], $17::real[], $18::text[])
+                     $16::text[], $17::real[], $18::text[], $19::text[], $20::text[], $21::real[], $22::text[])
              as m (conversation_id, provider_at, sequence, id, line_id, direction, kind, state, content_ct,
-                   provider_key, quoted_key, member_id, tokens, journal_id, label, label_confidence, label_model)",
+                   provider_key, quoted_key, member_id, tokens, journal_id, label, label_confidence, label_more,
+                   label_model, sentiment, sentiment_confidence, language)",
     )
     .bind(tx.tenant().0)
     .bind(column(|one| one.conversation.0))
@@ -142,12 +183,21 @@ pub async fn insert(tx: &mut TenantTx, messages: &[(i64, &NewMessage)]) -> Resul
     .bind(members)
     .bind(tokens)
     .bind(journals)
-    .bind(labels.iter().map(|one| one.map(|one| one.label.as_str())).collect::<Vec<Option<&str>>>())
-    .bind(labels.iter().map(|one| one.map(|one| one.confidence)).collect::<Vec<Option<f32>>>())
-    .bind(labels.iter().map(|one| one.map(|one| one.model.as_str())).collect::<Vec<Option<&str>>>())
+    .bind(read(&labels, |one| one.primary().map(|primary| primary.id.id())))
+    .bind(read(&labels, |one| one.primary().map(|primary| primary.score)))
+    .bind(read(&labels, |one| more_text(&one.intents)))
+    .bind(read(&labels, |one| Some(one.model.clone())))
+    .bind(read(&labels, |one| Some(one.sentiment.id())))
+    .bind(read(&labels, |one| Some(one.sentiment_score)))
+    .bind(read(&labels, |one| one.language.map(Language::id)))
     .execute(tx.conn())
     .await?;
     Ok(())
+}
+
+/// A column of what was read; nothing where nothing was.
+fn read<T>(labels: &[Option<&MessageLabel>], get: impl Fn(&MessageLabel) -> Option<T>) -> Vec<Option<T>> {
+    labels.iter().map(|one| one.and_then(&get)).collect()
 }
 
 /// Puts contents in place of placeholders that came before them under the same provider ids. Returns the messages that

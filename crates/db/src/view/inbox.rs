@@ -5,12 +5,15 @@ use chrono::{DateTime, Utc};
 use prosa_domain::{
     conversation::ConversationStatus,
     id::{ContactId, ConversationId, LineId, MemberId},
+    label::{Intent, Sentiment},
     message::status::DeliveryState,
-    phone, window,
+    phone,
+    standing::Priority,
+    window,
 };
 use prosa_vault::{Purpose, TenantKeys};
 use prosa_wire::{
-    inbox::{ConversationRow, Direction, InboxCounts, InboxCursor, InboxFilter, LineRef, Scope},
+    inbox::{ConversationRow, Direction, InboxCounts, InboxCursor, InboxFilter, LineRef, Order, Scope},
     team::MemberRef,
 };
 use sqlx::{AssertSqlSafe, FromRow};
@@ -40,18 +43,23 @@ struct Row {
     label: String,
     badge: i16,
     assignee_name_ct: Option<Vec<u8>>,
+    intent: Option<String>,
+    intent_confidence: Option<f32>,
+    sentiment: Option<String>,
+    priority: i16,
 }
 
 const SELECT: &str =
     "select v.id, v.contact_id, v.line_id, v.status, v.assignee_id, v.unread, v.last_inbound_at,
        v.last_message_at, v.last_direction, v.last_kind, v.last_state, v.preview_ct, v.last_in_group,
-       c.name_ct as contact_name_ct, c.username_ct, c.wa_id_ct, l.label, l.badge, m.name_ct as assignee_name_ct
+       c.name_ct as contact_name_ct, c.username_ct, c.wa_id_ct, l.label, l.badge, m.name_ct as assignee_name_ct,
+       v.intent, v.intent_confidence, v.sentiment, v.priority
 from conversation v
 join contact c on c.tenant_id = v.tenant_id and c.id = v.contact_id
 join line l on l.tenant_id = v.tenant_id and l.id = v.line_id
 left join member m on m.tenant_id = v.tenant_id and m.id = v.assignee_id";
 
-/// A page of the list, newest first, and where the next one begins.
+/// A page of the list in its order, and where the next one begins.
 ///
 /// # Errors
 /// When Postgres refuses.
@@ -63,21 +71,7 @@ pub async fn page(
     after: Option<InboxCursor>,
     limit: u16,
 ) -> Result<(Vec<ConversationRow>, Option<InboxCursor>), DbError> {
-    let mut sql = format!("{SELECT} where v.tenant_id = $1");
-    // Every placeholder is named in every shape of the statement, so that the values are bound the same way.
-    sql.push_str(match filter.scope {
-        Scope::Mine => " and v.assignee_id = $2",
-        Scope::Unassigned => " and v.assignee_id is null and $2::uuid is not null",
-        Scope::All => " and $2::uuid is not null",
-    });
-    sql.push_str(if filter.status.is_some() { " and v.status = $3" } else { " and $3::text is null" });
-    sql.push_str(if filter.line_id.is_some() { " and v.line_id = $4" } else { " and $4::uuid is null" });
-    sql.push_str(match after {
-        Some(_) => " and (v.last_message_at, v.id) < ($5, $6)",
-        None => " and $5::timestamptz is null and $6::uuid is null",
-    });
-    sql.push_str(" order by v.last_message_at desc, v.id desc limit $7");
-    let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
+    let rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(page_sql(filter, after)))
         .bind(tx.tenant().0)
         .bind(member.0)
         .bind(filter.status.map(ConversationStatus::as_str))
@@ -85,16 +79,64 @@ pub async fn page(
         .bind(after.map(|cursor| cursor.last_message_at))
         .bind(after.map(|cursor| cursor.id.0))
         .bind(i64::from(limit) + 1)
+        .bind(filter.intent.map(Intent::id))
+        .bind(filter.sentiment.map(Sentiment::id))
+        .bind(filter.priority.map(|priority| Priority::rank(Some(priority))))
         .fetch_all(tx.conn())
         .await?;
     let wanted = usize::from(limit);
     let more = rows.len() > wanted;
     let rows: Vec<ConversationRow> = rows.into_iter().take(wanted).map(|row| to_wire(keys, row)).collect();
-    let next = rows
-        .last()
-        .filter(|_| more)
-        .map(|row| InboxCursor { last_message_at: row.last_message_at, id: row.id });
+    let next = rows.last().filter(|_| more).map(|row| InboxCursor {
+        last_message_at: row.last_message_at,
+        id: row.id,
+        priority: row.priority,
+    });
     Ok((rows, next))
+}
+
+/// The statement of a page. Every placeholder is named in every shape of it, so that the values are bound the same way.
+fn page_sql(filter: InboxFilter, after: Option<InboxCursor>) -> String {
+    let mut wanted = String::from("v.tenant_id = $1");
+    wanted.push_str(match filter.scope {
+        Scope::Mine => " and v.assignee_id = $2",
+        Scope::Unassigned => " and v.assignee_id is null and $2::uuid is not null",
+        Scope::All => " and $2::uuid is not null",
+    });
+    wanted.push_str(if filter.status.is_some() { " and v.status = $3" } else { " and $3::text is null" });
+    wanted.push_str(if filter.line_id.is_some() { " and v.line_id = $4" } else { " and $4::uuid is null" });
+    wanted.push_str(if filter.intent.is_some() { " and v.intent = $8" } else { " and $8::text is null" });
+    wanted.push_str(if filter.sentiment.is_some() {
+        " and v.sentiment = $9"
+    } else {
+        " and $9::text is null"
+    });
+    wanted.push_str(if filter.priority.is_some() {
+        " and v.priority = $10"
+    } else {
+        " and $10::smallint is null"
+    });
+    let newest = "order by v.last_message_at desc, v.id desc limit $7";
+    let older = match after {
+        Some(_) => "and (v.last_message_at, v.id) < ($5, $6)",
+        None => "and $5::timestamptz is null and $6::uuid is null",
+    };
+    if filter.order == Order::Newest {
+        return format!("{SELECT} where {wanted} {older} {newest}");
+    }
+    // One stretch for each priority, each along an index that stands newest first; the first ones fill the page.
+    let from = after.map_or(i16::MAX, |cursor| Priority::rank(cursor.priority));
+    let unbound = "and ($5::timestamptz is null or $5 is not null) and ($6::uuid is null or $6 is not null)";
+    let stretches: Vec<String> = [2_i16, 1, 0]
+        .into_iter()
+        .filter(|rank| *rank <= from)
+        .map(|rank| {
+            let bound = if rank == from { older } else { unbound };
+            format!("({SELECT} where {wanted} and v.priority = {rank} {bound} {newest})")
+        })
+        .collect();
+    let order = "order by priority desc, last_message_at desc, id desc limit $7";
+    format!("select * from ({}) as stretch {order}", stretches.join(" union all "))
 }
 
 /// The rows of the given conversations, newest first; ids that do not exist are left out.
@@ -144,6 +186,11 @@ fn to_wire(keys: &TenantKeys, row: Row) -> ConversationRow {
         preview: open_text(keys, Purpose::Preview, row.preview_ct.as_deref()),
         last_in_group: row.last_in_group,
         window_closes_at: row.last_inbound_at.map(window::closes_at),
+        intent: row.intent.as_deref().and_then(Intent::parse),
+        // Only a person is entirely sure.
+        confirmed: row.intent_confidence.is_some_and(|score| score >= 1.0),
+        sentiment: row.sentiment.as_deref().and_then(Sentiment::parse),
+        priority: Priority::of_rank(row.priority),
     }
 }
 

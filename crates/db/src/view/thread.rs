@@ -6,7 +6,7 @@ mod hanging;
 use crate::{
     DbError, TenantTx,
     content::StoredContent,
-    view::{inbox, open_content, open_text},
+    view::{inbox, open_content, open_text, reading::ReadRow},
 };
 use chrono::{DateTime, Utc};
 use hanging::Hanging;
@@ -45,11 +45,14 @@ pub(crate) struct Row {
     pub error_code: Option<i32>,
     pub edited_at: Option<DateTime<Utc>>,
     pub revoked_at: Option<DateTime<Utc>>,
+    #[sqlx(flatten)]
+    pub read: ReadRow,
 }
 
 const COLUMNS: &str =
     "id, provider_at, sequence, direction, kind, state, content_ct, provider_key, quoted_key, member_id,
-    error_code, edited_at, revoked_at";
+    error_code, edited_at, revoked_at, label, label_confidence, label_more::text as label_more, label_model, sentiment,
+    sentiment_confidence, language, labelled_by";
 
 /// How many of the newest messages are looked through before the whole conversation is.
 const RECENT: i64 = 300;
@@ -310,6 +313,7 @@ fn view(row: Row, stored: Option<StoredContent>, hanging: &mut Hanging) -> Messa
         product: around.and_then(Around::product),
         earlier: said.earlier,
         send_at: hanging.send_at(&row.id),
+        reading: row.read.view(|member| hanging.members.get(&member).cloned()).filter(|_| content.is_some()),
     }
 }
 

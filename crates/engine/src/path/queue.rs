@@ -269,6 +269,7 @@ impl Engine {
                 kind: row.kind.clone(),
                 state: row.state,
                 preview_ct: Some(send.keys.seal(SealedFor::Preview, preview.as_bytes())),
+                standing: None,
                 in_group: false,
             };
             conversations::advance(tx, &[step]).await?;

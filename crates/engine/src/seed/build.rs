@@ -276,6 +276,7 @@ impl Sent<'_> {
                     kind: row.kind.clone(),
                     state: row.state,
                     preview_ct: Some(self.keys.seal(Purpose::Preview, preview.as_bytes())),
+                    standing: None,
                     in_group: false,
                 }
             })

@@ -48,7 +48,7 @@ async fn hire(world: &World, shop: &Shop, role: Role, name: &str) -> Caller {
 }
 
 async fn only(world: &World, caller: &Caller) -> ConversationId {
-    let any = InboxFilter { scope: Scope::All, status: None, line_id: None };
+    let any = InboxFilter { scope: Scope::All, status: None, line_id: None, ..InboxFilter::default() };
     world.engine.inbox_page(caller, any, None).await.unwrap().rows[0].id
 }
 
@@ -110,7 +110,7 @@ async fn filters_choose_by_owner_status_and_line() {
     let rows = |caller: Caller, scope, status| {
         let engine = world.engine.clone();
         async move {
-            let filter = InboxFilter { scope, status, line_id: None };
+            let filter = InboxFilter { scope, status, line_id: None, ..InboxFilter::default() };
             engine.inbox_page(&caller, filter, None).await.unwrap().rows
         }
     };

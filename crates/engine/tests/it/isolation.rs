@@ -245,6 +245,20 @@ async fn fill_people(admin: &mut PgConnection, shop: &Shop) {
     .await;
 }
 
+/// A message somebody put right.
+async fn fill_labels(admin: &mut PgConnection, shop: &Shop) {
+    let (tenant, member, id) = (shop.tenant.0, shop.owner.member.0, Uuid::from_u128(9));
+    sql(
+        admin,
+        &format!(
+            "insert into label_example (tenant_id, message_id, conversation_id, text_ct, intent, sentiment, member_id, created_at)
+                 select '{tenant}', '{id}', id, '', 'pricing', 'neutral', '{member}', now() from conversation
+                 where tenant_id = '{tenant}' limit 1"
+        ),
+    )
+    .await;
+}
+
 /// A price told, a budget with what was told of it, and how the line is.
 async fn fill_cost(world: &World, admin: &mut PgConnection, shop: &Shop) {
     let priced = json!({"id": "wamid.9", "status": "delivered", "timestamp": START.to_string(), "recipient_id": "5511987654321",
@@ -313,6 +327,7 @@ async fn two_tenants_with_the_same_ids_never_see_each_others_rows_in_any_table()
         fill(&world, shop).await;
         fill_people(&mut admin, shop).await;
         fill_cost(&world, &mut admin, shop).await;
+        fill_labels(&mut admin, shop).await;
     }
     mirror(&mut admin, &shops[0], &shops[1]).await;
     for table in ["contact", "conversation", "message", "outbound", "event"] {

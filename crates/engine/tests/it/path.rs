@@ -19,7 +19,11 @@ async fn a_message_comes_in_and_is_in_the_list() {
     world.receive(&shop, "5511987654321", "wamid.1", START - 60, "Oi! Vocês entregam em Niterói?").await;
     let page = world
         .engine
-        .inbox_page(&shop.owner, InboxFilter { scope: Scope::All, status: None, line_id: None }, None)
+        .inbox_page(
+            &shop.owner,
+            InboxFilter { scope: Scope::All, status: None, line_id: None, ..InboxFilter::default() },
+            None,
+        )
         .await
         .unwrap();
     let row = &page.rows[0];

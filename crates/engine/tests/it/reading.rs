@@ -2,19 +2,14 @@
 
 use crate::provider::{Call, scripted};
 use prosa_domain::{delivery::Outcome, id::CommandId};
-use prosa_engine::{
-    Settings,
-    path::deliver,
-    port::{Classifier, Labels},
-};
-use prosa_provider::{Recipient, Registry};
+use prosa_engine::{Settings, path::deliver};
+use prosa_provider::Recipient;
 use prosa_testkit::{
     World, meta,
     world::{START, Shop},
 };
 use prosa_wire::inbox::{InboxFilter, SendText};
 use serde_json::{Value, json};
-use std::sync::Arc;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -113,50 +108,6 @@ async fn a_user_name_is_kept_sealed_and_shown_where_the_name_is_missing() {
     let (sealed,): (Vec<u8>,) =
         sqlx::query_as("select username_ct from contact").fetch_one(&mut admin).await.unwrap();
     assert!(!sealed.windows(8).any(|part| part == b"marina.c"));
-}
-
-/// Knows one word.
-struct OneWord;
-
-impl Classifier for OneWord {
-    fn read(&self, text: &str) -> Labels {
-        if !text.contains("entregam") {
-            return Labels::default();
-        }
-        let intents = vec![("delivery".to_owned(), 0.75), ("greeting".to_owned(), 0.25)];
-        Labels { intents, model: "one-word-1".to_owned() }
-    }
-}
-
-type Labelled = (String, Option<String>, Option<f32>, Option<String>);
-
-async fn labels(world: &World) -> Vec<Labelled> {
-    let mut admin = world.database.admin().await;
-    let sql = "select kind, label, label_confidence, label_model from message order by provider_at, sequence";
-    sqlx::query_as(sql).fetch_all(&mut admin).await.unwrap()
-}
-
-#[tokio::test]
-async fn what_the_classifier_reads_reaches_the_message_and_nothing_is_written_when_it_abstains() {
-    let providers = Registry::standard("http://127.0.0.1").unwrap();
-    let world = World::reading(Settings::default(), providers, Arc::new(OneWord)).await;
-    let shop = world.shop("100").await;
-    world.receive(&shop, "5511987654321", "wamid.1", START, "Vocês entregam em Niterói?").await;
-    world.receive(&shop, "5511987654321", "wamid.2", START + 1, "Obrigada").await;
-    let picture = json!({"from": "5511987654321", "id": "wamid.3", "timestamp": (START + 2).to_string(), "type": "image",
-        "image": {"id": "1", "mime_type": "image/jpeg", "caption": "entregam isto?"}});
-    world.deliver(&meta::envelope("100", json!({"messages": [picture]}))).await;
-    answer(&world, &shop, "Marina").await;
-    let none = |kind: &str| (kind.to_owned(), None, None, None);
-    let labelled =
-        ("text".to_owned(), Some("delivery".to_owned()), Some(0.75), Some("one-word-1".to_owned()));
-    let mut all = labels(&world).await;
-    all.sort_by(|one, other| other.1.cmp(&one.1).then(one.0.cmp(&other.0)));
-    assert_eq!(all, [labelled, none("image"), none("text"), none("text")]);
-    let plain = World::new().await;
-    let shop = plain.shop("100").await;
-    plain.receive(&shop, "5511987654321", "wamid.1", START, "Vocês entregam em Niterói?").await;
-    assert_eq!(labels(&plain).await, [none("text")], "no model is installed");
 }
 
 #[tokio::test]

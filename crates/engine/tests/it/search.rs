@@ -19,7 +19,7 @@ async fn find(world: &World, shop: &Shop, words: &str) -> SearchPage {
 }
 
 async fn take(world: &World, shop: &Shop, format: ConversationFormat) -> String {
-    let any = InboxFilter { scope: Scope::All, status: None, line_id: None };
+    let any = InboxFilter { scope: Scope::All, status: None, line_id: None, ..InboxFilter::default() };
     let id = world.engine.inbox_page(&shop.owner, any, None).await.unwrap().rows[0].id;
     let mut export = world.engine.export_conversation(&shop.owner, id, format).await.unwrap();
     let mut text = String::new();
@@ -114,7 +114,7 @@ async fn a_conversation_is_taken_along_whole_and_nobody_can_forge_a_line_of_it()
     let text = take(&world, &shop, ConversationFormat::Text).await;
     assert_eq!(text.lines().filter(|line| line.starts_with('[')).count(), 1_003);
     assert!(text.contains("oi\n    [01/01/2020"), "what was written stands in");
-    let any = InboxFilter { scope: Scope::All, status: None, line_id: None };
+    let any = InboxFilter { scope: Scope::All, status: None, line_id: None, ..InboxFilter::default() };
     let id = world.engine.inbox_page(&shop.owner, any, None).await.unwrap().rows[0].id;
     let refused = world.engine.export_conversation(&other.owner, id, ConversationFormat::Json).await;
     assert_eq!(refused.unwrap_err().code, Code::NotFound);

@@ -61,7 +61,7 @@ async fn the_team_signs_in_and_finds_lively_conversations() {
     }
     let carla = enter(&world, "carla@casaaurora.example").await;
     assert_eq!(carla.role, Role::Agent);
-    let all = InboxFilter { scope: Scope::All, status: None, line_id: None };
+    let all = InboxFilter { scope: Scope::All, status: None, line_id: None, ..InboxFilter::default() };
     let page = world.engine.inbox_page(&carla, all, None).await.unwrap();
     assert!(page.rows.iter().any(|row| row.unread > 0));
     let marina = page.rows.iter().find(|row| row.contact_name == "Marina Souza").unwrap();

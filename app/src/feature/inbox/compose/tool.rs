@@ -52,6 +52,8 @@ pub enum Tool {
     Block,
     /// Leaving the person alone.
     LeaveAlone,
+    /// Saying what a message means.
+    Reading,
 }
 
 impl Tool {
@@ -80,6 +82,7 @@ impl Tool {
             Self::Consent => "consent-record-title",
             Self::Block => "consent-block-title",
             Self::LeaveAlone => "consent-alone-title",
+            Self::Reading => "label-fix-title",
         }
     }
 
@@ -101,6 +104,7 @@ impl Tool {
             Self::Schedule => Glyph::Clock,
             Self::Consent => Glyph::Shield,
             Self::Block | Self::LeaveAlone => Glyph::Ban,
+            Self::Reading => Glyph::Spark,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{
     super::{
         bubbles::{Bubble, Bubbles, Local},
+        compose::tool::Tool,
         store::{Inbox, use_inbox},
     },
     bubble_answer::BubbleAnswer,
@@ -368,6 +369,18 @@ fn Tools(bubbles: Bubbles, message: ArcRwSignal<MessageView>, direction: Directi
     let shown = Memo::new(move |_| {
         known.get() && inbox.may(Action::SendMessage) && bubbles.refusal.with(Option::is_none)
     });
+    // What the machine read can be put right long after the window closed.
+    let read = {
+        let message = message.clone();
+        Memo::new(move |_| {
+            message.with(|message| message.reading.is_some()) && inbox.may(Action::ChangeConversation)
+        })
+    };
+    let chosen = message.clone();
+    let fix = Callback::new(move |()| {
+        bubbles.fixing.set(Some(chosen.with_untracked(|message| message.id)));
+        bubbles.tool.set(Some(Tool::Reading));
+    });
     let quoted = message.clone();
     let reply = Callback::new(move |()| {
         bubbles.quoting.set(Some(quoted.get_untracked()));
@@ -375,12 +388,23 @@ fn Tools(bubbles: Bubbles, message: ArcRwSignal<MessageView>, direction: Directi
     });
     move || {
         let message = message.clone();
-        shown.get().then(|| {
-            let react = (direction == Direction::In).then(|| view! { <ReactButton bubbles message placement /> });
-            view! {
-                <div class="tools">
+        let (shown, read) = (shown.get(), read.get());
+        (shown || read).then(|| {
+            let answer = shown.then(|| {
+                let react = (direction == Direction::In).then(|| view! { <ReactButton bubbles message placement /> });
+                view! {
                     <IconButton glyph=Glyph::Reply label=tr.t("inbox-reply") size=ButtonSize::Small on_press=reply />
                     {react}
+                }
+            });
+            let fix = read.then(|| {
+                let label = tr.t("label-fix-one");
+                view! { <IconButton glyph=Glyph::Tag label size=ButtonSize::Small on_press=fix /> }
+            });
+            view! {
+                <div class="tools">
+                    {answer}
+                    {fix}
                 </div>
             }
         })

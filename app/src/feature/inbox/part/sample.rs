@@ -51,6 +51,7 @@ fn message(number: u128, direction: Direction, kind: &str, body: Body) -> Messag
         product: None,
         earlier: Vec::new(),
         send_at: None,
+        reading: None,
     }
 }
 

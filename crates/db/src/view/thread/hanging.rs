@@ -63,7 +63,8 @@ pub(super) async fn read(
     let quoted: Vec<Key> = opened.iter().filter_map(|(row, _)| row.quoted_key.clone()).collect();
     let targets: Vec<Key> =
         opened.iter().filter_map(|(_, stored)| target_key(keys, stored.as_ref())).collect();
-    let authors: HashSet<Uuid> = opened.iter().filter_map(|(row, _)| row.member_id).collect();
+    let authors: HashSet<Uuid> =
+        opened.iter().flat_map(|(row, _)| [row.member_id, row.read.labelled_by]).flatten().collect();
     let authors: Vec<Uuid> = authors.into_iter().collect();
     let members = inbox::member_names(tx, keys, &authors).await?;
     Ok(Hanging {

@@ -61,6 +61,23 @@ impl Content {
         }
     }
 
+    /// What the contact said in it, for whoever reads meaning: typed words, captions and the words on a pressed button, but
+    /// no names, places or codes. None when there is nothing to read.
+    #[must_use]
+    pub fn said(&self) -> Option<&str> {
+        let said = match self {
+            Self::Text(text) => &text.body,
+            Self::Image(media) | Self::Video(media) | Self::Document(media) => &media.caption,
+            Self::Button(button) => &button.told.title,
+            Self::Interactive(one) => match &one.answer {
+                Answer::Button { title, .. } | Answer::List { title, .. } => title,
+                _ => return None,
+            },
+            _ => return None,
+        };
+        Some(said.as_str()).filter(|said| !said.trim().is_empty())
+    }
+
     /// A short second line: the name of a file with a caption, the second line of a chosen row; empty otherwise.
     #[must_use]
     pub fn detail(&self) -> &str {

@@ -37,6 +37,7 @@ pub(super) fn first_shown(keys: &TenantKeys, one: &Ended) -> Option<Conversation
         kind: preview.kind.to_owned(),
         state: state.as_str(),
         preview_ct: Some(keys.seal(Purpose::Preview, preview.text.as_bytes())),
+        standing: None,
         in_group: false,
     })
 }

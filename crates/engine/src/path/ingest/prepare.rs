@@ -30,6 +30,7 @@ use prosa_domain::{
     },
     optout::{self, Heard, OwnWords, Wish},
     phone,
+    standing::{Said, Step},
 };
 use prosa_provider::{Author, HistoryMessage, Item, Message, Status, SystemChange};
 use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
@@ -66,6 +67,8 @@ pub(super) struct Draft {
     pub effect: Effect,
     pub origin: Origin,
     pub label: Option<MessageLabel>,
+    /// What the standing of the person makes of it.
+    pub step: Option<Step>,
     /// The file it came with.
     pub file: Option<arrive::Draft>,
     /// What the person wants of our messages, when that is what they wrote.
@@ -158,6 +161,8 @@ pub(super) struct Batch {
     pub preferences: Vec<Preference>,
     /// Lines with messages written in the phone's app.
     pub on_phone: Vec<LineId>,
+    /// What contacts said, with the place of its draft.
+    said: Vec<(usize, String)>,
     /// The tenant's own words for leaving, and what is answered.
     pub wording: Arc<Wording>,
     seats: HashMap<Identity, usize>,
@@ -198,17 +203,17 @@ pub(super) fn prepare(
             let kind = match &update.item {
                 Item::Message(message) => {
                     row.message_count += 1;
-                    batch.add_message(keys, classifier, part, (message, Origin::Contact))
+                    batch.add_message(keys, part, (message, Origin::Contact))
                 }
                 Item::Echo(message) => {
                     row.message_count += 1;
                     batch.on_phone.push(part.line);
-                    batch.add_message(keys, classifier, part, (message, Origin::Echo))
+                    batch.add_message(keys, part, (message, Origin::Echo))
                 }
                 Item::History(past) => {
                     row.message_count += 1;
                     batch.on_phone.push(part.line);
-                    batch.add_message(keys, classifier, part, (&past.message, Origin::of_past(past)))
+                    batch.add_message(keys, part, (&past.message, Origin::of_past(past)))
                 }
                 Item::Status(status) => {
                     row.status_count += 1;
@@ -239,14 +244,33 @@ pub(super) fn prepare(
     }
     batch.on_phone.sort_unstable();
     batch.on_phone.dedup();
+    batch.read(classifier);
     batch
 }
 
 impl Batch {
+    /// Has everything read that contacts said, in one go.
+    fn read(&mut self, classifier: &dyn Classifier) {
+        let said = std::mem::take(&mut self.said);
+        if said.is_empty() {
+            return;
+        }
+        let texts: Vec<&str> = said.iter().map(|(_, text)| text.as_str()).collect();
+        let model = classifier.card().version;
+        for ((place, _), reading) in said.iter().zip(classifier.read_all(&texts)) {
+            let (Some(draft), Some(reading)) = (self.drafts.get_mut(*place), reading) else { continue };
+            // The past tells what was said, but nobody has to hurry for it now, nor for what was said in a group.
+            let is_now = draft.origin == Origin::Contact && matches!(draft.effect, Effect::Speaks);
+            let label = MessageLabel::of(reading, &model);
+            let said = Said { intents: &label.intents, sentiment: Some(label.sentiment) };
+            draft.step = is_now.then(|| Step::of(said));
+            draft.label = Some(label);
+        }
+    }
+
     fn add_message(
         &mut self,
         keys: &TenantKeys,
-        classifier: &dyn Classifier,
         part: &Part,
         (message, origin): (&Message, Origin),
     ) -> String {
@@ -260,6 +284,10 @@ impl Batch {
         };
         let person = self.seat(keys, &message.identity);
         let words = prosa_domain::search::words(&message.content.search_text());
+        // Only what contacts say is read, also when it was said before the line was connected here.
+        if let (Origin::Contact | Origin::PastIn, Some(said)) = (origin, message.content.said()) {
+            self.said.push((self.drafts.len(), said.to_owned()));
+        }
         self.drafts.push(Draft {
             line: part.line,
             journal_id: part.journal_id,
@@ -278,7 +306,8 @@ impl Batch {
             tokens: keys.search_tokens(words.iter().map(String::as_str)),
             preview_ct: (!preview.is_empty()).then(|| keys.seal(Purpose::Preview, preview.as_bytes())),
             effect,
-            label: if origin == Origin::Contact { label(classifier, &message.content) } else { None },
+            label: None,
+            step: None,
             file: arrive::draft(keys, &message.content),
             wished: if origin == Origin::Contact {
                 wished(keys, &message.content, &self.wording.own)
@@ -364,14 +393,6 @@ fn wished(keys: &TenantKeys, content: &Content, own: &OwnWords) -> Option<Wished
     };
     let Heard { wish, lang } = optout::hear(&text, own)?;
     Some(Wished { wish, lang, proof: consent::proof(keys, &text) })
-}
-
-/// What the model is surest of about a text; nothing when it abstains. Only what people typed is read.
-fn label(classifier: &dyn Classifier, content: &Content) -> Option<MessageLabel> {
-    let Content::Text(text) = content else { return None };
-    let labels = classifier.read(&text.body);
-    let (label, confidence) = labels.intents.into_iter().next()?;
-    Some(MessageLabel { label, confidence, model: labels.model })
 }
 
 /// The keyed hash that stands for a provider's message id.

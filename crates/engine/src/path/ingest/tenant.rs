@@ -13,7 +13,7 @@ use prosa_db::{
     health,
     path::{
         contacts,
-        conversations::{self, ConversationMove, NewConversation},
+        conversations::{self, ConversationMove, NewConversation, StandingMove},
         messages::{self, ContactEdit, NewMessage, NewReaction},
         parts,
     },
@@ -21,6 +21,7 @@ use prosa_db::{
 use prosa_domain::{
     event::EventKind,
     id::{ContactId, ConversationId, LineId, MessageId, TenantId},
+    standing::Step,
     window,
 };
 use prosa_vault::TenantKeys;
@@ -57,11 +58,24 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
     health::note_inbound(&mut tx, &heard(&batch), now).await?;
     event::append(&mut tx, now, &events).await?;
     tx.commit().await?;
+    count_labels(&batch.drafts);
     metrics::counter!("prosa_ingest_messages_total")
         .increment(u64::try_from(batch.drafts.len()).unwrap_or_default());
     metrics::counter!("prosa_ingest_statuses_total")
         .increment(u64::try_from(batch.statuses.len()).unwrap_or_default());
     Ok(())
+}
+
+/// How often each intent was read, and how often the classifier would not name one.
+fn count_labels(drafts: &[Draft]) {
+    let mut counts: BTreeMap<&'static str, u64> = BTreeMap::new();
+    for label in drafts.iter().filter_map(|draft| draft.label.as_ref()) {
+        let id = label.intents.first().map_or("none", |primary| primary.id.id());
+        *counts.entry(id).or_default() += 1;
+    }
+    for (label, count) in counts {
+        metrics::counter!("prosa_labels_total", "label" => label).increment(count);
+    }
 }
 
 /// The lines of a batch, each with its new messages. A delivery that came before counts none.
@@ -326,6 +340,7 @@ fn moves(
             kind: draft.kind.clone(),
             state: row.state,
             preview_ct: draft.preview_ct.clone(),
+            standing: None,
             in_group: draft.in_group,
         });
         // Whether a reaction opens the window is not documented; edits and system notes do not. Only speech counts.
@@ -345,6 +360,10 @@ fn moves(
         entry.state = row.state;
         entry.kind.clone_from(&draft.kind);
         entry.preview_ct.clone_from(&draft.preview_ct);
+        if let Some(step) = draft.step {
+            let before = entry.standing.map_or(Step::STILL, |standing| standing.step);
+            entry.standing = Some(StandingMove { at: draft.at, step: before.then(step) });
+        }
     }
     moves.into_values().collect()
 }

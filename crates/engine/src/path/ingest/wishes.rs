@@ -222,6 +222,7 @@ async fn confirm(
         kind: row.kind.clone(),
         state: row.state,
         preview_ct: Some(keys.seal(Purpose::Preview, content.preview().text.as_bytes())),
+        standing: None,
         in_group: false,
     };
     conversations::advance(tx, &[step]).await?;

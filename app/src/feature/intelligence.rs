@@ -1,0 +1,115 @@
+//! IA: what machines read and write here. For now the classifier: which model reads, how good it is, and what the team
+//! taught it.
+
+pub mod api;
+mod examples;
+
+use crate::{
+    call::CallError,
+    frame::PageHead,
+    i18n::{text, use_translator},
+    kit::{ErrorFace, Skeleton, SkeletonShape, Switch},
+    loaded::load_blocking,
+};
+use examples::Examples;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path};
+use prosa_i18n::Translator;
+use prosa_wire::reading::ClassifierView;
+
+/// The screen of the settings.
+#[component(transparent)]
+pub fn IntelligenceRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
+    view! { <Route path=path!("/ia") view=IntelligenceScreen ssr=SsrMode::Async /> }
+        .into_inner()
+        .into_any_nested_route()
+}
+
+/// The screen.
+#[component]
+pub fn IntelligenceScreen() -> impl IntoView {
+    let tr = use_translator();
+    let reload = RwSignal::new(0_u32);
+    let page = load_blocking(move || reload.get(), |_| api::classifier());
+    view! {
+        <Title text=tr.t("settings-ia") />
+        <PageHead title=text("settings-ia") />
+        <Transition fallback=move || {
+            view! {
+                <div class="two">
+                    <Skeleton shape=SkeletonShape::Rows label=tr.t("label-ia-loading") />
+                </div>
+            }
+        }>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(page) => whole(page, reload),
+                    Err(CallError(refusal)) => {
+                        view! {
+                            <ErrorFace
+                                title=text("label-ia-failed")
+                                refusal=Signal::stored(refusal)
+                                on_retry=move |()| reload.update(|count| *count += 1)
+                            />
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+fn whole(page: ClassifierView, reload: RwSignal<u32>) -> AnyView {
+    let tr = use_translator();
+    let figures = [
+        ("label-model", if page.model.is_empty() { tr.t("label-model-none") } else { page.model.clone() }),
+        ("label-score", score(tr, page.score)),
+        ("label-corrections", tr.number(i64::from(page.corrections))),
+    ]
+    .map(|(key, value): (&'static str, String)| {
+        view! {
+            <div>
+                <dt>{tr.t(key)}</dt>
+                <dd class="break-words">{value}</dd>
+            </div>
+        }
+    });
+    let learn = tr.t("label-learn");
+    view! {
+        <div class="money">
+            <section class="card" aria-labelledby="classifier-title">
+                <div class="px-4 pt-3 pb-2">
+                    <h2 class="text-body font-semibold" id="classifier-title">
+                        {tr.t("label-classifier")}
+                    </h2>
+                    <p class="text-small text-ink-2">{tr.t("label-classifier-text")}</p>
+                </div>
+                <dl class="figs">{figures}</dl>
+                <div class="flex gap-3 items-start px-4 py-3">
+                    <Switch
+                        label=learn.clone()
+                        on=Signal::stored(false)
+                        disabled=Signal::stored(true)
+                        on_change=Callback::new(|_| ())
+                    />
+                    <div>
+                        <p class="text-small font-medium">{learn}</p>
+                        <p class="text-small text-ink-2">{tr.t("label-learn-later")}</p>
+                    </div>
+                </div>
+            </section>
+            <Examples page reload />
+        </div>
+    }
+    .into_any()
+}
+
+/// Thousandths as people write a score: 0,812.
+fn score(tr: Translator, score: Option<u16>) -> String {
+    score.map_or_else(
+        || tr.t("label-score-none"),
+        |score| format!("{}{}{:03}", score / 1_000, tr.t("label-decimal"), score % 1_000),
+    )
+}
