@@ -35,7 +35,7 @@ pub mod refusal;
 mod scan;
 pub mod search;
 pub mod sms;
-pub mod summary;
 pub mod standing;
+pub mod summary;
 pub mod template;
 pub mod window;

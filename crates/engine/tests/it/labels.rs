@@ -344,7 +344,7 @@ async fn only_words_of_the_contact_are_put_right_and_only_by_who_answers() {
         let right = correction(&seen, message, Intent::Spam, None);
         world.engine.correct_reading(caller, right).await.unwrap_err().code
     };
-    let viewer = Caller { role: Role::Viewer, ..shop.owner.clone() };
+    let viewer = Caller { role: Role::Viewer, ..shop.owner };
     assert_eq!(refused(&viewer, by_kind("text", true)).await, Code::Forbidden);
     assert_eq!(refused(&other.owner, by_kind("text", true)).await, Code::NotFound);
     assert_eq!(refused(&shop.owner, by_kind("text", false)).await, Code::NotFound, "it is ours");
