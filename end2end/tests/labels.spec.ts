@@ -19,8 +19,12 @@ function row(page: Page, name: string) {
 }
 
 async function choose(page: Page, choice: string) {
-  await page.getByRole("button", { name: "Triagem" }).click();
-  await page.getByRole("menuitemradio", { name: choice, exact: true }).click();
+  const item = page.getByRole("menuitemradio", { name: choice, exact: true });
+  // A press before the page is alive opens nothing.
+  await expect(async () => {
+    if (!(await item.isVisible())) await page.getByRole("button", { name: "Triagem" }).click({ timeout: 2_000 });
+    await item.click({ timeout: 2_000 });
+  }).toPass();
 }
 
 test("what a customer wants stands in the list as the machine's word, and an angry one goes up", async ({ page, request }) => {
@@ -69,8 +73,11 @@ test("a reading is put right with one press, colleagues see it, and it can be ta
   const colleague = await another(browser, AGENT);
   await open(colleague, one.name);
   await expect(panel(page).getByText("Quer comprar")).toBeVisible();
-  await panel(page).getByRole("button", { name: "Corrigir" }).click();
   const dialog = page.getByRole("dialog");
+  await expect(async () => {
+    await panel(page).getByRole("button", { name: "Corrigir" }).click({ timeout: 2_000 });
+    await expect(dialog).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await dialog.getByRole("group", { name: "Assunto" }).getByRole("button", { name: "Quer agendar" }).click();
   await expect(dialog).toHaveCount(0);
   await expect(panel(page).getByText("Quer agendar")).toBeVisible();
@@ -89,8 +96,12 @@ test("a reading is confirmed with one tap, and an older message is put right in 
   await write(request, one.wa_id, "Quero comprar duas cadeiras");
   await signedIn(page);
   await open(page, one.name);
-  await panel(page).getByRole("button", { name: "Confirmar" }).click();
-  await expect(page.getByText("Leitura confirmada.")).toBeVisible();
+  const confirm = panel(page).getByRole("button", { name: "Confirmar" });
+  // A press before the page is alive confirms nothing.
+  await expect(async () => {
+    await confirm.click({ timeout: 2_000 });
+    await expect(page.getByText("Leitura confirmada.")).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await expect(panel(page).getByRole("button", { name: "Confirmar" })).toHaveCount(0);
   const first = page.locator("article.m.in", { hasText: "Quanto custa a mesa" });
   await first.hover();

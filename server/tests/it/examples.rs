@@ -106,6 +106,7 @@ fn view(example: &Example) -> MessageView {
         product: content.around().and_then(|around| around.product()),
         earlier: Vec::new(),
         send_at: None,
+        reading: None,
     }
 }
 

@@ -58,7 +58,7 @@ pub struct MessageLabel {
 }
 
 /// The surest a model can be.
-const SURE_MAX: f32 = 0.999;
+const SURE_MAX: f32 = 0.99;
 
 impl MessageLabel {
     /// A reading as it is kept.
