@@ -107,7 +107,6 @@ fn view(example: &Example) -> MessageView {
         earlier: Vec::new(),
         send_at: None,
         reading: None,
-        reading: None,
     }
 }
 
