@@ -3,7 +3,7 @@
 use super::{address, list::go_to};
 use crate::{
     i18n::use_translator,
-    kit::{Glyph, Menu, MenuButton, MenuItem, MenuSeparator, MenuTitle},
+    kit::{Glyph, Menu, MenuButton, MenuItem, MenuSeparator, MenuTitle, Placement},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -84,7 +84,7 @@ pub fn TriageMenu(
     let moods = [Sentiment::Negative, Sentiment::Neutral, Sentiment::Positive].map(Choice::Mood);
     let priorities = Priority::ALL.map(Choice::Of);
     view! {
-        <Menu button id="triage" name=tr.t("label-filter-name")>
+        <Menu button id="triage" name=tr.t("label-filter-name") placement=Placement::BelowEnd>
             {item(Choice::Urgent)}
             <MenuSeparator />
             <MenuTitle>{tr.t("label-filter-priority")}</MenuTitle>
