@@ -12,7 +12,7 @@ use std::{path::PathBuf, time::Instant};
 #[derive(Parser)]
 struct Options {
     /// Labelled text that no training has seen.
-    #[arg(long, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/data/dev"))]
+    #[arg(long, default_value = "crates/classify/data/dev")]
     dev: PathBuf,
     /// Folder of the public sets: the same network is trained and measured on three of them.
     #[arg(long)]
