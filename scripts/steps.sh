@@ -33,6 +33,11 @@ step_server() { cargo build --locked --package prosa-server; }
 # The program is killed and Postgres restarted under 5,000 updates; nothing may be lost, doubled or misplaced.
 step_bench_crash() { cargo xtask bench crash --binary "$CARGO_TARGET_DIR/debug/prosa" --updates 5000; }
 
+# 2,000 messages leave over ten numbers while the program is killed; none may leave twice, out of order or not at all.
+step_bench_send() {
+    cargo xtask bench send --binary "$CARGO_TARGET_DIR/debug/prosa" -- --messages 2000 --no-rate-target
+}
+
 # A third-party client of the Cloud API against the sandbox.
 step_client() {
     setup_packages "$prosa_root/end2end/sandbox-client"

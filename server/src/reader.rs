@@ -1,7 +1,7 @@
 //! The model inside the program, as the message path asks for it.
 
 use anyhow::{Context as _, Result};
-use prosa_classify::Model;
+use prosa_classify::{Model, SHIPPED_MACRO_F1};
 use prosa_domain::label::Reading;
 use prosa_engine::port::{Abstain, Classifier, ModelCard};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ struct Shipped(Model);
 
 impl Classifier for Shipped {
     fn card(&self) -> ModelCard {
-        ModelCard { version: self.0.version().to_owned(), score: None }
+        ModelCard { version: self.0.version().to_owned(), score: Some(SHIPPED_MACRO_F1) }
     }
 
     fn read_all(&self, texts: &[&str]) -> Vec<Option<Reading>> {

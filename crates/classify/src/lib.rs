@@ -19,3 +19,7 @@ pub mod train;
 
 pub use file::{Card, ModelError};
 pub use model::Model;
+
+/// What the shipped model reaches on the Portuguese part of the frozen development set: macro-F1 of the primary intent, in
+/// thousandths. A test measures it again.
+pub const SHIPPED_MACRO_F1: u16 = 902;

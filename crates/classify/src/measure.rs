@@ -36,6 +36,16 @@ pub fn report(model: &Model, rows: &[Labelled]) -> String {
     told
 }
 
+/// Macro-F1 of the primary intent on the rows of a language, 0 to 1.
+#[must_use]
+pub fn macro_f1(model: &Model, rows: &[Labelled], language: Language) -> f64 {
+    let of: Vec<&Labelled> = rows.iter().filter(|row| row.language == language).collect();
+    let texts: Vec<&str> = of.iter().map(|row| row.text.as_str()).collect();
+    let read = model.read_all(&texts);
+    let pairs: Vec<(&Labelled, &Reading)> = of.into_iter().zip(&read).collect();
+    f64::from(primaries(&pairs).macro_f1())
+}
+
 type Pairs<'a> = [(&'a Labelled, &'a Reading)];
 
 fn primaries(pairs: &Pairs<'_>) -> Confusion {

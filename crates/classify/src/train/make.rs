@@ -285,4 +285,12 @@ mod tests {
         let error = make(&few(), Some(Path::new("/nowhere")), 5).unwrap_err();
         assert!(error.to_string().contains("/nowhere/permissive"), "{error}");
     }
+
+    #[test]
+    fn the_shipped_weights_reach_the_score_that_is_told() {
+        let folder = Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").unwrap()).join("data/dev");
+        let (rows, model) = (super::super::data::folder(&folder).unwrap(), crate::Model::shipped().unwrap());
+        let reached = crate::measure::macro_f1(&model, &rows, Language::Portuguese) * 1_000.0;
+        assert!((reached - f64::from(crate::SHIPPED_MACRO_F1)).abs() <= 1.0, "{reached}");
+    }
 }
