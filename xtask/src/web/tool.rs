@@ -90,10 +90,14 @@ pub(crate) fn bind(wasm: &Path, folder: &Path) -> Result<Built> {
     Ok(Built { pieces: cut.split_modules, folder: folder.to_path_buf() })
 }
 
+/// Small first, again until nothing more goes. Rust's code looks before it divides or reads, so no instruction traps unasked.
+const SMALL: &[&str] = &["-Oz", "--converge", "--ignore-implicit-traps"];
+
 /// Makes the code small, in place.
 pub(crate) fn optimise(root: &Path, wasm: &Path) -> Result<()> {
     let mut command = Command::new(npm_tool(root, "wasm-opt"));
-    run(command.arg(wasm).arg("-o").arg(wasm).arg("-Oz").args(WASM_FEATURES))
+    command.arg(wasm).arg("-o").arg(wasm).args(SMALL).args(WASM_FEATURES);
+    run(&mut command)
 }
 
 /// Writes the style sheet.
