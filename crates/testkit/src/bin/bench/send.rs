@@ -154,8 +154,8 @@ fn report(verdict: &Verdict, stretch: &Stretch, options: &Options) -> bool {
     let mut holds = verdict.doubled == 0 && verdict.misplaced == 0 && verdict.missing == 0;
     if options.per_second > 0 {
         println!(
-            "most in any second    {} of {}; pace {:.1} % of the allowed",
-            verdict.most_in_a_second, options.per_second, verdict.pace_percent
+            "most in any second    {} of {}, {:.1} s after the first; pace {:.1} % of the allowed",
+            verdict.most_in_a_second, options.per_second, verdict.most_after, verdict.pace_percent
         );
         holds &= verdict.most_in_a_second <= options.per_second;
         holds &= options.no_rate_target || verdict.pace_percent >= 98.0;

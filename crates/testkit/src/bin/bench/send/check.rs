@@ -16,6 +16,8 @@ pub(super) struct Verdict {
     pub(super) unknown: usize,
     /// Most arrivals of one line in any stretch of a second.
     pub(super) most_in_a_second: usize,
+    /// Seconds from the first arrival of that line until that stretch began.
+    pub(super) most_after: f64,
     /// Pace of the line that was furthest behind, of a hundred.
     pub(super) pace_percent: f64,
 }
@@ -37,8 +39,9 @@ pub(super) fn judge(sent: &[Arrival], stretch: &Stretch, options: &Options, unkn
         lines.entry(one.line.as_str()).or_default().push(one.at_ms);
     }
     verdict.missing = options.messages.saturating_sub(texts.len() + unknown);
-    verdict.most_in_a_second =
+    let (count, after_ms) =
         lines.values().map(|times| most(times, 1_000 - options.slack_ms)).max().unwrap_or_default();
+    (verdict.most_in_a_second, verdict.most_after) = (count, after_ms as f64 / 1_000.0);
     // Until the kill: the pace cannot be kept by a program that does not run.
     let seconds = stretch.seconds;
     verdict.pace_percent = lines
@@ -52,16 +55,16 @@ pub(super) fn judge(sent: &[Arrival], stretch: &Stretch, options: &Options, unkn
     verdict
 }
 
-/// Most of the times in any stretch of so many milliseconds.
-fn most(times: &[i64], stretch: i64) -> usize {
+/// Most of the times in any stretch of so many milliseconds, and how long after the first of all it begins.
+fn most(times: &[i64], stretch: i64) -> (usize, i64) {
     let mut times = times.to_vec();
     times.sort_unstable();
-    let (mut first, mut most) = (0, 0);
+    let (mut first, mut most) = (0, (0, 0));
     for (place, at) in times.iter().enumerate() {
         while times[first] + stretch <= *at {
             first += 1;
         }
-        most = most.max(place + 1 - first);
+        most = most.max((place + 1 - first, times[first] - times[0]));
     }
     most
 }
