@@ -56,4 +56,4 @@ pub fn make_of(
 }
 
 /// Times each pair is seen.
-const EPOCHS: usize = 8;
+const EPOCHS: usize = 12;

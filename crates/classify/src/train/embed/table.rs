@@ -16,7 +16,7 @@ use crate::{
 /// Pairs of a batch.
 const BATCH: usize = 128;
 /// What a cosine is divided by before the softmax.
-const TEMPERATURE: f32 = 0.06;
+const TEMPERATURE: f32 = 0.15;
 /// Length of the first step of a row, falling to a tenth at the end.
 const STEP: f32 = 0.35;
 
