@@ -7,6 +7,8 @@ pub mod embed;
 mod feature;
 mod file;
 mod hash;
+#[cfg(feature = "large")]
+pub mod large;
 mod lexicon;
 pub mod lines;
 pub mod measure;
@@ -14,6 +16,8 @@ mod model;
 mod net;
 mod num;
 mod rules;
+#[cfg(feature = "large")]
+pub mod speech;
 mod text;
 mod token;
 pub mod train;
