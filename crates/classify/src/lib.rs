@@ -3,9 +3,12 @@
 //! One featuriser serves training and reading, so both see the same. Reading takes microseconds and sits inline in the
 //! message path.
 
+pub mod embed;
 mod feature;
 mod file;
 mod hash;
+#[cfg(feature = "large")]
+pub mod large;
 mod lexicon;
 pub mod lines;
 pub mod measure;
@@ -13,6 +16,8 @@ mod model;
 mod net;
 mod num;
 mod rules;
+#[cfg(feature = "large")]
+pub mod speech;
 mod text;
 mod token;
 pub mod train;
