@@ -6,6 +6,7 @@
 mod feature;
 mod file;
 mod hash;
+pub mod head;
 mod lexicon;
 pub mod lines;
 pub mod measure;
