@@ -7,6 +7,7 @@ pub mod embed;
 mod feature;
 mod file;
 mod hash;
+pub mod head;
 #[cfg(feature = "large")]
 pub mod large;
 mod lexicon;

@@ -77,6 +77,7 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("stop_wording", "words_ct", Purpose::MessageContent, LANGUAGE),
     sealed("consent_entry", "proof_ct", Purpose::ConsentProof, SEQUENCE),
     sealed("label_example", "text_ct", Purpose::LabelExample, EXAMPLE),
+    sealed("tenant_head", "weights_ct", Purpose::TenantHead, TENANT),
     sealed("media", "name_ct", Purpose::FileName, ID),
     sealed("media", "source_ct", Purpose::FileSource, ID),
     sealed("media_blob", "key_ct", Purpose::FileKey, DIGEST),

@@ -3,6 +3,7 @@
 use crate::{
     blob::BlobStore,
     consent::Wordings,
+    head::Heads,
     keyring::Keyring,
     live::Hub,
     path::Wake,
@@ -174,6 +175,8 @@ pub struct State {
     pub people: People,
     /// What tenants say to who leaves, and by which words.
     pub wordings: Wordings,
+    /// What tenants taught the classifier.
+    pub heads: Heads,
 }
 
 /// A cheap handle to the engine. Clone it freely.
@@ -215,6 +218,7 @@ impl Engine {
             wake,
             people: People::default(),
             wordings: Wordings::default(),
+            heads: Heads::default(),
         }))
     }
 
