@@ -44,6 +44,8 @@ pub enum Purpose {
     ConsentProof,
     /// Words a member told the classifier the meaning of.
     LabelExample,
+    /// What a language model wrote, and what it leaned on.
+    AssistText,
 }
 
 impl Purpose {
@@ -63,6 +65,7 @@ impl Purpose {
             Self::FileSource => 42,
             Self::ConsentProof => 50,
             Self::LabelExample => 70,
+            Self::AssistText => 90,
         }
     }
 }
@@ -92,6 +95,8 @@ pub enum IndexPurpose {
     FileLink,
     /// Words that prove a consent.
     ConsentProof,
+    /// A question to a language model.
+    AssistAsk,
 }
 
 impl IndexPurpose {
@@ -108,6 +113,7 @@ impl IndexPurpose {
             Self::FileDigest => 40,
             Self::FileLink => 41,
             Self::ConsentProof => 50,
+            Self::AssistAsk => 90,
         }
     }
 }
