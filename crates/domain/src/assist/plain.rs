@@ -61,7 +61,8 @@ fn without_fillers(text: &str) -> String {
             let cut = FILLERS.iter().find_map(|filler| {
                 let rest = small.strip_prefix(filler)?;
                 // The same letters in both: lower-casing Latin text keeps its length, or nothing is cut.
-                let behind = (rest.starts_with([',', ' ']) && small.len() == body.len()).then_some(filler.len())?;
+                let behind =
+                    (rest.starts_with([',', ' ']) && small.len() == body.len()).then_some(filler.len())?;
                 body.get(behind..)
             });
             let body = cut.map_or(body, |rest| rest.trim_start_matches([',', ' ']));
@@ -85,7 +86,8 @@ fn tidy(text: &str) -> String {
         } else {
             out.push(letter);
             // A dot inside a number or an address ends nothing.
-            begins = letter == '\n' || (begins && !letter.is_alphanumeric()) || (letter.is_whitespace() && signed);
+            begins =
+                letter == '\n' || (begins && !letter.is_alphanumeric()) || (letter.is_whitespace() && signed);
         }
         signed = matches!(letter, '.' | '!' | '?') || (signed && letter.is_whitespace());
     }
