@@ -2,7 +2,10 @@
 //! taught it.
 
 pub mod api;
+mod bench;
+mod budgets;
 mod examples;
+mod providers;
 
 use crate::{
     call::CallError,
@@ -100,6 +103,7 @@ fn whole(page: ClassifierView, reload: RwSignal<u32>) -> AnyView {
                     </div>
                 </div>
             </section>
+            <providers::Models />
             <Examples page reload />
         </div>
     }

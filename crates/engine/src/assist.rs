@@ -6,6 +6,7 @@
 
 mod answer;
 mod ask;
+mod bench;
 mod draft;
 mod models;
 mod question;

@@ -297,3 +297,39 @@ pub async fn forget(tx: &mut TenantTx, now: DateTime<Utc>, before: DateTime<Utc>
         .await?;
     Ok(kept.rows_affected() + asks.rows_affected())
 }
+
+/// A call as stored.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub struct CallRow {
+    /// Whose language.
+    pub kind: String,
+    /// Which model.
+    pub model: String,
+    /// How it ended.
+    pub outcome: String,
+    /// Tokens of the question.
+    pub tokens_in: i64,
+    /// Tokens of the answer.
+    pub tokens_out: i64,
+    /// Millionths; none when the price is not known.
+    pub cost_micros: Option<i64>,
+    /// What it is billed in.
+    pub currency: Option<String>,
+    /// Milliseconds.
+    pub ms: i32,
+}
+
+/// The calls of one question, in order.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn calls(tx: &mut TenantTx, id: AskId) -> Result<Vec<CallRow>, DbError> {
+    Ok(sqlx::query_as(
+        "select kind, model, outcome, tokens_in, tokens_out, cost_micros, currency, ms from assistant_call
+         where tenant_id = $1 and ask_id = $2 order by number",
+    )
+    .bind(tx.tenant().0)
+    .bind(id.0)
+    .fetch_all(tx.conn())
+    .await?)
+}

@@ -6,8 +6,6 @@ use prosa_domain::{
     assist::task::{DraftState, MadeBy, Use},
     id::{ConversationId, DraftId, MemberId, MessageId},
 };
-use std::collections::HashMap;
-use uuid::Uuid;
 
 /// Words to keep.
 #[derive(Clone, Debug)]
@@ -147,37 +145,4 @@ pub async fn mark(
     .execute(tx.conn())
     .await?;
     Ok(())
-}
-
-/// What a message's machine was.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Machine {
-    /// Who made the words.
-    pub made_by: MadeBy,
-    /// `kind/model`; empty when no model did.
-    pub model: String,
-    /// Whether a person changed them.
-    pub edited: bool,
-}
-
-/// Which of these messages a machine wrote.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn machines(tx: &mut TenantTx, messages: &[Uuid]) -> Result<HashMap<Uuid, Machine>, DbError> {
-    type Row = (Uuid, String, Option<String>, Option<String>, bool);
-    let rows: Vec<Row> = sqlx::query_as(
-        "select message_id, made_by, kind, model, edited from message_machine
-         where tenant_id = $1 and message_id = any ($2)",
-    )
-    .bind(tx.tenant().0)
-    .bind(messages)
-    .fetch_all(tx.conn())
-    .await?;
-    let machine = |(id, made_by, kind, model, edited): Row| {
-        let made_by = MadeBy::parse(&made_by)?;
-        let model = kind.zip(model).map(|(kind, model)| format!("{kind}/{model}")).unwrap_or_default();
-        Some((id, Machine { made_by, model, edited }))
-    };
-    Ok(rows.into_iter().filter_map(machine).collect())
 }

@@ -36,6 +36,10 @@ pub fn passages<'a>(texts: impl IntoIterator<Item = &'a str>) -> String {
         }
         out.push_str(&format!("\n[{}] {line}", at.saturating_add(1)));
     }
+    if !out.is_empty() {
+        // What follows belongs to no passage.
+        out.push('\n');
+    }
     out
 }
 
@@ -100,7 +104,7 @@ mod tests {
     #[test]
     fn passages_are_numbered_and_each_is_one_line() {
         let told = passages(["Prazo:\n5 dias úteis.", "Aceitamos  Pix."]);
-        assert_eq!(told, "\n\nFontes:\n[1] Prazo: 5 dias úteis.\n[2] Aceitamos Pix.");
+        assert_eq!(told, "\n\nFontes:\n[1] Prazo: 5 dias úteis.\n[2] Aceitamos Pix.\n");
         assert_eq!(passages([]), "");
         assert!(!passages(["a"; 9]).contains("[6]"));
     }

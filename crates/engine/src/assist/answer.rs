@@ -18,7 +18,7 @@ use prosa_domain::{
     guard::Flaw,
     refusal::{Code, Refusal},
 };
-use prosa_provider::llm::{Answer, Attempt, Broken, Outcome};
+use prosa_provider::llm::{Answer, Attempt, Broken, Outcome, UNWANTED};
 use prosa_vault::Purpose;
 use uuid::Uuid;
 
@@ -138,6 +138,7 @@ fn count(use_: Use, outcome: &str) {
 /// How a question ended, in one word.
 fn word_of(outcome: &Outcome, answered: &Reply<Answered>) -> String {
     match (&outcome.answer, answered) {
+        (Err(broken), _) if broken.word == UNWANTED => UNWANTED.to_owned(),
         (Err(broken), _) => broken.failure.as_str().to_owned(),
         (Ok(_), Ok(_)) => "answered".to_owned(),
         (Ok(_), Err(_)) => "unsafe".to_owned(),
@@ -152,6 +153,7 @@ fn call(attempt: &Attempt) -> Call {
         outcome: match attempt.ended {
             Ok(Ended::Complete) => "complete",
             Ok(Ended::Length) => "length",
+            Err(_) if attempt.word == UNWANTED => UNWANTED,
             Err(failure) => failure.as_str(),
         },
         word: attempt.word.clone(),

@@ -31,7 +31,10 @@ use prosa_provider::llm::{Address, Choice, Desk, Endpoint, Moment, Piece, Plan};
 use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
 use prosa_wire::assist::Heard;
 use secrecy::SecretString;
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 use tokio::sync::mpsc::UnboundedSender;
 
 /// What an answer leans on.
@@ -91,6 +94,29 @@ impl Engine {
         prepared: Arc<Prepared>,
         to: Option<UnboundedSender<Heard>>,
     ) -> Reply<Answered> {
+        self.ask_and_show(asker, prepared, to, None).await
+    }
+
+    /// The same, with the answer as it came shown to a test bench, whatever the filter says about it.
+    ///
+    /// # Errors
+    /// As [`Engine::ask_models`].
+    pub(super) async fn ask_models_raw(
+        &self,
+        asker: Asker,
+        prepared: Arc<Prepared>,
+        shown: Arc<Mutex<String>>,
+    ) -> Reply<Answered> {
+        self.ask_and_show(asker, prepared, None, Some(shown)).await
+    }
+
+    async fn ask_and_show(
+        &self,
+        asker: Asker,
+        prepared: Arc<Prepared>,
+        to: Option<UnboundedSender<Heard>>,
+        shown: Option<Arc<Mutex<String>>>,
+    ) -> Reply<Answered> {
         let desk = self.assist.desk()?;
         match self.enter(asker, &prepared).await? {
             Entry::Kept(answered) => Ok(answered),
@@ -98,7 +124,9 @@ impl Engine {
                 // A task of its own: who closes the browser must not leave a call without its booking.
                 let engine = self.clone();
                 let task =
-                    tokio::spawn(async move { engine.go(&desk, asker, prepared, *admitted, to).await });
+                    tokio::spawn(
+                        async move { engine.go(&desk, asker, prepared, *admitted, (to, shown)).await },
+                    );
                 task.await.unwrap_or_else(|error| {
                     tracing::error!(%error, "a question to a model was lost");
                     Err(Refusal::new(Code::Internal))
@@ -169,21 +197,31 @@ impl Engine {
         asker: Asker,
         prepared: Arc<Prepared>,
         admitted: Admitted,
-        to: Option<UnboundedSender<Heard>>,
+        (to, shown): (Option<UnboundedSender<Heard>>, Option<Arc<Mutex<String>>>),
     ) -> Reply<Answered> {
         let clock = self.clock.clone();
         let mut chance = move || {
             let [high, low, ..] = clock.entropy();
             Chance::of_thousand(u16::from_be_bytes([high, low]) % 1_001)
         };
+        // Who listens no more wants no more: the call is let go, and what it used is booked.
+        let left = to.clone();
         let mut teller = to.map(|to| Teller::new(prepared.clone(), to));
         let mut hear = teller.as_mut().map(|teller| move |piece: Piece<'_>| teller.hear(piece));
         let heard = hear.as_mut().map(|hear| {
             let hear: &mut (dyn FnMut(Piece<'_>) + Send) = hear;
             hear
         });
-        let moment = Moment { now: self.now(), chance: &mut chance, heard };
+        let mut gone = left.map(|left| Box::pin(async move { left.closed().await }));
+        let unwanted = gone.as_mut().map(|gone| {
+            let gone: &mut (dyn Future<Output = ()> + Send + Unpin) = gone;
+            gone
+        });
+        let moment = Moment { now: self.now(), chance: &mut chance, heard, unwanted };
         let outcome = desk.ask(&admitted.plan, &prepared.request, moment).await;
+        if let (Some(shown), Ok(answer)) = (shown, &outcome.answer) {
+            *shown.lock().unwrap_or_else(PoisonError::into_inner) = answer.text.clone();
+        }
         let answered = match &outcome.answer {
             Ok(answer) => Answered::of(&prepared, answer, &outcome.attempts),
             Err(broken) => Err(refusal_of(broken)),

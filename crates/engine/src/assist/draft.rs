@@ -7,7 +7,10 @@ use super::{
     thread::Talk,
 };
 use crate::{Caller, Engine, Reply, refuse_db};
-use prosa_db::assist::draft::{self, NewDraft};
+use prosa_db::{
+    TenantTx,
+    assist::draft::{self, NewDraft},
+};
 use prosa_domain::{
     access::Action,
     assist::{
@@ -15,10 +18,10 @@ use prosa_domain::{
         task::{DraftState, MadeBy, Use},
     },
     guard::{self, Origin},
-    id::{ConversationId, DraftId},
+    id::{ConversationId, DraftId, MessageId},
     refusal::{Code, Refusal},
 };
-use prosa_vault::Purpose;
+use prosa_vault::{Purpose, TenantKeys};
 use prosa_wire::assist::{DecideDraft, DraftAsk, DraftFate, DraftView, Heard, SourceView};
 use std::sync::Arc;
 use tokio::sync::mpsc::UnboundedSender;
@@ -50,9 +53,12 @@ impl Engine {
             id: ask.id,
             only: None,
         };
+        let listener = to.clone();
         let view = match self.ask_models(asker, prepared.clone(), to).await {
             Ok(answered) => self.written(Use::Draft, answered, sources(prepared.passages())),
             Err(refusal) if refusal.code == Code::AssistAsked => return Err(refusal),
+            // Nobody is there to be offered anything.
+            Err(refusal) if listener.is_some_and(|listener| listener.is_closed()) => return Err(refusal),
             Err(refusal) => self.retrieved(&prepared, refusal)?,
         };
         self.offer(caller, ask.conversation_id, &view).await?;
@@ -76,6 +82,23 @@ impl Engine {
             return Err(Refusal::new(Code::NotFound));
         }
         tx.commit().await.map_err(refuse_db)
+    }
+
+    /// Marks a message that was made from offered words: as they were, or changed. Words of another conversation are nothing.
+    pub(crate) async fn mark_machine(
+        &self,
+        tx: &mut TenantTx,
+        keys: &TenantKeys,
+        (conversation, message): (ConversationId, MessageId),
+        id: DraftId,
+        said: &str,
+    ) -> Reply<()> {
+        let Some(row) = draft::find(tx, id, conversation).await.map_err(refuse_db)? else { return Ok(()) };
+        let offered = keys.open_text(Purpose::AssistText, &row.text_ct);
+        let offered = offered.map_err(|error| refuse_db(error.into()))?;
+        let same = offered.trim() == said.trim();
+        let state = if same { DraftState::Sent } else { DraftState::Edited };
+        draft::mark(tx, message, conversation, id, state, self.now()).await.map_err(refuse_db)
     }
 
     /// The passages that fit what the contact asked.

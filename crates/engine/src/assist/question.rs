@@ -87,7 +87,10 @@ pub(crate) fn prepare(question: Question) -> Prepared {
     let told: Vec<String> = question
         .passages
         .iter()
-        .map(|passage| clean(&format!("{}: {}", passage.title, passage.text), Origin::Knowledge))
+        .map(|passage| {
+            let title = clean(&passage.title, Origin::Knowledge);
+            format!("{title}: {}", clean(&passage.text, Origin::Knowledge))
+        })
         .collect();
     let mut messages: Vec<Message> = Vec::new();
     let mut said: Option<(Speaker, String)> = None;

@@ -54,22 +54,6 @@ impl Talk {
         let own = self.messages.iter().filter(|message| message.direction == Direction::Out);
         own.map(|message| message.text.clone()).collect()
     }
-
-    /// What the contact wrote since the company last did; their last words where the company wrote last.
-    pub fn asked(&self) -> String {
-        let open: Vec<&str> = self
-            .messages
-            .iter()
-            .rev()
-            .take_while(|message| message.direction == Direction::In)
-            .map(|message| message.text.as_str())
-            .collect();
-        if open.is_empty() {
-            let last = self.messages.iter().rev().find(|message| message.direction == Direction::In);
-            return last.map(|message| message.text.clone()).unwrap_or_default();
-        }
-        open.into_iter().rev().collect::<Vec<_>>().join("\n")
-    }
 }
 
 impl Engine {

@@ -141,7 +141,7 @@ impl Engine {
             own_words: Vec::new(),
             names: talk.names.clone(),
             // Links of the words themselves may stay in them.
-            hosts: talk.hosts.clone(),
+            hosts: talk.hosts.iter().cloned().chain(hosts_in(text)).collect(),
             currency: talk.currency,
             output_tokens: prompt::REPLY_TOKENS.saturating_mul(2),
             schema: None,
@@ -161,6 +161,16 @@ impl Engine {
             instead_of: Some(refusal),
         }
     }
+}
+
+/// Hosts of the links in words.
+fn hosts_in(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split_whitespace().filter_map(|word| {
+        let rest = word.split_once("://").map_or(word, |(_, rest)| rest);
+        let host =
+            rest.split(['/', '?', '#', ':']).next().unwrap_or_default().trim_end_matches(['.', ',', ')']);
+        (host.contains('.') && !host.contains('@')).then(|| host.to_ascii_lowercase())
+    })
 }
 
 /// Words a member wrote.
