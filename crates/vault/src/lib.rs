@@ -44,6 +44,8 @@ pub enum Purpose {
     ConsentProof,
     /// Words a member told the classifier the meaning of.
     LabelExample,
+    /// Titles, texts and passages of what a company knows.
+    Knowledge,
 }
 
 impl Purpose {
@@ -63,6 +65,7 @@ impl Purpose {
             Self::FileSource => 42,
             Self::ConsentProof => 50,
             Self::LabelExample => 70,
+            Self::Knowledge => 80,
         }
     }
 }
