@@ -16,14 +16,14 @@ pub enum Bundle {
     Inbox,
     /// Numbers, journal, people, and the screens for people who are not signed in.
     Settings,
-    /// Templates, and what machines read and write.
+    /// Templates, what machines read and write, and what the company knows.
     Studio,
     /// Consent, cost, the queue: what decides about sending.
     Rules,
 }
 
 /// Where the addresses of [`Bundle::Studio`] begin.
-const STUDIO: [&str; 2] = ["/configuracoes/modelos", "/configuracoes/ia"];
+const STUDIO: [&str; 3] = ["/configuracoes/modelos", "/configuracoes/ia", "/conhecimento"];
 /// Where the addresses of [`Bundle::Rules`] begin.
 const RULES: [&str; 3] = ["/configuracoes/consentimento", "/configuracoes/custos", "/configuracoes/envios"];
 
@@ -142,7 +142,9 @@ pub fn StudioBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
     #[cfg(feature = "studio")]
     if Bundle::Studio.is_rendered() {
         use crate::{
-            feature::{intelligence::IntelligenceRoutes, templates::TemplateRoutes},
+            feature::{
+                intelligence::IntelligenceRoutes, knowledge::KnowledgeRoutes, templates::TemplateRoutes,
+            },
             frame::SettingsFrame,
         };
         use leptos_router::{components::ParentRoute, path};
@@ -151,6 +153,7 @@ pub fn StudioBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
                 <TemplateRoutes />
                 <IntelligenceRoutes />
             </ParentRoute>
+            <KnowledgeRoutes />
         }
         .into_inner()
         .into_any_nested_route();
@@ -195,7 +198,12 @@ mod tests {
         {
             assert_eq!(Bundle::of(path), Bundle::Settings, "{path}");
         }
-        for path in ["/configuracoes/modelos", "/configuracoes/modelos/0190", "/configuracoes/ia"] {
+        for path in [
+            "/configuracoes/modelos",
+            "/configuracoes/modelos/0190",
+            "/configuracoes/ia",
+            "/conhecimento/novo",
+        ] {
             assert_eq!(Bundle::of(path), Bundle::Studio, "{path}");
         }
         for path in ["/configuracoes/envios", "/configuracoes/custos?mes=2026-11"] {

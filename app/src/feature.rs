@@ -10,6 +10,7 @@ pub mod intelligence;
 pub mod journal;
 #[cfg(feature = "showcase")]
 pub mod kit_page;
+pub mod knowledge;
 pub mod lines;
 pub mod not_found;
 pub mod people;

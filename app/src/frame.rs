@@ -67,6 +67,9 @@ fn Rail() -> impl IntoView {
                     <RailLink href="/conversas" glyph=Glyph::Chat key="frame-conversations" unread />
                 </li>
                 <li>
+                    <RailLink href="/conhecimento" glyph=Glyph::Book key="knowledge" />
+                </li>
+                <li>
                     <RailLink href="/configuracoes" glyph=Glyph::Gear key="frame-settings" />
                 </li>
             </ul>
@@ -124,6 +127,7 @@ fn go_to_commands() {
     let commands = use_commands();
     let places = [
         ("go-conversations", "frame-conversations", Glyph::Chat, "g c", "/conversas"),
+        ("go-knowledge", "knowledge", Glyph::Book, "g b", "/conhecimento"),
         ("go-lines", "settings-lines", Glyph::Hash, "g n", "/configuracoes/numeros"),
         ("go-team", "settings-team", Glyph::Team, "g e", "/configuracoes/equipe"),
         ("go-templates", "settings-templates", Glyph::List, "g m", "/configuracoes/modelos"),

@@ -48,6 +48,8 @@ pub enum Purpose {
     TenantHead,
     /// What a language model wrote, and what it leaned on.
     AssistText,
+    /// Titles, texts and passages of what a company knows.
+    Knowledge,
 }
 
 impl Purpose {
@@ -69,6 +71,7 @@ impl Purpose {
             Self::LabelExample => 70,
             Self::TenantHead => 71,
             Self::AssistText => 90,
+            Self::Knowledge => 80,
         }
     }
 }
