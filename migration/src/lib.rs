@@ -50,6 +50,7 @@ sql_files![
     "0015_rules",
     "0016_portfolio",
     "0017_readings",
+    "0021_second_reading",
 ];
 
 /// All migrations, oldest first.

@@ -1,6 +1,7 @@
 //! The engine: everything the verbs need, shared behind one cheap handle.
 
 use crate::{
+    aside::Aside,
     blob::BlobStore,
     consent::Wordings,
     keyring::Keyring,
@@ -158,6 +159,8 @@ pub struct State {
     pub mailer: Arc<dyn Mailer>,
     /// The classifier.
     pub classifier: Arc<dyn Classifier>,
+    /// Models beside the message path.
+    pub aside: Aside,
     /// Where files are.
     pub blobs: Arc<dyn BlobStore>,
     /// WhatsApp providers by name.
@@ -207,6 +210,7 @@ impl Engine {
             clock,
             mailer,
             classifier,
+            aside: Aside::default(),
             blobs,
             providers,
             settings,
