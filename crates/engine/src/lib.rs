@@ -4,10 +4,12 @@
 //! network call. HTTP, pages and models are not known here.
 
 pub mod aside;
+pub mod assist;
 pub mod blob;
 pub mod caller;
 pub mod consent;
 pub mod cost;
+pub mod head;
 pub mod health;
 pub mod inbox;
 pub mod job;
@@ -31,7 +33,7 @@ pub mod state;
 pub mod template;
 
 pub use caller::Caller;
-pub use state::{Engine, Pace, Parts, Settings};
+pub use state::{AssistSettings, Engine, Pace, Parts, Settings};
 
 use prosa_db::DbError;
 use prosa_domain::refusal::{Code, Refusal};

@@ -44,6 +44,10 @@ pub enum Purpose {
     ConsentProof,
     /// Words a member told the classifier the meaning of.
     LabelExample,
+    /// What a tenant taught its classifier.
+    TenantHead,
+    /// What a language model wrote, and what it leaned on.
+    AssistText,
 }
 
 impl Purpose {
@@ -63,6 +67,8 @@ impl Purpose {
             Self::FileSource => 42,
             Self::ConsentProof => 50,
             Self::LabelExample => 70,
+            Self::TenantHead => 71,
+            Self::AssistText => 90,
         }
     }
 }
@@ -92,6 +98,8 @@ pub enum IndexPurpose {
     FileLink,
     /// Words that prove a consent.
     ConsentProof,
+    /// A question to a language model.
+    AssistAsk,
 }
 
 impl IndexPurpose {
@@ -108,6 +116,7 @@ impl IndexPurpose {
             Self::FileDigest => 40,
             Self::FileLink => 41,
             Self::ConsentProof => 50,
+            Self::AssistAsk => 90,
         }
     }
 }

@@ -108,6 +108,7 @@ fn view(example: &Example) -> MessageView {
         earlier: Vec::new(),
         send_at: None,
         reading: None,
+        machine: None,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
         TextPrices,
         alarm::{AlarmLetter, BudgetCheck},
     },
+    head::LearnHead,
     health::{AskLine, AskLines, ListenLines},
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
     media::{fetch::FetchFiles, hear::HearNotes},
@@ -36,6 +37,7 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<ListenLines>>()
         .define_job::<Handler<SmsFallback>>()
         .define_job::<Handler<TextPrices>>()
+        .define_job::<Handler<LearnHead>>()
         .define_job::<Handler<HearNotes>>()
         .define_job::<Handler<ReadAgain>>()
         .define_job::<Handler<ReadAgainRound>>()
