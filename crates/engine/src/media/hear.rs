@@ -185,7 +185,7 @@ async fn settle(
 ) -> Result<(), DbError> {
     let now = engine.now();
     let (outcome, word) = match heard {
-        Ok(text) => (Listened::Done(kept(engine, keys, &text, model)), "done"),
+        Ok(text) => (Listened::Done(kept(engine, (tenant, keys), &text, model).await?), "done"),
         Err(Deaf::Again(why)) if due.attempts < ATTEMPTS_MAX => {
             let pause = PAUSE * 4_i32.pow(u32::from(due.attempts.unsigned_abs().saturating_sub(1)).min(8));
             (Listened::Again(now + pause, why), "again")
@@ -203,16 +203,22 @@ async fn settle(
     tx.commit().await
 }
 
-/// The words as they are kept, read by the classifier.
-fn kept(engine: &Engine, keys: &TenantKeys, text: &str, model: String) -> Words {
+/// The words as they are kept, read by the classifier as the tenant taught it.
+async fn kept(
+    engine: &Engine,
+    (tenant, keys): (TenantId, &TenantKeys),
+    text: &str,
+    model: String,
+) -> Result<Words, DbError> {
     let found = words(text);
-    let version = engine.classifier.card().version;
-    let read = if text.is_empty() { Vec::new() } else { engine.classifier.read_all(&[text]) };
+    let classifier = engine.reader(tenant, keys).await?;
+    let version = classifier.card().version;
+    let read = if text.is_empty() { Vec::new() } else { classifier.read_all(&[text]) };
     let reading = read.into_iter().next().flatten();
-    Words {
+    Ok(Words {
         text_ct: keys.seal(Purpose::MessageContent, text.as_bytes()),
         tokens: keys.search_tokens(found.iter().map(String::as_str)),
         model,
         label: reading.map(|reading| MessageLabel::of(reading, &version)),
-    }
+    })
 }
