@@ -141,3 +141,46 @@ fn broken(error: &SpeechError) -> Broken {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[tokio::test]
+    async fn without_a_setting_nobody_works_beside_the_path() {
+        let aside = Aside::default();
+        load(&Intelligence::default(), &aside).await.unwrap();
+        assert!(aside.reader().is_none() && aside.listener().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_folder_that_is_no_model_ends_the_start_with_its_key_and_the_reason() {
+        let folder = std::env::temp_dir().join(format!("prosa-no-model-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let reader = Intelligence { larger_model: folder.clone(), ..Intelligence::default() };
+        let listener = Intelligence { transcriber: folder.display().to_string(), ..Intelligence::default() };
+        for (config, key) in [(reader, "intelligence.larger_model"), (listener, "intelligence.transcriber")] {
+            let told = format!("{:#}", load(&config, &Aside::default()).await.unwrap_err());
+            assert!(told.starts_with(key) && told.contains("has no config.json"), "{told}");
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_operator_may_name_a_server_of_their_own_network_but_nothing_that_is_no_address() {
+        let at = |transcriber: &str| Intelligence {
+            transcriber: transcriber.to_owned(),
+            transcriber_model: "whisper-1".to_owned(),
+            ..Intelligence::default()
+        };
+        for address in ["http://127.0.0.1:8080/v1", "http://[::1]:9000/v1", "https://speech.example/v1"] {
+            let aside = Aside::default();
+            load(&at(address), &aside).await.unwrap();
+            assert_eq!(aside.listener().unwrap().name(), "compatible/whisper-1");
+        }
+        for address in ["http://", "https://user:word@speech.example/v1", "http://169.254.169.254/v1"] {
+            assert!(load(&at(address), &Aside::default()).await.is_err(), "{address}");
+        }
+    }
+}
