@@ -31,9 +31,11 @@ pub mod policy;
 pub mod pool;
 pub mod reseal;
 pub mod routing;
+pub mod second;
 pub mod sms;
 pub mod template;
 pub mod tenant;
+pub mod transcript;
 pub mod view;
 pub mod wording;
 

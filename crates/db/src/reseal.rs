@@ -42,6 +42,7 @@ const LINE: &[(&str, &str)] = &[("line_id", "uuid")];
 const STATUS: &[(&str, &str)] = &[("line_id", "uuid"), ("provider_key", "bytea"), ("status", "text")];
 const REACTION: &[(&str, &str)] = &[("line_id", "uuid"), ("target_key", "bytea"), ("actor", "text")];
 const DIGEST: &[(&str, &str)] = &[("digest", "bytea")];
+const MEDIA: &[(&str, &str)] = &[("media_id", "uuid")];
 const EXAMPLE: &[(&str, &str)] = &[("message_id", "uuid")];
 const SEQUENCE: &[(&str, &str)] = &[("sequence", "bigint")];
 const LANGUAGE: &[(&str, &str)] = &[("language", "text")];
@@ -93,6 +94,7 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("media", "source_ct", Purpose::FileSource, ID),
     sealed("media_blob", "key_ct", Purpose::FileKey, DIGEST),
     sealed("media_blob", "thumb_key_ct", Purpose::FileKey, DIGEST),
+    sealed("transcript", "text_ct", Purpose::MessageContent, MEDIA),
     sealed("media_upload", "provider_id_ct", Purpose::FileSource, UPLOAD),
 ];
 

@@ -3,6 +3,7 @@
 //! Every verb takes a [`Caller`] and checks what the caller may do; views never do. No transaction is open during a
 //! network call. HTTP, pages and models are not known here.
 
+pub mod aside;
 pub mod assist;
 pub mod blob;
 pub mod caller;
@@ -24,6 +25,7 @@ pub mod path;
 pub mod people;
 mod policy;
 pub mod port;
+pub mod second;
 pub mod seed;
 pub mod sender;
 pub mod sending;

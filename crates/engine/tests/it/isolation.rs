@@ -285,6 +285,22 @@ async fn fill_knowledge(admin: &mut PgConnection, shop: &Shop) {
     .await;
 }
 
+/// A message that was read again, and a voice note.
+async fn fill_aside(admin: &mut PgConnection, shop: &Shop) {
+    let (tenant, id) = (shop.tenant.0, Uuid::from_u128(9));
+    sql(
+        admin,
+        &format!(
+            "insert into second_reading (tenant_id, message_id, conversation_id, model, was_model, created_at)
+                 select '{tenant}', '{id}', id, 'bert-1', 'm', now() from conversation where tenant_id = '{tenant}' limit 1;
+             insert into transcript (tenant_id, media_id, message_id, conversation_id, state, text_ct, created_at, changed_at)
+                 select '{tenant}', m.id, '{id}', c.id, 'done', '', now(), now() from conversation c, media m
+                 where c.tenant_id = '{tenant}' and m.tenant_id = '{tenant}' limit 1"
+        ),
+    )
+    .await;
+}
+
 /// A price told, a budget with what was told of it, and how the line is.
 async fn fill_cost(world: &World, admin: &mut PgConnection, shop: &Shop) {
     let priced = json!({"id": "wamid.9", "status": "delivered", "timestamp": START.to_string(), "recipient_id": "5511987654321",
@@ -355,6 +371,7 @@ async fn two_tenants_with_the_same_ids_never_see_each_others_rows_in_any_table()
         fill_cost(&world, &mut admin, shop).await;
         fill_labels(&mut admin, shop).await;
         fill_knowledge(&mut admin, shop).await;
+        fill_aside(&mut admin, shop).await;
     }
     mirror(&mut admin, &shops[0], &shops[1]).await;
     for table in ["contact", "conversation", "message", "outbound", "event"] {
