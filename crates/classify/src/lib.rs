@@ -3,9 +3,13 @@
 //! One featuriser serves training and reading, so both see the same. Reading takes microseconds and sits inline in the
 //! message path.
 
+pub mod embed;
 mod feature;
 mod file;
 mod hash;
+pub mod head;
+#[cfg(feature = "large")]
+pub mod large;
 mod lexicon;
 pub mod lines;
 pub mod measure;
@@ -13,6 +17,8 @@ mod model;
 mod net;
 mod num;
 mod rules;
+#[cfg(feature = "large")]
+pub mod speech;
 mod text;
 mod token;
 pub mod train;

@@ -13,6 +13,7 @@ pub mod cost;
 pub mod embedded;
 pub mod error;
 pub mod event;
+pub mod head;
 pub mod health;
 pub mod history;
 pub mod job;

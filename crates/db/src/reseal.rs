@@ -82,6 +82,7 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("assistant_cache", "answer_ct", Purpose::AssistText, FINGERPRINT),
     sealed("assistant_draft", "text_ct", Purpose::AssistText, ID),
     sealed("assistant_draft", "sources_ct", Purpose::AssistText, ID),
+    sealed("tenant_head", "weights_ct", Purpose::TenantHead, TENANT),
     sealed("media", "name_ct", Purpose::FileName, ID),
     sealed("media", "source_ct", Purpose::FileSource, ID),
     sealed("media_blob", "key_ct", Purpose::FileKey, DIGEST),

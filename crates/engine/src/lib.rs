@@ -8,6 +8,7 @@ pub mod blob;
 pub mod caller;
 pub mod consent;
 pub mod cost;
+pub mod head;
 pub mod health;
 pub mod inbox;
 pub mod job;

@@ -4,6 +4,7 @@ use crate::{
     assist::Assist,
     blob::BlobStore,
     consent::Wordings,
+    head::Heads,
     keyring::Keyring,
     live::Hub,
     path::Wake,
@@ -204,6 +205,8 @@ pub struct State {
     pub wordings: Wordings,
     /// Language models.
     pub assist: Assist,
+    /// What tenants taught the classifier.
+    pub heads: Heads,
 }
 
 /// A cheap handle to the engine. Clone it freely.
@@ -247,6 +250,7 @@ impl Engine {
             people: People::default(),
             wordings: Wordings::default(),
             assist,
+            heads: Heads::default(),
         }))
     }
 

@@ -46,6 +46,8 @@ pub enum Purpose {
     LabelExample,
     /// What a language model wrote, and what it leaned on.
     AssistText,
+    /// What a tenant taught its classifier.
+    TenantHead,
 }
 
 impl Purpose {
@@ -66,6 +68,7 @@ impl Purpose {
             Self::ConsentProof => 50,
             Self::LabelExample => 70,
             Self::AssistText => 90,
+            Self::TenantHead => 71,
         }
     }
 }

@@ -97,6 +97,8 @@ fn calls(ids: &Ids) -> Vec<Call> {
         call("/api/inbox/undo_reading", json!({"id": message}), Agent, NotFound),
         call("/api/intelligence/classifier", json!({}), Viewer, Own),
         call("/api/intelligence/undo", json!({"id": message}), Agent, NotFound),
+        call("/api/intelligence/reader", json!({"reader": "shipped"}), Admin, Own),
+        call("/api/intelligence/forget", json!({}), Admin, Own),
         call("/api/inbox/seen", json!({"id": conversation}), Agent, NotFound),
         call("/api/inbox/typing", json!({"id": conversation}), Agent, NotFound),
         call(

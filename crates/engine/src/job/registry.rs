@@ -7,6 +7,7 @@ use crate::{
         TextPrices,
         alarm::{AlarmLetter, BudgetCheck},
     },
+    head::LearnHead,
     health::{AskLine, AskLines, ListenLines},
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
     media::fetch::FetchFiles,
@@ -35,6 +36,7 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<ListenLines>>()
         .define_job::<Handler<SmsFallback>>()
         .define_job::<Handler<TextPrices>>()
+        .define_job::<Handler<LearnHead>>()
         .with_crons(hourly(7, Maintenance {}))
         .with_crons(hourly(23, TemplateRound {}))
         .with_crons(hourly(37, AskLines {}))

@@ -15,6 +15,7 @@ mod consent;
 mod cost;
 mod deliver;
 mod far;
+mod heads;
 mod health;
 mod hostile;
 mod inbox;
