@@ -196,7 +196,7 @@ pub async fn replace_chunks(
                                       embedding, model_id)
          select s.tenant_id, c.id, s.id, s.version, c.ordinal - 1, s.language, s.audience, c.text_ct,
                 array_to_tsvector(array_remove(string_to_array(c.words, ' '), '')), c.vector::vector,
-                case when c.vector is not null then $7 end
+                nullif($7, '')
          from unnest($3::uuid[], $4::bytea[], $5::text[], $6::text[]) with ordinality
               as c (id, text_ct, words, vector, ordinal)
          join knowledge_source s on s.tenant_id = $1 and s.id = $2",

@@ -78,6 +78,8 @@ pub enum Action {
     ViewTemplates,
     /// Write, submit and delete templates.
     ManageTemplates,
+    /// Write, change and put away what the company knows.
+    ManageKnowledge,
     /// See what messages cost, budgets and prices.
     ViewCost,
     /// Change budgets and prices.
@@ -88,7 +90,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ViewInbox,
         Self::SendMessage,
         Self::AssignSelf,
@@ -106,6 +108,7 @@ impl Action {
         Self::ReplayJournal,
         Self::ViewTemplates,
         Self::ManageTemplates,
+        Self::ManageKnowledge,
         Self::ViewCost,
         Self::ManageCost,
         Self::ManageOwnAccount,
@@ -125,6 +128,7 @@ impl Action {
             | Self::ViewLines
             | Self::ViewJournal
             | Self::ManageTemplates
+            | Self::ManageKnowledge
             | Self::ViewConsent
             | Self::ViewCost => Role::Manager,
             Self::ManageLines

@@ -184,14 +184,20 @@ impl FoundRow {
     }
 }
 
-/// Passages whose vectors another model made, or nobody, sealed.
+/// Passages whose vectors another model made, or nobody: their ids, titles and texts, sealed.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn stale(tx: &mut TenantTx, model: &str, most: i32) -> Result<Vec<(Uuid, Vec<u8>)>, DbError> {
+pub async fn stale(
+    tx: &mut TenantTx,
+    model: &str,
+    most: i32,
+) -> Result<Vec<(Uuid, Vec<u8>, Vec<u8>)>, DbError> {
     Ok(sqlx::query_as(
-        "select id, text_ct from knowledge_chunk where tenant_id = $1 and model_id is distinct from $2
-         order by id limit $3",
+        "select c.id, s.title_ct, c.text_ct from knowledge_chunk c
+         join knowledge_source s on s.tenant_id = c.tenant_id and s.id = c.source_id
+         where c.tenant_id = $1 and c.model_id is distinct from $2
+         order by c.id limit $3",
     )
     .bind(tx.tenant().0)
     .bind(model)
@@ -200,17 +206,17 @@ pub async fn stale(tx: &mut TenantTx, model: &str, most: i32) -> Result<Vec<(Uui
     .await?)
 }
 
-/// Gives passages their vectors; one that was replaced in the meantime is passed over.
+/// Gives passages their vectors, or writes down that a model made none; one that was replaced in the meantime is passed over.
 ///
 /// # Errors
 /// When Postgres refuses.
 pub async fn set_vectors(
     tx: &mut TenantTx,
-    vectors: &[(Uuid, Vec<f32>)],
+    vectors: &[(Uuid, Option<Vec<f32>>)],
     model: &str,
 ) -> Result<u64, DbError> {
     let ids: Vec<Uuid> = vectors.iter().map(|(id, _)| *id).collect();
-    let texts: Vec<String> = vectors.iter().map(|(_, numbers)| vector(numbers)).collect();
+    let texts: Vec<Option<String>> = vectors.iter().map(|(_, numbers)| numbers.as_deref().map(vector)).collect();
     let done = sqlx::query(
         "update knowledge_chunk c set embedding = v.vector::vector, model_id = $4
          from unnest($2::uuid[], $3::text[]) as v (id, vector) where c.tenant_id = $1 and c.id = v.id",

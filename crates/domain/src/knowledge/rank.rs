@@ -49,7 +49,7 @@ pub struct Candidate<'a> {
     /// Its headings and its text.
     pub text: &'a str,
     /// How near its meaning is to the question's, −1 to 1; none when nobody compared them.
-    pub nearness: Option<f32>,
+    pub nearness: Option<f64>,
 }
 
 /// What is known of the whole collection.
@@ -110,7 +110,7 @@ pub fn rank_by(
     let lexical_ranks = ranks(&lexical);
     let nearness: Vec<f64> = candidates
         .iter()
-        .map(|one| one.nearness.filter(|near| *near > 0.0).map_or(0.0, f64::from) * own(one))
+        .map(|one| one.nearness.filter(|near| *near > 0.0).unwrap_or_default() * own(one))
         .collect();
     let meaning_ranks = ranks(&nearness);
     let part = |rank: Option<u32>| rank.map_or(0.0, |rank| (RRF_K + 1.0) / (RRF_K + f64::from(rank)));
@@ -285,4 +285,14 @@ fn find(counts: &Pieces, piece: u32) -> Option<u32> {
 
 fn damped(count: u32) -> f64 {
     (1.0 + f64::from(count)).ln()
+}
+
+/// Share of a question's weight in words, and nearness in meaning, from which a passage is offered as an answer unasked.
+const ANSWER_WORDS: f64 = 0.34;
+const ANSWER_NEARNESS: f64 = 0.72;
+
+/// Whether a passage fits well enough to be suggested without anybody having searched.
+#[must_use]
+pub fn is_answer(words: f64, nearness: Option<f64>) -> bool {
+    words >= ANSWER_WORDS || nearness.is_some_and(|near| near >= ANSWER_NEARNESS)
 }
