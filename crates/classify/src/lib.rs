@@ -3,6 +3,7 @@
 //! One featuriser serves training and reading, so both see the same. Reading takes microseconds and sits inline in the
 //! message path.
 
+pub mod embed;
 mod feature;
 mod file;
 mod hash;
