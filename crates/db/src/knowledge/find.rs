@@ -216,7 +216,8 @@ pub async fn set_vectors(
     model: &str,
 ) -> Result<u64, DbError> {
     let ids: Vec<Uuid> = vectors.iter().map(|(id, _)| *id).collect();
-    let texts: Vec<Option<String>> = vectors.iter().map(|(_, numbers)| numbers.as_deref().map(vector)).collect();
+    let texts: Vec<Option<String>> =
+        vectors.iter().map(|(_, numbers)| numbers.as_deref().map(vector)).collect();
     let done = sqlx::query(
         "update knowledge_chunk c set embedding = v.vector::vector, model_id = $4
          from unnest($2::uuid[], $3::text[]) as v (id, vector) where c.tenant_id = $1 and c.id = v.id",

@@ -9,7 +9,9 @@ use prosa_db::{
 use prosa_domain::{
     access::Action,
     id::{Entropy, KnowledgeId},
-    knowledge::{Audience, Body, Kind, PAIRS_MAX, Pair, State, TEXT_MAX, TITLE_MAX, chunk::HEADING_MAX, page},
+    knowledge::{
+        Audience, Body, Kind, PAIRS_MAX, Pair, State, TEXT_MAX, TITLE_MAX, chunk::HEADING_MAX, page,
+    },
     lang::Lang,
     refusal::{Code, Refusal},
 };
@@ -226,7 +228,7 @@ fn check(given: Checked) -> Reply<Checked> {
     }
     // Before anything is read: a page may be much longer than its text, but not without end.
     if given.body.length() > TEXT_MAX.saturating_mul(4) {
-        return Err(long("text", TEXT_MAX));
+        return Err(long("content", TEXT_MAX));
     }
     let was_blank = given.body.is_blank();
     let body = match given.body {
@@ -238,13 +240,13 @@ fn check(given: Checked) -> Reply<Checked> {
         return Err(Refusal::new(Code::FieldInvalid).with("field", "kind"));
     }
     if was_blank {
-        return Err(missing("text"));
+        return Err(missing("content"));
     }
     if body.is_blank() {
         return Err(Refusal::new(Code::KnowledgeNoText));
     }
     if body.length() > TEXT_MAX {
-        return Err(long("text", TEXT_MAX));
+        return Err(long("content", TEXT_MAX));
     }
     Ok(Checked { title, origin, body, ..given })
 }
@@ -263,9 +265,9 @@ fn check_pairs(pairs: Vec<Pair>) -> Reply<Vec<Pair>> {
             return Err(Refusal::new(Code::FieldMissing).with("field", field));
         }
         if pair.question.chars().count() > HEADING_MAX {
-            return Err(
-                Refusal::new(Code::FieldTooLong).with("field", "question").with("length_max", HEADING_MAX)
-            );
+            return Err(Refusal::new(Code::FieldTooLong)
+                .with("field", "question")
+                .with("length_max", HEADING_MAX));
         }
     }
     Ok(pairs)

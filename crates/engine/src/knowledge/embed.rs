@@ -29,7 +29,8 @@ impl Task for EmbedRound {
         for tenant in engine.db.list_tenants().await? {
             let mut tx = engine.db.tenant(tenant).await?;
             if !find::stale(&mut tx, engine.embedder.id(), 1).await?.is_empty() {
-                enqueue_once(&mut tx, &EmbedKnowledge { tenant }, &format!("embed-knowledge:{tenant}")).await?;
+                enqueue_once(&mut tx, &EmbedKnowledge { tenant }, &format!("embed-knowledge:{tenant}"))
+                    .await?;
             }
             tx.commit().await?;
         }
@@ -80,6 +81,7 @@ async fn turn(engine: &Engine, tenant: TenantId) -> Result<usize, JobError> {
     let mut tx = engine.db.tenant(tenant).await?;
     find::set_vectors(&mut tx, &rows, model).await?;
     tx.commit().await?;
-    metrics::counter!("prosa_knowledge_embedded_total").increment(u64::try_from(rows.len()).unwrap_or_default());
+    metrics::counter!("prosa_knowledge_embedded_total")
+        .increment(u64::try_from(rows.len()).unwrap_or_default());
     Ok(rows.len())
 }

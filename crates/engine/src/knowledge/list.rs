@@ -34,8 +34,7 @@ impl Engine {
         caller.may(Action::ViewInbox)?;
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
-        let mut rows =
-            list::sources(&mut tx, &keys, filter, after, PAGE + 1).await.map_err(refuse_db)?;
+        let mut rows = list::sources(&mut tx, &keys, filter, after, PAGE + 1).await.map_err(refuse_db)?;
         let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
         let has_more = rows.len() > page;
         rows.truncate(page);

@@ -149,7 +149,11 @@ fn order(
         })
         .collect();
     let ranked = rank(text, query.language, &candidates, collection);
-    ranked.into_iter().filter_map(|ranked| Some(hit(opened.get(ranked.index)?, ranked))).take(query.limit).collect()
+    ranked
+        .into_iter()
+        .filter_map(|ranked| Some(hit(opened.get(ranked.index)?, ranked)))
+        .take(query.limit)
+        .collect()
 }
 
 fn hit((one, title, chunk, _): &(Found, String, Chunk, String), ranked: Ranked) -> Hit {

@@ -14,7 +14,6 @@ use prosa_domain::{
     id::ConversationId,
     knowledge::{Audience, rank::is_answer},
     label::Language,
-    lang::Lang,
     refusal::{Code, Refusal},
 };
 use prosa_wire::knowledge::{JudgeAnswer, Suggestions, Verdict};
@@ -40,8 +39,9 @@ impl Engine {
         tx.commit().await.map_err(refuse_db)?;
         let asked = said.into_iter().find_map(|(sealed, language)| {
             let content = StoredContent::open(&keys, &sealed).ok()?.content;
-            let text = content.said().map(str::to_owned).filter(|text| text.chars().any(char::is_alphabetic))?;
-            Some((text, language.as_deref().and_then(spoken)))
+            let text =
+                content.said().map(str::to_owned).filter(|text| text.chars().any(char::is_alphabetic))?;
+            Some((text, language.as_deref().and_then(Language::parse).map(Language::lang)))
         });
         let Some((question, language)) = asked else { return Ok(Suggestions::default()) };
         let query = Query { text: question.clone(), language, audience: Audience::Customer, limit: ANSWERS };
@@ -64,19 +64,11 @@ impl Engine {
         };
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         let place = (said.source, said.conversation_id);
-        let is_there = feedback::say(&mut tx, place, caller.member, word, self.now()).await.map_err(refuse_db)?;
+        let is_there =
+            feedback::say(&mut tx, place, caller.member, word, self.now()).await.map_err(refuse_db)?;
         if !is_there {
             return Err(Refusal::new(Code::NotFound));
         }
         tx.commit().await.map_err(refuse_db)
-    }
-}
-
-/// The language of a message by the word the classifier left.
-fn spoken(word: &str) -> Option<Lang> {
-    match Language::parse(word)? {
-        Language::Portuguese => Some(Lang::PtBr),
-        Language::Spanish => Some(Lang::Es),
-        Language::English => Some(Lang::En),
     }
 }

@@ -259,6 +259,27 @@ async fn fill_labels(admin: &mut PgConnection, shop: &Shop) {
     .await;
 }
 
+/// A text the company knows, and a word on an answer of it.
+async fn fill_knowledge(admin: &mut PgConnection, shop: &Shop) {
+    let (tenant, member, id) = (shop.tenant.0, shop.owner.member.0, Uuid::from_u128(9));
+    sql(
+        admin,
+        &format!(
+            "insert into knowledge_source (tenant_id, id, kind, title_ct, language, audience, version, created_by, created_at,
+                                           updated_by, updated_at)
+                 values ('{tenant}', '{id}', 'article', '', 'pt-BR', 'customer', 1, '{member}', now(), '{member}', now());
+             insert into knowledge_version (tenant_id, source_id, number, title_ct, body_ct, language, audience, member_id, at)
+                 values ('{tenant}', '{id}', 1, '', '', 'pt-BR', 'customer', '{member}', now());
+             insert into knowledge_chunk (tenant_id, id, source_id, version, ordinal, language, audience, text_ct, words)
+                 values ('{tenant}', '{id}', '{id}', 1, 0, 'pt-BR', 'customer', '', array_to_tsvector('{{entreg}}'));
+             insert into knowledge_feedback (tenant_id, source_id, conversation_id, member_id, version, verdict, at)
+                 select '{tenant}', '{id}', id, '{member}', 1, 'useful', now() from conversation
+                 where tenant_id = '{tenant}' limit 1"
+        ),
+    )
+    .await;
+}
+
 /// A price told, a budget with what was told of it, and how the line is.
 async fn fill_cost(world: &World, admin: &mut PgConnection, shop: &Shop) {
     let priced = json!({"id": "wamid.9", "status": "delivered", "timestamp": START.to_string(), "recipient_id": "5511987654321",
@@ -328,6 +349,7 @@ async fn two_tenants_with_the_same_ids_never_see_each_others_rows_in_any_table()
         fill_people(&mut admin, shop).await;
         fill_cost(&world, &mut admin, shop).await;
         fill_labels(&mut admin, shop).await;
+        fill_knowledge(&mut admin, shop).await;
     }
     mirror(&mut admin, &shops[0], &shops[1]).await;
     for table in ["contact", "conversation", "message", "outbound", "event"] {
