@@ -56,6 +56,11 @@ error-template-name-locked = This name was deleted recently and Meta frees it on
 error-template-not-sendable = This template cannot be sent now. Choose another or see the reason under Templates.
 error-template-value-missing = Fill in { $variable } of the template.
 error-template-value-invalid = WhatsApp refuses this text in { $variable }: no line break, tab or more than four spaces in a row.
+error-knowledge-changed = Somebody else saved this text while you were writing (version { $version }). Copy what is yours, open it again and join the two.
+error-knowledge-no-text = There is no text to read in it. A PDF made of pictures has to be typed or run through OCR first.
+error-knowledge-file-type = Files of this type are not read. Send { $types }.
+error-knowledge-file-broken = The file cannot be read: { $reason }. Open it where it was made, save it again and send that.
+error-knowledge-file-long = The file is too large to read at once: the limit is { $count_max } pages. Split it.
 error-provider-refused = WhatsApp refused: { $detail } (code { $provider_code }).
 error-provider-unreachable = WhatsApp did not answer. We try again by ourselves; nothing is lost.
 error-assist-no-provider = No language model is on. An administrator can turn one on under Settings › AI.
@@ -103,6 +108,13 @@ error-cross-site = The request came from another site and was refused for safety
 error-internal = Something failed on our side. Tell support the code { $request_id }.
 
 # Names of fields, put into the sentences above.
+field-title = title
+field-origin = origin
+field-content = content
+field-question = question
+field-answer = answer
+field-pairs = questions
+field-sources = sources
 field-tenant_name = company name
 field-name = name
 field-email = e-mail

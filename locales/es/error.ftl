@@ -56,6 +56,11 @@ error-template-name-locked = Este nombre se eliminó hace poco y Meta lo libera 
 error-template-not-sendable = Esta plantilla no se puede enviar ahora. Elija otra o vea el motivo en Plantillas.
 error-template-value-missing = Falta completar { $variable } en la plantilla.
 error-template-value-invalid = WhatsApp rechaza este texto en { $variable }: sin saltos de línea, tabulaciones ni más de cuatro espacios seguidos.
+error-knowledge-changed = Otra persona guardó este texto mientras escribías (versión { $version }). Copia lo tuyo, ábrelo de nuevo y júntalo.
+error-knowledge-no-text = No hay texto que leer ahí. Un PDF hecho de imágenes hay que escribirlo o pasarlo por OCR antes.
+error-knowledge-file-type = Este tipo de archivo no se lee. Envía { $types }.
+error-knowledge-file-broken = El archivo no se puede leer: { $reason }. Ábrelo donde se hizo, guárdalo otra vez y envíalo.
+error-knowledge-file-long = El archivo es demasiado grande para leerlo de una vez: el límite es de { $count_max } páginas. Divídelo.
 error-provider-refused = WhatsApp lo rechazó: { $detail } (código { $provider_code }).
 error-provider-unreachable = WhatsApp no respondió. Lo intentamos de nuevo solos; nada se pierde.
 error-assist-no-provider = Ningún modelo de lenguaje está activo. Un administrador puede activar uno en Ajustes › IA.
@@ -103,6 +108,13 @@ error-cross-site = La solicitud vino de otro sitio y se rechazó por seguridad. 
 error-internal = Algo falló de nuestro lado. Indica el código { $request_id } al soporte.
 
 # Names of fields, put into the sentences above.
+field-title = título
+field-origin = origen
+field-content = contenido
+field-question = pregunta
+field-answer = respuesta
+field-pairs = preguntas
+field-sources = fuentes
 field-tenant_name = nombre de la empresa
 field-name = nombre
 field-email = correo

@@ -56,6 +56,11 @@ error-template-name-locked = Este nome foi excluído há pouco e a Meta só o li
 error-template-not-sendable = Este modelo não pode ser enviado agora. Escolha outro ou veja o motivo em Modelos.
 error-template-value-missing = Falta preencher { $variable } no modelo.
 error-template-value-invalid = O WhatsApp recusa este texto em { $variable }: sem quebra de linha, tabulação ou mais de quatro espaços seguidos.
+error-knowledge-changed = Outra pessoa salvou este texto enquanto você escrevia (versão { $version }). Copie o que é seu, abra de novo e junte.
+error-knowledge-no-text = Não há texto para ler aí. Um PDF só de imagens precisa ser digitado ou passar por OCR antes.
+error-knowledge-file-type = Este tipo de arquivo não é lido. Mande { $types }.
+error-knowledge-file-broken = O arquivo não pôde ser lido: { $reason }. Abra-o no programa de origem, salve de novo e envie.
+error-knowledge-file-long = O arquivo é grande demais para ler de uma vez: o limite é de { $count_max } páginas. Divida em partes.
 error-provider-refused = O WhatsApp recusou: { $detail } (código { $provider_code }).
 error-provider-unreachable = O WhatsApp não respondeu. Tentamos de novo sozinhos; nada se perde.
 error-assist-no-provider = Nenhum modelo de linguagem está ligado. Um administrador pode ligar um em Configurações › IA.
@@ -103,6 +108,13 @@ error-cross-site = O pedido veio de outro site e foi recusado por segurança. Ab
 error-internal = Algo falhou do nosso lado. Informe o código { $request_id } ao suporte.
 
 # Names of fields, put into the sentences above.
+field-title = título
+field-origin = origem
+field-content = conteúdo
+field-question = pergunta
+field-answer = resposta
+field-pairs = perguntas
+field-sources = fontes
 field-tenant_name = nome da empresa
 field-name = nome
 field-email = e-mail

@@ -2,7 +2,7 @@
 
 use crate::{
     config::{Config, MediaStore, SmtpSecurity},
-    reader,
+    embedder, reader,
 };
 use anyhow::{Context as _, Result, bail};
 use prosa_db::{
@@ -174,6 +174,7 @@ pub(crate) async fn engine(config: &Config, app_url: &str) -> Result<Engine> {
         clock,
         mailer: mailer(config)?,
         classifier: reader::classifier(config.intelligence.enabled.into())?,
+        embedder: embedder::embedder(config.intelligence.enabled.into()),
         blobs: blobs(config)?,
         providers: Registry::standard(&settings.public_url)?,
         settings,

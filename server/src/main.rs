@@ -6,6 +6,7 @@
 mod boot;
 mod cmd;
 mod config;
+mod embedder;
 mod http;
 mod reader;
 mod telemetry;

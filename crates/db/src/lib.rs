@@ -19,6 +19,7 @@ pub mod history;
 pub mod job;
 pub mod journal;
 pub mod keys;
+pub mod knowledge;
 pub mod label;
 pub mod left_alone;
 pub mod line;

@@ -37,6 +37,7 @@ const TENANT: &[(&str, &str)] = &[("tenant_id", "uuid")];
 const MESSAGE: &[(&str, &str)] =
     &[("conversation_id", "uuid"), ("provider_at", "timestamptz"), ("sequence", "bigint")];
 const TEMPLATE_VERSION: &[(&str, &str)] = &[("template_id", "uuid"), ("number", "integer")];
+const KNOWLEDGE_VERSION: &[(&str, &str)] = &[("source_id", "uuid"), ("number", "integer")];
 const LINE: &[(&str, &str)] = &[("line_id", "uuid")];
 const STATUS: &[(&str, &str)] = &[("line_id", "uuid"), ("provider_key", "bytea"), ("status", "text")];
 const REACTION: &[(&str, &str)] = &[("line_id", "uuid"), ("target_key", "bytea"), ("actor", "text")];
@@ -83,6 +84,11 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("assistant_draft", "text_ct", Purpose::AssistText, ID),
     sealed("assistant_draft", "sources_ct", Purpose::AssistText, ID),
     sealed("tenant_head", "weights_ct", Purpose::TenantHead, TENANT),
+    sealed("knowledge_source", "title_ct", Purpose::Knowledge, ID),
+    sealed("knowledge_source", "origin_ct", Purpose::Knowledge, ID),
+    sealed("knowledge_version", "title_ct", Purpose::Knowledge, KNOWLEDGE_VERSION),
+    sealed("knowledge_version", "body_ct", Purpose::Knowledge, KNOWLEDGE_VERSION),
+    sealed("knowledge_chunk", "text_ct", Purpose::Knowledge, ID),
     sealed("media", "name_ct", Purpose::FileName, ID),
     sealed("media", "source_ct", Purpose::FileSource, ID),
     sealed("media_blob", "key_ct", Purpose::FileKey, DIGEST),

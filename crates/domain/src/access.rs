@@ -78,6 +78,8 @@ pub enum Action {
     ViewTemplates,
     /// Write, submit and delete templates.
     ManageTemplates,
+    /// Write, change and put away what the company knows.
+    ManageKnowledge,
     /// See what messages cost, budgets and prices.
     ViewCost,
     /// Change budgets and prices.
@@ -90,7 +92,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::ViewInbox,
         Self::SendMessage,
         Self::AssignSelf,
@@ -108,6 +110,7 @@ impl Action {
         Self::ReplayJournal,
         Self::ViewTemplates,
         Self::ManageTemplates,
+        Self::ManageKnowledge,
         Self::ViewCost,
         Self::ManageCost,
         Self::ManageAssist,
@@ -128,6 +131,7 @@ impl Action {
             | Self::ViewLines
             | Self::ViewJournal
             | Self::ManageTemplates
+            | Self::ManageKnowledge
             | Self::ViewConsent
             | Self::ViewCost => Role::Manager,
             Self::ManageLines

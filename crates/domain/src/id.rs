@@ -59,6 +59,8 @@ typed_ids! {
     AttemptId,
     /// A limit on what may be spent in a month.
     BudgetId,
+    /// A passage of what a company knows.
+    ChunkId,
     /// A command made by a client; the same id sent twice is one command.
     CommandId,
     /// A person who writes to a tenant.
@@ -69,6 +71,8 @@ typed_ids! {
     DraftId,
     /// An open invitation to join a tenant.
     InvitationId,
+    /// A text a company knows and may tell.
+    KnowledgeId,
     /// A connected sender number.
     LineId,
     /// A file of ours, received or uploaded.

@@ -16,6 +16,7 @@ pub mod event;
 pub mod guard;
 pub mod holiday;
 pub mod id;
+pub mod knowledge;
 pub mod label;
 pub mod lang;
 pub mod line;

@@ -14,6 +14,7 @@ pub mod inbox;
 pub mod job;
 pub mod journal;
 pub mod keyring;
+pub mod knowledge;
 pub mod label;
 pub mod line;
 pub mod live;

@@ -1,4 +1,4 @@
-//! Edges with more than one real implementation: the clock, mail, the classifier.
+//! Edges with more than one real implementation: the clock, mail, the classifier, what makes vectors.
 
 use chrono::{DateTime, Utc};
 use prosa_domain::{
@@ -120,5 +120,36 @@ impl Classifier for Abstain {
 
     fn read_all(&self, texts: &[&str]) -> Vec<Option<Reading>> {
         vec![None; texts.len()]
+    }
+}
+
+/// Makes vectors of texts: near ones for texts that mean alike. Called away from the threads that serve where there are
+/// many texts, inline for one question, so one text must take less than a millisecond.
+pub trait Embedder: Send + Sync + 'static {
+    /// The model and its version, kept beside each vector; empty when there is none.
+    fn id(&self) -> &str;
+
+    /// Numbers in a vector.
+    fn dimensions(&self) -> usize;
+
+    /// A vector of unit length for each text, in their order; only zeros for a text of which the model knows nothing.
+    fn embed(&self, texts: &[&str]) -> Vec<Vec<f32>>;
+}
+
+/// No model installed: knowledge is found by words alone.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoEmbedder;
+
+impl Embedder for NoEmbedder {
+    fn id(&self) -> &'static str {
+        ""
+    }
+
+    fn dimensions(&self) -> usize {
+        0
+    }
+
+    fn embed(&self, texts: &[&str]) -> Vec<Vec<f32>> {
+        vec![Vec::new(); texts.len()]
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     live::Hub,
     path::Wake,
     people::People,
-    port::{Classifier, Clock, Mailer},
+    port::{Classifier, Clock, Embedder, Mailer},
 };
 use chrono::{DateTime, Utc};
 use prosa_db::Db;
@@ -167,6 +167,8 @@ pub struct Parts {
     pub mailer: Arc<dyn Mailer>,
     /// The classifier.
     pub classifier: Arc<dyn Classifier>,
+    /// What makes vectors of texts.
+    pub embedder: Arc<dyn Embedder>,
     /// Where files are.
     pub blobs: Arc<dyn BlobStore>,
     /// WhatsApp providers by name.
@@ -187,6 +189,8 @@ pub struct State {
     pub mailer: Arc<dyn Mailer>,
     /// The classifier.
     pub classifier: Arc<dyn Classifier>,
+    /// What makes vectors of texts.
+    pub embedder: Arc<dyn Embedder>,
     /// Where files are.
     pub blobs: Arc<dyn BlobStore>,
     /// WhatsApp providers by name.
@@ -231,7 +235,7 @@ impl Engine {
     /// Puts the engine together.
     #[must_use]
     pub fn new(parts: Parts) -> Self {
-        let Parts { db, keyring, clock, mailer, classifier, blobs, providers, settings } = parts;
+        let Parts { db, keyring, clock, mailer, classifier, embedder, blobs, providers, settings } = parts;
         let hub = Hub::new(settings.live_clients_max);
         let wake = Wake::default();
         let assist = Assist::new(&settings.assist);
@@ -241,6 +245,7 @@ impl Engine {
             clock,
             mailer,
             classifier,
+            embedder,
             blobs,
             providers,
             settings,

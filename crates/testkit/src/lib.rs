@@ -7,6 +7,7 @@
 pub mod classifier;
 pub mod clock;
 pub mod database;
+pub mod embedder;
 pub mod fixtures;
 pub mod meta;
 pub mod world;

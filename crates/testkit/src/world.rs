@@ -16,7 +16,7 @@ use prosa_engine::{
     blob::FolderStore,
     keyring::Keyring,
     path::ingest::{self, Routes},
-    port::{Abstain, Classifier, MailError, Mailer},
+    port::{Abstain, Classifier, Embedder, MailError, Mailer, NoEmbedder},
 };
 use prosa_provider::Registry;
 use prosa_vault::{FileKeyProvider, IndexPurpose, Purpose};
@@ -117,6 +117,21 @@ impl World {
 
     /// A world with a classifier of the test's own, too.
     pub async fn reading(settings: Settings, providers: Registry, classifier: Arc<dyn Classifier>) -> Self {
+        Self::minding(settings, providers, classifier, Arc::new(NoEmbedder)).await
+    }
+
+    /// A world that makes vectors in a way of the test's own.
+    pub async fn embedding(embedder: Arc<dyn Embedder>) -> Self {
+        let providers = Registry::standard("http://127.0.0.1").expect("providers");
+        Self::minding(Settings::default(), providers, Arc::new(Abstain), embedder).await
+    }
+
+    async fn minding(
+        settings: Settings,
+        providers: Registry,
+        classifier: Arc<dyn Classifier>,
+        embedder: Arc<dyn Embedder>,
+    ) -> Self {
         let database = TestDb::new().await;
         let clock = Arc::new(FakeClock::at(START));
         let letters = Arc::new(Letters::default());
@@ -131,6 +146,7 @@ impl World {
             clock: clock.clone(),
             mailer: letters.clone(),
             classifier,
+            embedder,
             blobs,
             providers,
             settings,

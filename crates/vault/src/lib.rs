@@ -48,6 +48,8 @@ pub enum Purpose {
     AssistText,
     /// What a tenant taught its classifier.
     TenantHead,
+    /// Titles, texts and passages of what a company knows.
+    Knowledge,
 }
 
 impl Purpose {
@@ -69,6 +71,7 @@ impl Purpose {
             Self::LabelExample => 70,
             Self::AssistText => 90,
             Self::TenantHead => 71,
+            Self::Knowledge => 80,
         }
     }
 }

@@ -8,6 +8,7 @@ pub mod consent;
 pub mod cost;
 pub mod inbox;
 pub mod journal;
+pub mod knowledge;
 pub mod line;
 pub mod media;
 pub mod outgoing;

@@ -5,7 +5,7 @@ use prosa_engine::{
     Engine, Parts, Settings,
     blob::FolderStore,
     keyring::Keyring,
-    port::{Abstain, SystemClock},
+    port::{Abstain, NoEmbedder, SystemClock},
 };
 use prosa_provider::Registry;
 use prosa_testkit::{
@@ -261,6 +261,7 @@ pub async fn engine(db: prosa_db::Db, key_file: &Path) -> Engine {
         clock,
         mailer: Arc::new(Letters::default()),
         classifier: Arc::new(Abstain),
+        embedder: Arc::new(NoEmbedder),
         blobs: Arc::new(FolderStore::open(&media_folder(key_file)).unwrap()),
         providers: Registry::standard("http://127.0.0.1").unwrap(),
         settings: Settings { graph_base: GRAPH.to_owned(), ..Settings::default() },

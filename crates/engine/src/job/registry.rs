@@ -10,6 +10,7 @@ use crate::{
     head::LearnHead,
     health::{AskLine, AskLines, ListenLines},
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
+    knowledge::{EmbedKnowledge, EmbedRound},
     media::fetch::FetchFiles,
     people::letter::{InvitationLetter, LineLetter, PasswordResetLetter},
     sms::SmsFallback,
@@ -37,6 +38,9 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<SmsFallback>>()
         .define_job::<Handler<TextPrices>>()
         .define_job::<Handler<LearnHead>>()
+        .define_job::<Handler<EmbedRound>>()
+        .define_job::<Handler<EmbedKnowledge>>()
+        .with_crons(hourly(52, EmbedRound {}))
         .with_crons(hourly(7, Maintenance {}))
         .with_crons(hourly(23, TemplateRound {}))
         .with_crons(hourly(37, AskLines {}))

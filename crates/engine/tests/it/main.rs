@@ -22,6 +22,7 @@ mod inbox;
 mod isolation;
 mod journal;
 mod kinds;
+mod knowledge;
 mod labels;
 mod ledger;
 mod lines;

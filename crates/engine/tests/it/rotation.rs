@@ -10,7 +10,7 @@ use prosa_engine::{
     Engine, Parts, Settings,
     blob::FolderStore,
     keyring::{FRESH_MAX, Keyring, SETTLE},
-    port::{Abstain, Clock},
+    port::{Abstain, Clock, NoEmbedder},
 };
 use prosa_provider::Registry;
 use prosa_testkit::{
@@ -52,6 +52,7 @@ async fn node(
         clock: clock.clone(),
         mailer: Arc::new(Letters::default()),
         classifier: Arc::new(Abstain),
+        embedder: Arc::new(NoEmbedder),
         blobs: blobs.clone(),
         providers: Registry::standard("http://127.0.0.1").unwrap(),
         settings: Settings::default(),

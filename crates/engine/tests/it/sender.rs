@@ -19,7 +19,7 @@ use prosa_engine::{
     Engine, Pace, Parts, Settings,
     keyring::Keyring,
     path::deliver,
-    port::{Abstain, SystemClock},
+    port::{Abstain, NoEmbedder, SystemClock},
 };
 use prosa_provider::OutboundMessage;
 use prosa_testkit::{
@@ -472,6 +472,7 @@ impl Nodes {
                 clock,
                 mailer: Arc::new(Letters::default()),
                 classifier: Arc::new(Abstain),
+                embedder: Arc::new(NoEmbedder),
                 blobs: blobs.clone(),
                 providers: registry.clone(),
                 settings: free(pace),

@@ -12,7 +12,7 @@ use prosa_engine::{
     Caller, Engine, Parts, Settings,
     blob::FolderStore,
     keyring::Keyring,
-    port::{Abstain, SystemClock},
+    port::{Abstain, NoEmbedder, SystemClock},
 };
 use prosa_provider::Registry;
 use prosa_testkit::{
@@ -211,6 +211,7 @@ async fn engine(embedded: &Embedded, key_file: &Path, graph_base: &str) -> Resul
         clock,
         mailer: Arc::new(Letters::default()),
         classifier: Arc::new(Abstain),
+        embedder: Arc::new(NoEmbedder),
         blobs: Arc::new(FolderStore::open(&key_file.with_extension("media"))?),
         providers: Registry::standard("http://127.0.0.1")?,
         settings: Settings { graph_base: graph_base.to_owned(), ..Settings::default() },
