@@ -19,6 +19,8 @@ enum Proof {
     Crash(Rest),
     /// Sends through many lines and checks pace, order and that nothing is sent twice.
     Send(Rest),
+    /// Measures how well and how fast knowledge is found.
+    Knowledge(Words),
     /// Measures the classifier on text it was not trained on, and its speed.
     Classify(Words),
 }
@@ -46,6 +48,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         Proof::Ingest(rest) => ("ingest", rest),
         Proof::Crash(rest) => ("crash", rest),
         Proof::Send(rest) => ("send", rest),
+        Proof::Knowledge(words) => {
+            let arguments =
+                ["run", "--locked", "--quiet", "--release", "--package", "prosa-testkit", "--bin", "bench"];
+            let options = words.options.iter().map(String::as_str);
+            return cargo(&arguments, &["--", "knowledge"].into_iter().chain(options).collect::<Vec<_>>());
+        }
         Proof::Classify(words) => {
             let arguments = ["run", "--locked", "--quiet", "--release", "--package", "prosa-classify"];
             let options = words.options.iter().map(String::as_str);

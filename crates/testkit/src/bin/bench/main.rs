@@ -6,6 +6,7 @@
 mod crash;
 mod http;
 mod ingest;
+mod knowledge;
 mod rng;
 mod send;
 mod stage;
@@ -25,6 +26,8 @@ enum Command {
     Ingest(ingest::Options),
     /// Kills the server again and again and looks for what is lost, doubled or misplaced.
     Crash(crash::Options),
+    /// How well and how fast knowledge is found.
+    Knowledge(knowledge::Options),
     /// Sends through many lines: how fast, how evenly, in order and once each although the server is killed.
     Send(send::Options),
 }
@@ -34,6 +37,7 @@ async fn main() -> anyhow::Result<ExitCode> {
     let holds = match Arguments::parse().command {
         Command::Ingest(options) => ingest::run(options).await?,
         Command::Crash(options) => crash::run(options).await?,
+        Command::Knowledge(options) => knowledge::run(options).await?,
         Command::Send(options) => send::run(options).await?,
     };
     Ok(if holds { ExitCode::SUCCESS } else { ExitCode::FAILURE })
