@@ -28,4 +28,4 @@ pub use model::Model;
 
 /// What the shipped model reaches on the Portuguese part of the frozen development set: macro-F1 of the primary intent, in
 /// thousandths. A test measures it again.
-pub const SHIPPED_MACRO_F1: u16 = 902;
+pub const SHIPPED_MACRO_F1: u16 = 905;
