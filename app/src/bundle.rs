@@ -23,7 +23,7 @@ pub enum Bundle {
 }
 
 /// Where the addresses of [`Bundle::Studio`] begin.
-const STUDIO: [&str; 2] = ["/configuracoes/modelos", "/configuracoes/ia"];
+const STUDIO: [&str; 3] = ["/configuracoes/modelos", "/configuracoes/ia", "/painel"];
 /// Where the addresses of [`Bundle::Rules`] begin.
 const RULES: [&str; 3] = ["/configuracoes/consentimento", "/configuracoes/custos", "/configuracoes/envios"];
 
@@ -158,6 +158,17 @@ pub fn StudioBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
     no_routes()
 }
 
+/// The dashboard, in the bundle of what machines do.
+#[component(transparent)]
+pub fn DashboardBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
+    #[cfg(feature = "studio")]
+    if Bundle::Studio.is_rendered() {
+        use crate::feature::dashboard::DashboardRoutes;
+        return view! { <DashboardRoutes /> }.into_inner().into_any_nested_route();
+    }
+    no_routes()
+}
+
 /// Consent, costs and the queue.
 #[component(transparent)]
 pub fn RulesBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
@@ -195,7 +206,12 @@ mod tests {
         {
             assert_eq!(Bundle::of(path), Bundle::Settings, "{path}");
         }
-        for path in ["/configuracoes/modelos", "/configuracoes/modelos/0190", "/configuracoes/ia"] {
+        for path in [
+            "/configuracoes/modelos",
+            "/configuracoes/modelos/0190",
+            "/configuracoes/ia",
+            "/painel/ia?dias=7",
+        ] {
             assert_eq!(Bundle::of(path), Bundle::Studio, "{path}");
         }
         for path in ["/configuracoes/envios", "/configuracoes/custos?mes=2026-11"] {

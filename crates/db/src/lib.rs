@@ -33,6 +33,7 @@ pub mod sms;
 pub mod template;
 pub mod tenant;
 pub mod view;
+pub mod visit;
 pub mod wording;
 
 pub use error::DbError;

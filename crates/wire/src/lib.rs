@@ -5,7 +5,9 @@
 pub mod body;
 pub mod consent;
 pub mod cost;
+pub mod dashboard;
 pub mod inbox;
+pub mod insight;
 pub mod journal;
 pub mod line;
 pub mod media;

@@ -139,14 +139,14 @@ impl Engine {
         (conversation, line): (ConversationId, LineId),
         text: &str,
     ) -> Result<Option<Weighed>, DbError> {
-        let Some(weighed) = self.weigh(tx, keys, (conversation, None), Category::Sms, self.now()).await? else {
+        let Some(weighed) = self.weigh(tx, keys, (conversation, None), Category::Sms, self.now()).await?
+        else {
             return Ok(None);
         };
         let rows = budgets::standings(tx, Which::Of(line, None), weighed.facts.day).await?;
         let rows = in_currency(rows, &weighed.facts);
         let parts = i64::try_from(sms::parts(text)).unwrap_or(i64::MAX);
-        let amount =
-            weighed.quote.amount.map(|one| Money::of(one.units.saturating_mul(parts), one.currency));
+        let amount = weighed.quote.amount.map(|one| Money::of(one.units.saturating_mul(parts), one.currency));
         Ok(Some(Weighed { line, rows, quote: Quote { amount, ..weighed.quote }, ..weighed }))
     }
 

@@ -18,6 +18,7 @@ mod heads;
 mod health;
 mod hostile;
 mod inbox;
+mod insight;
 mod isolation;
 mod journal;
 mod kinds;
