@@ -50,6 +50,7 @@ sql_files![
     "0015_rules",
     "0016_portfolio",
     "0017_readings",
+    "0019_assistant",
     "0020_insight",
 ];
 

@@ -2,8 +2,11 @@
 //! taught it.
 
 pub mod api;
+mod bench;
+mod budgets;
 mod examples;
 mod own;
+mod providers;
 
 use crate::{
     call::CallError,
@@ -90,6 +93,7 @@ fn whole(page: ClassifierView, reload: RwSignal<u32>) -> AnyView {
                 <dl class="figs">{figures}</dl>
                 <Own page=page.clone() reload />
             </section>
+            <providers::Models />
             <Examples page reload />
         </div>
     }

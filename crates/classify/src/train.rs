@@ -4,6 +4,7 @@ mod bag;
 pub(crate) mod chance;
 pub mod cross;
 pub mod data;
+pub mod embed;
 pub(crate) mod fit;
 mod linear;
 pub mod make;

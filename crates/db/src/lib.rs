@@ -5,6 +5,7 @@
 //! Nothing here decides; rules are in `prosa_domain`.
 
 pub mod alarm;
+pub mod assist;
 pub mod consent;
 pub mod content;
 pub mod conversation;

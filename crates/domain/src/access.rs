@@ -82,13 +82,15 @@ pub enum Action {
     ViewCost,
     /// Change budgets and prices.
     ManageCost,
+    /// Change language models, their budget and assistants.
+    ManageAssist,
     /// Own sessions, language, theme, password.
     ManageOwnAccount,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::ViewInbox,
         Self::SendMessage,
         Self::AssignSelf,
@@ -108,6 +110,7 @@ impl Action {
         Self::ManageTemplates,
         Self::ViewCost,
         Self::ManageCost,
+        Self::ManageAssist,
         Self::ManageOwnAccount,
     ];
 
@@ -132,6 +135,7 @@ impl Action {
             | Self::ManageMembers
             | Self::ReplayJournal
             | Self::ManagePolicy
+            | Self::ManageAssist
             | Self::ManageCost => Role::Admin,
         }
     }

@@ -244,6 +244,38 @@ fn money_calls(ids: &Ids) -> Vec<Call> {
         ),
         call("/api/costs/end_price", json!({"id": stranger, "valid_until": "2026-12-01"}), Admin, NotFound),
         call("/api/costs/currency", json!({"currency": "BRL"}), Admin, Own),
+        call("/api/assist/page", json!({}), Manager, Own),
+        call(
+            "/api/assist/save_model",
+            json!({"id": stranger, "label": "Local", "kind": "compatible", "address": "https://modelo.example/v1", "model": "m",
+                "window_tokens": "8000", "seconds_max": "20", "currency": "BRL", "state": "on"}),
+            Admin,
+            NotFound,
+        ),
+        call("/api/assist/remove_model", json!({"id": stranger}), Admin, NotFound),
+        call("/api/assist/raise_model", json!({"id": stranger}), Admin, Own),
+        call("/api/assist/test_model", json!({"id": stranger}), Admin, NotFound),
+        call("/api/assist/save_limits", json!({"per_minute": "20", "currency": "BRL"}), Admin, Own),
+        call(
+            "/api/assist/rewrite",
+            json!({"ask": {"conversation_id": conversation, "text": "oi, td bem?", "how": "formal"}}),
+            Agent,
+            NotFound,
+        ),
+        call(
+            "/api/assist/translate",
+            json!({"ask": {"conversation_id": conversation, "text": "oi", "message_id": null, "to": "en", "way": "out"}}),
+            Agent,
+            NotFound,
+        ),
+        call(
+            "/api/assist/summary",
+            json!({"ask": {"conversation_id": conversation, "since": null}}),
+            Viewer,
+            NotFound,
+        ),
+        call("/api/assist/decide", json!({"decide": {"id": stranger, "fate": "used"}}), Agent, NotFound),
+        call("/api/assist/bench", json!({"conversation": conversation}), Admin, NotFound),
     ]
 }
 

@@ -59,14 +59,14 @@ impl Split {
 }
 
 /// A file of the folder of public sets.
-fn rows(folder: &Path, name: &str) -> Result<Vec<BTreeMap<String, String>>, DataError> {
+pub(crate) fn rows(folder: &Path, name: &str) -> Result<Vec<BTreeMap<String, String>>, DataError> {
     let path: PathBuf = folder.join(name);
     let mut rows = data::csv(&data::text(&path)?).into_iter();
     let header = rows.next().ok_or(DataError::Empty(path))?;
     Ok(rows.map(|row| header.iter().cloned().zip(row).collect()).collect())
 }
 
-fn field<'a>(row: &'a BTreeMap<String, String>, name: &str) -> &'a str {
+pub(crate) fn field<'a>(row: &'a BTreeMap<String, String>, name: &str) -> &'a str {
     row.get(name).map(String::as_str).unwrap_or_default()
 }
 

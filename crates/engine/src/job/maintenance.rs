@@ -3,7 +3,7 @@
 use super::{JobError, Task};
 use crate::{Engine, media};
 use chrono::TimeDelta;
-use prosa_db::{cost, event, health, outbound, people, template, view::dashboard};
+use prosa_db::{assist, cost, event, health, outbound, people, template, view::dashboard};
 use prosa_domain::id::TenantId;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +19,8 @@ const KEEP_HELD: TimeDelta = TimeDelta::days(31);
 const KEEP_HOURS: TimeDelta = TimeDelta::weeks(12);
 /// How long readings are counted for the dashboard, which shows ninety days.
 const KEEP_READINGS: TimeDelta = TimeDelta::days(400);
+/// How long questions to language models are kept, without their words: a year can be compared with the one before.
+const KEEP_ASKS: TimeDelta = TimeDelta::days(400);
 /// How long counted tries are kept.
 const KEEP_TRIES: TimeDelta = TimeDelta::days(1);
 
@@ -54,10 +56,11 @@ async fn forget(engine: &Engine, tenant: TenantId) -> Result<u64, JobError> {
     let held = cost::facts::let_go_before(&mut tx, now - KEEP_HELD).await?;
     let hours = health::forget_hours_before(&mut tx, now - KEEP_HOURS).await?;
     let readings = dashboard::forget_before(&mut tx, now - KEEP_READINGS).await?;
+    let asks = assist::ask::forget(&mut tx, now, now - KEEP_ASKS).await?;
     tx.commit().await?;
     let tx = engine.db.tenant_orm(tenant).await?;
     let sessions = people::sessions::forget_before(&tx, now - KEEP_ENDED).await?;
     let resets = people::resets::forget_before(&tx, now - KEEP_ENDED).await?;
     tx.commit().await?;
-    Ok(events + uses + pace + held + hours + readings + sessions + resets)
+    Ok(events + uses + pace + held + hours + readings + asks + sessions + resets)
 }

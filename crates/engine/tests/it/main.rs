@@ -7,6 +7,7 @@
     missing_docs
 )]
 
+mod assist;
 mod at_rest;
 mod bucket;
 mod calls;

@@ -54,6 +54,8 @@ pub enum Tool {
     LeaveAlone,
     /// Saying what a message means.
     Reading,
+    /// Help with words.
+    Assist,
 }
 
 impl Tool {
@@ -83,6 +85,7 @@ impl Tool {
             Self::Block => "consent-block-title",
             Self::LeaveAlone => "consent-alone-title",
             Self::Reading => "label-fix-title",
+            Self::Assist => "assist-help",
         }
     }
 
@@ -104,7 +107,7 @@ impl Tool {
             Self::Schedule => Glyph::Clock,
             Self::Consent => Glyph::Shield,
             Self::Block | Self::LeaveAlone => Glyph::Ban,
-            Self::Reading => Glyph::Spark,
+            Self::Reading | Self::Assist => Glyph::Spark,
         }
     }
 }

@@ -4,10 +4,15 @@
 use anyhow::{Context as _, Result};
 use clap::Parser;
 use prosa_classify::{
-    Model, measure,
-    train::{cross, data, make, public},
+    Model,
+    embed::Table,
+    measure,
+    train::{cross, data, embed, make, public},
 };
-use std::{path::PathBuf, time::Instant};
+use std::{
+    path::{Path, PathBuf},
+    time::Instant,
+};
 
 #[derive(Parser)]
 struct Options {
@@ -29,6 +34,9 @@ struct Options {
     /// Trains on this text first, writes the file to `--model` and measures that one.
     #[arg(long, requires = "model")]
     train: Option<PathBuf>,
+    /// Trains the table of embeddings on the public sets and our own text, and writes its file here.
+    #[arg(long, requires = "public")]
+    embed: Option<PathBuf>,
     /// Another model file than the shipped one.
     #[arg(long)]
     model: Option<PathBuf>,
@@ -40,6 +48,9 @@ fn main() -> Result<()> {
         let rows = data::folder(folder)?;
         println!("{}", cross::look(&rows, options.public.as_deref(), make::SEED, options.folds)?);
         return Ok(());
+    }
+    if let (Some(path), Some(folder)) = (&options.embed, &options.public) {
+        return make_table(path, folder);
     }
     if let (Some(folder), Some(path)) = (&options.train, &options.model) {
         let rows = data::folder(folder)?;
@@ -55,7 +66,10 @@ fn main() -> Result<()> {
     println!("{}", measure::report(&model, &rows));
     print!("{}", measure::speed(&model, &rows));
     println!("ready to read after {ready:?}; the shipped file has {} bytes", Model::shipped_bytes().len());
+    let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
+    println!("{}", embed::speed(Table::shipped(), &texts));
     if let (Some(folder), None) = (&options.public, &options.train) {
+        println!("{}", embed::measure(Table::shipped(), folder)?);
         for (name, split) in [
             ("MASSIVE pt-PT", public::massive(folder, "pt-PT")?),
             ("banking77", public::banking(folder)?),
@@ -77,5 +91,17 @@ fn main() -> Result<()> {
             );
         }
     }
+    Ok(())
+}
+
+/// Trains the table of embeddings and tells what it reaches.
+fn make_table(path: &Path, public: &Path) -> Result<()> {
+    let start = Instant::now();
+    let own = data::folder(Path::new("crates/classify/data/train"))?;
+    let bytes = embed::make(&own, public, embed::SEED)?;
+    std::fs::write(path, &bytes).with_context(|| path.display().to_string())?;
+    let table = Table::from_bytes(&bytes)?;
+    println!("{}: {} bytes after {:.0?}", table.id(), bytes.len(), start.elapsed());
+    println!("{}", embed::measure(&table, public)?);
     Ok(())
 }
