@@ -37,6 +37,8 @@ impl Engine {
         let oldest = from.min(back(today, LATE_DAYS + BEFORE_DAYS - 1));
         let counts = dashboard::days(&mut tx, oldest).await?;
         let confused = dashboard::confused(&mut tx, from).await?;
+        let offered = dashboard::offered(&mut tx, from).await?;
+        let calls = dashboard::calls(&mut tx, from).await?;
         let own = self.own_head(&mut tx).await?;
         let card = self.classifier.card();
         let inside: Vec<&DayCount> =
@@ -48,6 +50,8 @@ impl Engine {
             by_own: inside.iter().filter(|count| count.own).map(|count| many(count.messages)).sum(),
             confused,
             drift: drift(&counts, today),
+            offered,
+            calls,
             model: card.version,
             score: card.score,
             own,

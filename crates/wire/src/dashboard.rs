@@ -70,6 +70,42 @@ pub struct Confused {
     pub count: u32,
 }
 
+/// What became of words a machine offered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// Offered in all.
+    pub count: u32,
+    /// Taken into the composer or sent as they were.
+    pub taken: u32,
+    /// Sent with other words.
+    pub edited: u32,
+    /// Put away.
+    pub discarded: u32,
+    /// Sent, as they were or with other words.
+    pub sent: u32,
+}
+
+/// Calls of one language model in one currency.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModelCalls {
+    /// The model's name.
+    pub model: String,
+    /// Calls.
+    pub count: u32,
+    /// Calls that brought no answer.
+    pub failed: u32,
+    /// Tokens sent and received.
+    pub tokens: u64,
+    /// Millionths of the currency; none where nobody entered a price.
+    pub cost_micros: Option<i64>,
+    /// The currency.
+    pub currency: String,
+    /// Milliseconds within which half of the calls ended.
+    pub ms_median: u32,
+    /// Milliseconds within which 99 of 100 calls ended.
+    pub ms_slowest: u32,
+}
+
 /// What machines did over some days.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IaDashboard {
@@ -85,6 +121,10 @@ pub struct IaDashboard {
     pub confused: Vec<Confused>,
     /// The last seven days held against the four weeks before.
     pub drift: Drift,
+    /// Words offered in the composer and the panel.
+    pub offered: Offered,
+    /// Calls of language models, the most frequent first.
+    pub calls: Vec<ModelCalls>,
     /// Name of the shipped model; empty when none reads here.
     pub model: String,
     /// Its macro-F1 on the frozen Portuguese sentences, in thousandths.

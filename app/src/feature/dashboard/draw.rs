@@ -17,7 +17,7 @@ const PAIRS_MAX: usize = 12;
 #[must_use]
 pub fn draw(tr: Translator, told: &IaDashboard) -> String {
     let mut html = String::with_capacity(16_384);
-    if told.read() == 0 && told.confused.is_empty() {
+    if told.read() == 0 && told.confused.is_empty() && told.offered.count == 0 && told.calls.is_empty() {
         let _ = write!(
             html,
             r#"<div class="empty">{}<h2>{}</h2><p>{}</p></div>"#,
@@ -34,6 +34,7 @@ pub fn draw(tr: Translator, told: &IaDashboard) -> String {
     agreement(tr, told, &mut html);
     drifted(tr, told, &mut html);
     scores(tr, told, &mut html);
+    offered(tr, told, &mut html);
     html
 }
 
@@ -286,13 +287,73 @@ fn scores(tr: Translator, told: &IaDashboard, html: &mut String) {
     html.push_str("</tbody></table></section>");
 }
 
+/// What became of words machines offered, and what models cost; nothing where neither happened.
+fn offered(tr: Translator, told: &IaDashboard, html: &mut String) {
+    if told.offered.count == 0 && told.calls.is_empty() {
+        return;
+    }
+    card(tr, "dashboard-offered", "dashboard-offered-title", "dashboard-offered-text", html);
+    let all = told.offered.count;
+    html.push_str(r#"<dl class="figs">"#);
+    let of = tr.t_args("dashboard-of", &[("count", (&number(tr, all)).into())]);
+    let figures = [
+        ("dashboard-offered-taken", told.offered.taken),
+        ("dashboard-offered-edited", told.offered.edited),
+        ("dashboard-offered-discarded", told.offered.discarded),
+        ("dashboard-offered-sent", told.offered.sent),
+    ];
+    for (key, count) in figures {
+        let (key, share) = (tr.t(key), percent(tr, count, all));
+        let _ = write!(html, r#"<div><dt>{key}</dt><dd>{share}</dd><dd class="note">{of}</dd></div>"#);
+    }
+    html.push_str("</dl>");
+    calls(tr, told, html);
+    html.push_str("</section>");
+}
+
+fn calls(tr: Translator, told: &IaDashboard, html: &mut String) {
+    if told.calls.is_empty() {
+        return;
+    }
+    html.push_str(r#"<table class="tb"><thead><tr>"#);
+    let keys = ["model", "calls", "failed", "tokens", "cost", "median", "slowest"];
+    for (place, key) in keys.into_iter().enumerate() {
+        let class = if place == 0 { "" } else { r#" class="r""# };
+        let _ = write!(html, r#"<th{class} scope="col">{}</th>"#, tr.t(&format!("dashboard-calls-{key}")));
+    }
+    html.push_str("</tr></thead><tbody>");
+    for call in &told.calls {
+        let cost = call.cost_micros.map_or_else(
+            || tr.t("dashboard-calls-unpriced"),
+            |micros| format!("{} {}", call.currency, tr.decimal(micros / 100, 4)),
+        );
+        let milliseconds = |count: u32| format!("{} ms", number(tr, count));
+        let cells = [
+            number(tr, call.count),
+            number(tr, call.failed),
+            tr.number(i64::try_from(call.tokens).unwrap_or(i64::MAX)),
+            cost,
+            milliseconds(call.ms_median),
+            milliseconds(call.ms_slowest),
+        ];
+        // A member typed the model's name.
+        let name = call.model.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+        let _ = write!(html, r#"<tr><th scope="row">{name}</th>"#);
+        for cell in cells {
+            let _ = write!(html, r#"<td class="r">{cell}</td>"#);
+        }
+        html.push_str("</tr>");
+    }
+    html.push_str("</tbody></table>");
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use chrono::NaiveDate;
     use prosa_domain::{drift::Drift, lang::Lang};
-    use prosa_wire::dashboard::{Confused, Period};
+    use prosa_wire::dashboard::{Confused, ModelCalls, Offered, Period};
 
     fn told() -> IaDashboard {
         let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
@@ -305,6 +366,14 @@ mod tests {
                 Confused { was: None, is: Intent::Scheduling, count: 1 },
             ],
             drift: Drift::between(&[60, 40], &[40, 60]),
+            offered: Offered { count: 10, taken: 5, edited: 2, discarded: 1, sent: 4 },
+            calls: vec![ModelCalls {
+                model: "<i>m</i>".to_owned(),
+                count: 12,
+                cost_micros: Some(1_234_500),
+                currency: "USD".to_owned(),
+                ..ModelCalls::default()
+            }],
             ..IaDashboard::default()
         }
     }
@@ -315,6 +384,10 @@ mod tests {
         assert!(html.contains("<dd>40</dd>") && html.contains("<dd>10%</dd>"), "{html}");
         assert!(html.contains("Quer saber o preço</th><td class=\"r\">30</td><td class=\"r\">75%</td>"));
         assert!(html.contains("Sem certeza do assunto</th><td>Quer agendar</td><td class=\"r\">1</td>"));
+        assert!(
+            html.contains("<dd>50%</dd>") && html.contains("USD 1,2345") && !html.contains("<i>m"),
+            "{html}"
+        );
         assert!(html.contains("20%") && html.contains("15%"), "the distance and its limit");
         assert_eq!(html.matches("<svg class=\"bars\"").count(), html.matches("<details").count());
     }

@@ -3,7 +3,7 @@
 use crate::{DbError, TenantTx};
 use chrono::{DateTime, NaiveDate, Utc};
 use prosa_domain::label::Intent;
-use prosa_wire::dashboard::Confused;
+use prosa_wire::dashboard::{Confused, ModelCalls, Offered};
 use sqlx::FromRow;
 
 /// What was read on one day, by label, mood and whose model.
@@ -76,6 +76,77 @@ pub async fn confused(tx: &mut TenantTx, from: NaiveDate) -> Result<Vec<Confused
         })
     };
     Ok(rows.into_iter().filter_map(one).collect())
+}
+
+/// What became of words that machines offered from a day of the tenant's zone on.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn offered(tx: &mut TenantTx, from: NaiveDate) -> Result<Offered, DbError> {
+    let row: (i64, i64, i64, i64, i64) = sqlx::query_as(
+        "select count(*), count(*) filter (where d.state in ('used', 'sent')), count(*) filter (where d.state = 'edited'),
+                count(*) filter (where d.state = 'discarded'), count(*) filter (where d.message_id is not null)
+         from assistant_draft d join tenant t on t.tenant_id = d.tenant_id
+         where d.tenant_id = $1 and d.created_at >= ($2::timestamp at time zone t.time_zone)",
+    )
+    .bind(tx.tenant().0)
+    .bind(from.and_time(chrono::NaiveTime::MIN))
+    .fetch_one(tx.conn())
+    .await?;
+    let (count, taken, edited, discarded, sent) = row;
+    let many = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    Ok(Offered {
+        count: many(count),
+        taken: many(taken),
+        edited: many(edited),
+        discarded: many(discarded),
+        sent: many(sent),
+    })
+}
+
+#[derive(FromRow)]
+struct CallsRow {
+    model: String,
+    currency: Option<String>,
+    calls: i64,
+    failed: i64,
+    tokens: i64,
+    micros: Option<i64>,
+    median: i32,
+    slowest: i32,
+}
+
+/// Calls of language models from a day of the tenant's zone on, by model and currency, the most frequent first.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn calls(tx: &mut TenantTx, from: NaiveDate) -> Result<Vec<ModelCalls>, DbError> {
+    let rows: Vec<CallsRow> = sqlx::query_as(
+        "select c.model, c.currency, count(*) as calls,
+                count(*) filter (where c.outcome not in ('complete', 'length')) as failed,
+                sum(c.tokens_in + c.tokens_out)::bigint as tokens, sum(c.cost_micros)::bigint as micros,
+                percentile_disc(0.5) within group (order by c.ms) as median,
+                percentile_disc(0.99) within group (order by c.ms) as slowest
+         from assistant_call c join tenant t on t.tenant_id = c.tenant_id
+         where c.tenant_id = $1 and c.at >= ($2::timestamp at time zone t.time_zone)
+         group by 1, 2 order by 3 desc, 1 limit 20",
+    )
+    .bind(tx.tenant().0)
+    .bind(from.and_time(chrono::NaiveTime::MIN))
+    .fetch_all(tx.conn())
+    .await?;
+    let many = |count: i64| u32::try_from(count).unwrap_or(u32::MAX);
+    let view = |row: CallsRow| ModelCalls {
+        model: row.model,
+        count: many(row.calls),
+        failed: many(row.failed),
+        tokens: u64::try_from(row.tokens).unwrap_or_default(),
+        cost_micros: row.micros,
+        currency: row.currency.unwrap_or_default(),
+        ms_median: many(i64::from(row.median)),
+        ms_slowest: many(i64::from(row.slowest)),
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 /// Forgets old counts. Returns how many rows.

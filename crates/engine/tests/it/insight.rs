@@ -8,7 +8,7 @@ use prosa_testkit::{
     world::{START, Shop},
 };
 use prosa_wire::{
-    dashboard::{Confused, Period},
+    dashboard::{Confused, Offered, Period},
     inbox::InboxFilter,
     insight::{Brief, MadeBy},
     reading::CorrectReading,
@@ -124,4 +124,56 @@ async fn a_hundred_questions_of_another_kind_are_a_drift() {
     let drift = world.engine.ia_dashboard(&shop.owner, Period::Week).await.unwrap().drift;
     assert_eq!((drift.distance, drift.now, drift.before), (Some(1_000), 60, 60));
     assert!(drift.is_far());
+}
+
+#[tokio::test]
+async fn offered_words_and_calls_of_models_are_counted_with_their_cost() {
+    let world = World::with_words().await;
+    let shop = world.shop("100").await;
+    says(&world, &shop, 1, "quanto custa").await;
+    let page = world.engine.inbox_page(&shop.owner, InboxFilter::default(), None).await.unwrap();
+    let (tenant, conversation) = (shop.tenant.0, page.rows[0].id.0);
+    let now = world.engine.now();
+    let mut admin = world.database.admin().await;
+    for (number, state) in ["offered", "used", "sent", "edited", "discarded"].into_iter().enumerate() {
+        let id = Uuid::from_u128(u128::try_from(number).unwrap());
+        let message = (state == "sent" || state == "edited").then_some(id);
+        let draft = "insert into assistant_draft (tenant_id, id, conversation_id, use, made_by, text_ct, sources_ct, state,
+                                                  message_id, created_at)
+                     values ($1, $2, $3, 'draft', 'model', '', '', $4, $5, $6)";
+        sqlx::query(draft)
+            .bind(tenant)
+            .bind(id)
+            .bind(conversation)
+            .bind(state)
+            .bind(message)
+            .bind(now)
+            .execute(&mut admin)
+            .await
+            .unwrap();
+        let ask =
+            "insert into assistant_ask (tenant_id, id, use, day, at, held_micros, held_tokens, held_until)
+                   values ($1, $2, 'draft', $3::date, $3, 0, 0, $3)";
+        sqlx::query(ask).bind(tenant).bind(id).bind(now).execute(&mut admin).await.unwrap();
+        let call = "insert into assistant_call (tenant_id, ask_id, number, use, provider_id, kind, model, outcome, word,
+                        tokens_in, tokens_cached, tokens_out, counted, cost_micros, currency, ms, at, day)
+                    values ($1, $2, 1, 'draft', $2, 'openai', 'm', $4, '', 100, 0, 20, 'told', 500, 'USD', $5, $3, $3::date)";
+        let outcome = if number == 0 { "timeout" } else { "complete" };
+        let ms = i32::try_from(number).unwrap() * 100 + 100;
+        sqlx::query(call)
+            .bind(tenant)
+            .bind(id)
+            .bind(now)
+            .bind(outcome)
+            .bind(ms)
+            .execute(&mut admin)
+            .await
+            .unwrap();
+    }
+    let told = world.engine.ia_dashboard(&shop.owner, Period::Week).await.unwrap();
+    assert_eq!(told.offered, Offered { count: 5, taken: 2, edited: 1, discarded: 1, sent: 2 });
+    let calls = &told.calls[0];
+    assert_eq!((calls.model.as_str(), calls.count, calls.failed, calls.tokens), ("m", 5, 1, 600));
+    assert_eq!((calls.cost_micros, calls.currency.as_str()), (Some(2_500), "USD"));
+    assert_eq!((calls.ms_median, calls.ms_slowest), (300, 500));
 }
