@@ -37,6 +37,7 @@ pub mod template;
 pub mod tenant;
 pub mod transcript;
 pub mod view;
+pub mod visit;
 pub mod wording;
 
 pub use error::DbError;

@@ -19,6 +19,7 @@ mod heads;
 mod health;
 mod hostile;
 mod inbox;
+mod insight;
 mod isolation;
 mod journal;
 mod kinds;
