@@ -1,5 +1,6 @@
 //! The screens, one folder per area. A screen takes its data from the server functions beside it.
 
+pub mod assist;
 pub mod consent;
 pub mod costs;
 // The conversations bring lazy pieces of their own, which a web build would cut out of every bundle that has the module.

@@ -57,12 +57,47 @@ error-template-not-sendable = This template cannot be sent now. Choose another o
 error-template-value-missing = Fill in { $variable } of the template.
 error-template-value-invalid = WhatsApp refuses this text in { $variable }: no line break, tab or more than four spaces in a row.
 error-knowledge-changed = Somebody else saved this text while you were writing (version { $version }). Copy what is yours, open it again and join the two.
-error-knowledge-no-text = There is no text to read in it. A PDF made of pictures has to be typed or run through OCR first.
-error-knowledge-file-type = Files of this type are not read. Send { $types }.
-error-knowledge-file-broken = The file cannot be read: { $reason }. Open it where it was made, save it again and send that.
-error-knowledge-file-long = The file is too large to read at once: the limit is { $count_max } pages. Split it.
+error-knowledge-no-text = There is no text to read in this page. Copy its words instead of its code.
 error-provider-refused = WhatsApp refused: { $detail } (code { $provider_code }).
 error-provider-unreachable = WhatsApp did not answer. We try again by ourselves; nothing is lost.
+error-assist-no-provider = No language model is on. An administrator can turn one on under Settings › AI.
+error-assist-unavailable = { $reason ->
+    [timeout] The model took too long to answer. Try again.
+    [rate_limited] The model's provider got too many questions. Wait a little and try again.
+    [overloaded] The model's provider is overloaded. Try again in a moment.
+    [quota] The credit at the model's provider is used up.
+    [auth] The model's provider refused the key. Check it under Settings › AI.
+    [too_long] The conversation does not fit into this model.
+    [filtered] The provider's filter stopped the question or the answer.
+    [refused] The provider did not take the question. Check the model's name under Settings › AI.
+    [malformed] The model's answer could not be read. Try again.
+    [cut] The model's answer was cut off. Try again.
+    [empty] The model wrote nothing. Try again.
+   *[other] No model answered just now. Try again in a moment.
+}
+error-assist-money-spent = Today's limit for language models is spent. It is back tomorrow, or an administrator raises it.
+error-assist-tokens-spent = Today's tokens are used up. They are back tomorrow, or an administrator raises the limit.
+error-assist-no-price = There is a limit in money and this model has no price. Enter the price under Settings › AI.
+error-assist-unsafe = The model's text was held back by the filter: { $flaw ->
+    [profanity] it has a swear word.
+    [price] it has a price that stands in no source.
+    [discount] it promises a discount or gift that stands in no source.
+    [instructions] it repeats internal instructions.
+    [link] it has a link that is not allowed.
+    [personal_data] it has personal data that is not in the conversation.
+    [mark] it has personal data that could not be put back.
+   *[empty] it is empty.
+}
+error-assist-needs-model = Only a language model can do this, and none is on.
+error-assist-nothing-known = No model is on, and the knowledge base has no answer to this.
+error-assist-address = { $reason ->
+    [no_tls] The address has to begin with https.
+    [private] The address leads into an internal network. Only who runs the installation can allow that.
+    [extra] Enter the address without user, parameters or anchor.
+   *[unreadable] This is not an address.
+}
+error-assist-key-missing = This provider needs a key.
+error-assist-asked = This was asked already.
 error-database-away = The database is away. What was received is kept and comes back by itself.
 error-unreachable = We could not reach the server. Check your connection and try again; nothing is lost.
 error-overloaded = There are too many requests right now. Try again in a few seconds.

@@ -57,12 +57,47 @@ error-template-not-sendable = Esta plantilla no se puede enviar ahora. Elija otr
 error-template-value-missing = Falta completar { $variable } en la plantilla.
 error-template-value-invalid = WhatsApp rechaza este texto en { $variable }: sin saltos de línea, tabulaciones ni más de cuatro espacios seguidos.
 error-knowledge-changed = Otra persona guardó este texto mientras escribías (versión { $version }). Copia lo tuyo, ábrelo de nuevo y júntalo.
-error-knowledge-no-text = No hay texto que leer ahí. Un PDF hecho de imágenes hay que escribirlo o pasarlo por OCR antes.
-error-knowledge-file-type = Este tipo de archivo no se lee. Envía { $types }.
-error-knowledge-file-broken = El archivo no se puede leer: { $reason }. Ábrelo donde se hizo, guárdalo otra vez y envíalo.
-error-knowledge-file-long = El archivo es demasiado grande para leerlo de una vez: el límite es de { $count_max } páginas. Divídelo.
+error-knowledge-no-text = No hay texto que leer en esta página. Copia sus palabras en lugar de su código.
 error-provider-refused = WhatsApp lo rechazó: { $detail } (código { $provider_code }).
 error-provider-unreachable = WhatsApp no respondió. Lo intentamos de nuevo solos; nada se pierde.
+error-assist-no-provider = Ningún modelo de lenguaje está activo. Un administrador puede activar uno en Ajustes › IA.
+error-assist-unavailable = { $reason ->
+    [timeout] El modelo tardó demasiado en responder. Inténtalo de nuevo.
+    [rate_limited] El proveedor del modelo recibió demasiadas preguntas. Espera un poco e inténtalo de nuevo.
+    [overloaded] El proveedor del modelo está sobrecargado. Inténtalo de nuevo en un momento.
+    [quota] El crédito en el proveedor del modelo se acabó.
+    [auth] El proveedor del modelo rechazó la clave. Revísala en Ajustes › IA.
+    [too_long] La conversación no cabe en este modelo.
+    [filtered] El filtro del proveedor detuvo la pregunta o la respuesta.
+    [refused] El proveedor no aceptó la pregunta. Revisa el nombre del modelo en Ajustes › IA.
+    [malformed] La respuesta del modelo llegó ilegible. Inténtalo de nuevo.
+    [cut] La respuesta del modelo se interrumpió. Inténtalo de nuevo.
+    [empty] El modelo no escribió nada. Inténtalo de nuevo.
+   *[other] Ningún modelo respondió ahora. Inténtalo de nuevo en un momento.
+}
+error-assist-money-spent = El límite de hoy para modelos de lenguaje se acabó. Mañana vuelve, o un administrador lo aumenta.
+error-assist-tokens-spent = Los tokens de hoy se acabaron. Mañana vuelven, o un administrador aumenta el límite.
+error-assist-no-price = Hay un límite en dinero y este modelo no tiene precio. Indica el precio en Ajustes › IA.
+error-assist-unsafe = El filtro retuvo el texto del modelo: { $flaw ->
+    [profanity] tiene una grosería.
+    [price] tiene un precio que no está en ninguna fuente.
+    [discount] promete un descuento o regalo que no está en ninguna fuente.
+    [instructions] repite instrucciones internas.
+    [link] tiene un enlace que no está permitido.
+    [personal_data] tiene datos personales que no están en la conversación.
+    [mark] trae un dato personal que no se pudo reponer.
+   *[empty] está vacío.
+}
+error-assist-needs-model = Solo un modelo de lenguaje hace esto, y ninguno está activo.
+error-assist-nothing-known = Ningún modelo está activo y la base de conocimiento no tiene respuesta para esto.
+error-assist-address = { $reason ->
+    [no_tls] La dirección debe empezar con https.
+    [private] La dirección lleva a una red interna. Solo quien opera la instalación puede permitirlo.
+    [extra] Indica la dirección sin usuario, parámetros ni ancla.
+   *[unreadable] Esto no es una dirección.
+}
+error-assist-key-missing = Este proveedor necesita una clave.
+error-assist-asked = Esto ya se pidió.
 error-database-away = La base de datos no responde. Lo recibido está guardado y vuelve solo.
 error-unreachable = No pudimos llegar al servidor. Revisa tu conexión e inténtalo de nuevo; no se pierde nada.
 error-overloaded = Hay demasiadas solicitudes ahora. Inténtalo de nuevo en unos segundos.

@@ -57,12 +57,47 @@ error-template-not-sendable = Este modelo não pode ser enviado agora. Escolha o
 error-template-value-missing = Falta preencher { $variable } no modelo.
 error-template-value-invalid = O WhatsApp recusa este texto em { $variable }: sem quebra de linha, tabulação ou mais de quatro espaços seguidos.
 error-knowledge-changed = Outra pessoa salvou este texto enquanto você escrevia (versão { $version }). Copie o que é seu, abra de novo e junte.
-error-knowledge-no-text = Não há texto para ler aí. Um PDF só de imagens precisa ser digitado ou passar por OCR antes.
-error-knowledge-file-type = Este tipo de arquivo não é lido. Mande { $types }.
-error-knowledge-file-broken = O arquivo não pôde ser lido: { $reason }. Abra-o no programa de origem, salve de novo e envie.
-error-knowledge-file-long = O arquivo é grande demais para ler de uma vez: o limite é de { $count_max } páginas. Divida em partes.
+error-knowledge-no-text = Não há texto para ler nesta página. Copie as palavras dela em vez do código.
 error-provider-refused = O WhatsApp recusou: { $detail } (código { $provider_code }).
 error-provider-unreachable = O WhatsApp não respondeu. Tentamos de novo sozinhos; nada se perde.
+error-assist-no-provider = Nenhum modelo de linguagem está ligado. Um administrador pode ligar um em Configurações › IA.
+error-assist-unavailable = { $reason ->
+    [timeout] O modelo demorou demais para responder. Tente de novo.
+    [rate_limited] O provedor do modelo recebeu perguntas demais. Espere um pouco e tente de novo.
+    [overloaded] O provedor do modelo está sobrecarregado. Tente de novo daqui a pouco.
+    [quota] O crédito no provedor do modelo acabou.
+    [auth] O provedor do modelo recusou a chave. Confira em Configurações › IA.
+    [too_long] A conversa não cabe neste modelo.
+    [filtered] O filtro do provedor barrou a pergunta ou a resposta.
+    [refused] O provedor não aceitou a pergunta. Confira o nome do modelo em Configurações › IA.
+    [malformed] A resposta do modelo veio ilegível. Tente de novo.
+    [cut] A resposta do modelo foi interrompida. Tente de novo.
+    [empty] O modelo não escreveu nada. Tente de novo.
+   *[other] Nenhum modelo respondeu agora. Tente de novo daqui a pouco.
+}
+error-assist-money-spent = O limite de hoje para modelos de linguagem acabou. Amanhã ele volta, ou um administrador o aumenta.
+error-assist-tokens-spent = Os tokens de hoje acabaram. Amanhã eles voltam, ou um administrador aumenta o limite.
+error-assist-no-price = Há um limite em dinheiro, e este modelo não tem preço. Informe o preço em Configurações › IA.
+error-assist-unsafe = O texto do modelo foi retido pelo filtro: { $flaw ->
+    [profanity] tem palavrão.
+    [price] tem um preço que não está em nenhuma fonte.
+    [discount] promete um desconto ou brinde que não está em nenhuma fonte.
+    [instructions] repete orientações internas.
+    [link] tem um link que não é permitido.
+    [personal_data] tem dados pessoais que não estão na conversa.
+    [mark] traz um dado pessoal que não pôde ser recolocado.
+   *[empty] está vazio.
+}
+error-assist-needs-model = Só um modelo de linguagem faz isto, e nenhum está ligado.
+error-assist-nothing-known = Nenhum modelo está ligado e a base de conhecimento não tem resposta para isto.
+error-assist-address = { $reason ->
+    [no_tls] O endereço precisa começar com https.
+    [private] O endereço leva a uma rede interna. Só quem opera a instalação pode permitir isso.
+    [extra] Informe o endereço sem usuário, parâmetros ou âncora.
+   *[unreadable] Isto não é um endereço.
+}
+error-assist-key-missing = Este provedor precisa de uma chave.
+error-assist-asked = Este pedido já foi feito.
 error-database-away = O banco de dados está fora do ar. O que já foi recebido está guardado e volta sozinho.
 error-unreachable = Não conseguimos falar com o servidor. Confira a internet e tente de novo; nada se perde.
 error-overloaded = Há pedidos demais agora. Tente de novo em alguns segundos.

@@ -51,6 +51,8 @@ sql_files![
     "0016_portfolio",
     "0017_readings",
     "0018_knowledge",
+    "0019_assistant",
+    "0020_insight",
 ];
 
 /// All migrations, oldest first.

@@ -11,7 +11,7 @@ use prosa_db::{
 };
 use prosa_domain::pace::Pairs;
 use prosa_engine::{
-    Engine, Pace, Parts, Settings,
+    AssistSettings, Engine, Pace, Parts, Settings,
     blob::{BlobStore, BucketConfig, BucketStore, FolderStore},
     keyring::Keyring,
     mail::{FolderMailer, Security, SmtpConfig, SmtpMailer},
@@ -261,5 +261,11 @@ fn settings(config: &Config) -> Settings {
         media_bytes_max: config.media.inbound_mb_max.saturating_mul(1024 * 1024),
         media_keep: Some(config.media.keep_days).filter(|days| *days > 0).map(days),
         event_keep: days(config.path.event_days),
+        assist: AssistSettings {
+            allow_local: config.assist.allow_local.clone(),
+            within: Duration::from_secs(config.assist.answer_seconds_max),
+            first_word: Duration::from_secs(config.assist.first_word_seconds_max),
+            ..AssistSettings::default()
+        },
     }
 }

@@ -3,6 +3,7 @@
 //! Order, the later wins: defaults, the TOML file, `DATABASE_URL`, environment `PROSA__SECTION__KEY`; flags of the
 //! command line come over all of it. A key that is not known is refused by name. Secrets may stand in files (`*_file`) and are never printed.
 
+mod assist;
 mod database;
 mod intelligence;
 mod log;
@@ -16,6 +17,7 @@ mod server;
 mod sessions;
 
 pub use self::{
+    assist::Assist,
     database::{Database, Embedded},
     intelligence::Intelligence,
     log::{Log, LogFormat},
@@ -54,6 +56,8 @@ pub struct Config {
     pub media: Media,
     /// What machines read here.
     pub intelligence: Intelligence,
+    /// Language models.
+    pub assist: Assist,
     /// WhatsApp.
     pub whatsapp: WhatsApp,
     /// The message path.
@@ -154,6 +158,7 @@ impl Config {
         self.database.check()?;
         self.mail.check()?;
         self.media.check()?;
+        self.assist.check()?;
         self.whatsapp.check()?;
         self.path.check()?;
         self.sessions.check()?;
@@ -187,6 +192,7 @@ fn variables(environment: HashMap<String, String>) -> config::Environment {
         .list_separator(",")
         .with_list_parse_key("server.trusted_proxies")
         .with_list_parse_key("server.metrics_from")
+        .with_list_parse_key("assist.allow_local")
         .try_parsing(true)
         .ignore_empty(true)
         .source(Some(environment))

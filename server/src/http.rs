@@ -2,6 +2,7 @@
 
 pub(crate) mod accept;
 mod assets;
+mod assist;
 mod door;
 mod export;
 pub(crate) mod health;
@@ -62,6 +63,10 @@ pub(crate) fn router(app: App, site: Site) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), walls::who))
         .layer(middleware::from_fn_with_state(app.clone(), walls::same_site))
         .layer(tower_http::compression::CompressionLayer::new().gzip(true).br(true));
+    let written = Router::new()
+        .route("/api/assist/draft/{conversation}", get(assist::draft))
+        .layer(middleware::from_fn_with_state(app.clone(), walls::who))
+        .with_state(app.clone());
     let live = Router::new()
         .route("/api/live", get(live::stream))
         .layer(middleware::from_fn_with_state(app.clone(), walls::who))
@@ -71,6 +76,7 @@ pub(crate) fn router(app: App, site: Site) -> Router {
     Router::new()
         .merge(door)
         .merge(live)
+        .merge(written)
         .merge(pages)
         .layer(middleware::from_fn_with_state(walls::Gate::new(&app.config), walls::bounded))
         .merge(media::router(&app))

@@ -2,19 +2,24 @@
 //! taught it.
 
 pub mod api;
+mod bench;
+mod budgets;
 mod examples;
+mod own;
+mod providers;
 
 use crate::{
     call::CallError,
     frame::PageHead,
     i18n::{text, use_translator},
-    kit::{ErrorFace, Skeleton, SkeletonShape, Switch},
+    kit::{ErrorFace, Skeleton, SkeletonShape},
     loaded::load_blocking,
 };
 use examples::Examples;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{SsrMode, any_nested_route::IntoAnyNestedRoute, components::Route, path};
+use own::Own;
 use prosa_i18n::Translator;
 use prosa_wire::reading::ClassifierView;
 
@@ -76,7 +81,6 @@ fn whole(page: ClassifierView, reload: RwSignal<u32>) -> AnyView {
             </div>
         }
     });
-    let learn = tr.t("label-learn");
     view! {
         <div class="money">
             <section class="card" aria-labelledby="classifier-title">
@@ -87,19 +91,9 @@ fn whole(page: ClassifierView, reload: RwSignal<u32>) -> AnyView {
                     <p class="text-small text-ink-2">{tr.t("label-classifier-text")}</p>
                 </div>
                 <dl class="figs">{figures}</dl>
-                <div class="flex gap-3 items-start px-4 py-3">
-                    <Switch
-                        label=learn.clone()
-                        on=Signal::stored(false)
-                        disabled=Signal::stored(true)
-                        on_change=Callback::new(|_| ())
-                    />
-                    <div>
-                        <p class="text-small font-medium">{learn}</p>
-                        <p class="text-small text-ink-2">{tr.t("label-learn-later")}</p>
-                    </div>
-                </div>
+                <Own page=page.clone() reload />
             </section>
+            <providers::Models />
             <Examples page reload />
         </div>
     }

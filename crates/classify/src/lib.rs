@@ -7,6 +7,9 @@ pub mod embed;
 mod feature;
 mod file;
 mod hash;
+pub mod head;
+#[cfg(feature = "large")]
+pub mod large;
 mod lexicon;
 pub mod lines;
 pub mod measure;
@@ -14,6 +17,8 @@ mod model;
 mod net;
 mod num;
 mod rules;
+#[cfg(feature = "large")]
+pub mod speech;
 mod text;
 mod token;
 pub mod train;
@@ -23,4 +28,4 @@ pub use model::Model;
 
 /// What the shipped model reaches on the Portuguese part of the frozen development set: macro-F1 of the primary intent, in
 /// thousandths. A test measures it again.
-pub const SHIPPED_MACRO_F1: u16 = 902;
+pub const SHIPPED_MACRO_F1: u16 = 905;

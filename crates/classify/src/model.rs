@@ -1,7 +1,9 @@
 //! The model as others use it: text in, a reading out.
 
 use crate::{
+    feature::Weighed,
     file::{Card, ModelError, Parts},
+    head::TenantHead,
     lexicon::Lexicon,
     net::{Head, Scratch},
     num,
@@ -22,6 +24,15 @@ const SHIPPED: &[u8] = include_bytes!("../model/prosa.safetensors");
 pub struct Model {
     parts: Parts,
     lexicon: Lexicon,
+}
+
+/// A message as a head learns from it: its features, and what the shipped model makes of them.
+#[derive(Clone, Debug)]
+pub(crate) struct Looked {
+    pub(crate) weighed: Vec<Weighed>,
+    /// Scores of the intents, lifted.
+    pub(crate) scores: Vec<f32>,
+    pub(crate) moods: Vec<f32>,
 }
 
 /// Buffers of one reader.
@@ -77,21 +88,46 @@ impl Model {
     /// Reads one message.
     #[must_use]
     pub fn read(&self, text: &str) -> Reading {
-        BUFFERS.with_borrow_mut(|buffers| self.read_with(text, buffers))
+        BUFFERS.with_borrow_mut(|buffers| self.read_with(text, None, buffers))
     }
 
     /// Reads many messages.
     #[must_use]
     pub fn read_all(&self, texts: &[&str]) -> Vec<Reading> {
-        BUFFERS.with_borrow_mut(|buffers| texts.iter().map(|text| self.read_with(text, buffers)).collect())
+        BUFFERS
+            .with_borrow_mut(|buffers| texts.iter().map(|text| self.read_with(text, None, buffers)).collect())
     }
 
-    fn read_with(&self, text: &str, buffers: &mut Buffers) -> Reading {
+    /// Reads many messages as a tenant taught it to.
+    pub(crate) fn read_all_with(&self, texts: &[&str], head: &TenantHead) -> Vec<Reading> {
+        BUFFERS.with_borrow_mut(|buffers| {
+            texts.iter().map(|text| self.read_with(text, Some(head), buffers)).collect()
+        })
+    }
+
+    /// Looks at a message without judging it.
+    pub(crate) fn look(&self, text: &str) -> Looked {
+        BUFFERS.with_borrow_mut(|buffers| {
+            let Buffers { scratch, scores, moods, .. } = buffers;
+            self.parts.net.run(text, &self.lexicon, scratch);
+            if let [intents, _, of_mood, _] = self.parts.heads.as_slice() {
+                scratch.scores(intents, scores);
+                scratch.scores(of_mood, moods);
+            }
+            let lifted = scores.iter().zip(&self.parts.rules.lift).map(|(score, lift)| score + lift);
+            Looked { weighed: scratch.weighed().to_vec(), scores: lifted.collect(), moods: moods.clone() }
+        })
+    }
+
+    fn read_with(&self, text: &str, taught: Option<&TenantHead>, buffers: &mut Buffers) -> Reading {
         let Buffers { scratch, scores, present, moods, languages } = buffers;
         self.parts.net.run(text, &self.lexicon, scratch);
         let heads = self.parts.heads.as_slice();
         for (head, into) in heads.iter().zip([&mut *scores, &mut *present, &mut *moods, &mut *languages]) {
             scratch.scores(head, into);
+        }
+        if let Some(taught) = taught {
+            taught.shift(scratch.weighed(), scores, moods);
         }
         present.iter_mut().for_each(|score| *score = num::sigmoid(*score));
         let language = scratch.has_letters().then(|| num::largest(languages));

@@ -165,6 +165,11 @@ impl Scratch {
         self.featuriser.has_letters()
     }
 
+    /// The features of the message read last.
+    pub(crate) fn weighed(&self) -> &[Weighed] {
+        &self.weighed
+    }
+
     /// The scores of a head for the message read last.
     pub(crate) fn scores(&self, head: &Head, into: &mut Vec<f32>) {
         into.clear();

@@ -16,6 +16,18 @@ pub(crate) fn index(id: u32) -> usize {
     id as usize
 }
 
+/// The nearest whole number that is not below zero.
+#[cfg(feature = "large")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "what is below zero becomes zero"
+)]
+pub(crate) fn count(value: f32) -> usize {
+    value.round().max(0.0) as usize
+}
+
 /// The nearest of -127 to 127.
 #[expect(clippy::as_conversions, clippy::cast_possible_truncation, reason = "clamped before")]
 pub(crate) fn byte(value: f32) -> i8 {

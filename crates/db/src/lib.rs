@@ -5,6 +5,7 @@
 //! Nothing here decides; rules are in `prosa_domain`.
 
 pub mod alarm;
+pub mod assist;
 pub mod consent;
 pub mod content;
 pub mod conversation;
@@ -12,6 +13,7 @@ pub mod cost;
 pub mod embedded;
 pub mod error;
 pub mod event;
+pub mod head;
 pub mod health;
 pub mod history;
 pub mod job;

@@ -45,6 +45,7 @@ const DIGEST: &[(&str, &str)] = &[("digest", "bytea")];
 const EXAMPLE: &[(&str, &str)] = &[("message_id", "uuid")];
 const SEQUENCE: &[(&str, &str)] = &[("sequence", "bigint")];
 const LANGUAGE: &[(&str, &str)] = &[("language", "text")];
+const FINGERPRINT: &[(&str, &str)] = &[("fingerprint", "bytea")];
 const UPLOAD: &[(&str, &str)] = &[("line_id", "uuid"), ("digest", "bytea"), ("mime", "text")];
 
 /// Every column under a tenant's key. A test compares it with the catalogue.
@@ -83,6 +84,11 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("knowledge_version", "title_ct", Purpose::Knowledge, KNOWLEDGE_VERSION),
     sealed("knowledge_version", "body_ct", Purpose::Knowledge, KNOWLEDGE_VERSION),
     sealed("knowledge_chunk", "text_ct", Purpose::Knowledge, ID),
+    sealed("tenant_head", "weights_ct", Purpose::TenantHead, TENANT),
+    sealed("assistant_provider", "key_ct", Purpose::ProviderToken, ID),
+    sealed("assistant_cache", "answer_ct", Purpose::AssistText, FINGERPRINT),
+    sealed("assistant_draft", "text_ct", Purpose::AssistText, ID),
+    sealed("assistant_draft", "sources_ct", Purpose::AssistText, ID),
     sealed("media", "name_ct", Purpose::FileName, ID),
     sealed("media", "source_ct", Purpose::FileSource, ID),
     sealed("media_blob", "key_ct", Purpose::FileKey, DIGEST),

@@ -84,13 +84,15 @@ pub enum Action {
     ViewCost,
     /// Change budgets and prices.
     ManageCost,
+    /// Change language models, their budget and assistants.
+    ManageAssist,
     /// Own sessions, language, theme, password.
     ManageOwnAccount,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::ViewInbox,
         Self::SendMessage,
         Self::AssignSelf,
@@ -111,6 +113,7 @@ impl Action {
         Self::ManageKnowledge,
         Self::ViewCost,
         Self::ManageCost,
+        Self::ManageAssist,
         Self::ManageOwnAccount,
     ];
 
@@ -136,6 +139,7 @@ impl Action {
             | Self::ManageMembers
             | Self::ReplayJournal
             | Self::ManagePolicy
+            | Self::ManageAssist
             | Self::ManageCost => Role::Admin,
         }
     }

@@ -5,7 +5,10 @@ pub mod breaker;
 pub mod budget;
 pub mod failover;
 pub mod failure;
+pub mod plain;
 pub mod price;
+pub mod prompt;
+pub mod task;
 pub mod token;
 pub mod window;
 

@@ -53,6 +53,8 @@ macro_rules! typed_ids {
 }
 
 typed_ids! {
+    /// One question to language models, repeats and others asked instead included.
+    AskId,
     /// One attempt to send an outbound message.
     AttemptId,
     /// A limit on what may be spent in a month.
@@ -65,6 +67,8 @@ typed_ids! {
     ContactId,
     /// The thread of one contact with one line.
     ConversationId,
+    /// Words a machine offered a member.
+    DraftId,
     /// An open invitation to join a tenant.
     InvitationId,
     /// A text a company knows and may tell.
@@ -77,6 +81,8 @@ typed_ids! {
     MemberId,
     /// One message, in or out.
     MessageId,
+    /// A language model a tenant may ask.
+    ModelId,
     /// One message waiting in the outbound queue.
     OutboundId,
     /// A wish for a new password.

@@ -38,5 +38,6 @@ pub mod search;
 pub mod sms;
 pub mod standing;
 pub mod summary;
+pub mod taught;
 pub mod template;
 pub mod window;

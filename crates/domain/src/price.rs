@@ -264,7 +264,8 @@ pub struct Quote {
 pub fn quote(table: &PriceTable, asked: &Asked) -> Quote {
     let free = |why| Quote { amount: Some(Money::zero(asked.currency)), why };
     let old_rules = asked.day < billed_from();
-    if asked.free_entry == Door::Open {
+    // What WhatsApp gives away says nothing about text messages.
+    if asked.free_entry == Door::Open && asked.category != Category::Sms {
         return free(Why::FreeEntry);
     }
     match asked.category {

@@ -139,18 +139,34 @@ codes! {
     CurrencyInUse => "currency-in-use", 409;
     /// Somebody else saved the text in the meantime; argument `version`.
     KnowledgeChanged => "knowledge-changed", 409;
-    /// There are no words in it: a file of pictures, or a page that is all program.
+    /// A page without words: all of it is program or picture.
     KnowledgeNoText => "knowledge-no-text", 422;
-    /// A file of which the knowledge reads no text; argument `types`.
-    KnowledgeFileType => "knowledge-file-type", 415;
-    /// A file that cannot be read; argument `reason`.
-    KnowledgeFileBroken => "knowledge-file-broken", 422;
-    /// More pages than are read; argument `count_max`.
-    KnowledgeFileLong => "knowledge-file-long", 413;
     /// The provider refused; arguments `provider_code`, `detail`.
     ProviderRefused => "provider-refused", 502;
     /// The provider did not answer.
     ProviderUnreachable => "provider-unreachable", 502;
+    /// No language model is set up, or none is on.
+    AssistNoProvider => "assist-no-provider", 409;
+    /// No model answered; argument `reason`.
+    AssistUnavailable => "assist-unavailable", 502;
+    /// The day's money for models is spent.
+    AssistMoneySpent => "assist-money-spent", 409;
+    /// The day's tokens are used.
+    AssistTokensSpent => "assist-tokens-spent", 409;
+    /// There is a limit in money and a model without a price.
+    AssistNoPrice => "assist-no-price", 409;
+    /// The answer was held back by the filter; argument `flaw`.
+    AssistUnsafe => "assist-unsafe", 422;
+    /// Only a model can do this, and none is set up.
+    AssistNeedsModel => "assist-needs-model", 409;
+    /// Neither a model nor the knowledge base has an answer.
+    AssistNothingKnown => "assist-nothing-known", 404;
+    /// The address of a model may not be called; argument `reason`.
+    AssistAddress => "assist-address", 422;
+    /// The provider needs a key.
+    AssistKeyMissing => "assist-key-missing", 422;
+    /// The same question was asked already.
+    AssistAsked => "assist-asked", 409;
     /// The database is away; everything acknowledged is kept.
     DatabaseAway => "database-away", 503;
     /// The browser did not reach the server, or what answered was not Prosa.

@@ -8,6 +8,26 @@ pub const TEXT_MAX: usize = 1_600;
 /// the codes of other providers. Codes of limits, experiments and consent say something else and are not among them.
 pub const UNDELIVERABLE: [i32; 1] = [131_026];
 
+/// What one sign takes of a part: in the alphabet of GSM 03.38 one place, or two behind its escape sign.
+const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+const EXTENDED: &str = "^{}\\[~]|€";
+
+/// In how many parts a text goes, each of which is billed: 160 places of the GSM alphabet or 70 of UTF-16 in a single one,
+/// 153 or 67 where parts have to be put together again (GSM 03.40; Twilio, "What is the SMS character limit").
+#[must_use]
+pub fn parts(text: &str) -> usize {
+    let places = |sign: char| match sign {
+        sign if BASIC.contains(sign) => Some(1),
+        sign if EXTENDED.contains(sign) => Some(2),
+        _ => None,
+    };
+    let (length, single, joined) = match text.chars().map(places).sum::<Option<usize>>() {
+        Some(places) => (places, 160, 153),
+        None => (text.encode_utf16().count(), 70, 67),
+    };
+    if length <= single { 1 } else { length.div_ceil(joined) }
+}
+
 /// Whether a message that failed with this code could not be delivered to the person at all.
 #[must_use]
 pub fn is_undeliverable(code: i32) -> bool {
@@ -194,6 +214,27 @@ mod tests {
             Content::Ask(Box::new(Ask { header, body: "Veja".to_owned(), action: url, ..Ask::default() }));
         let facts = Undelivered { code: 131_026, content: &pictured, number: known, agreed: yes };
         assert_eq!(fall_back(&facts), Err(Kept::NoText));
+    }
+
+    #[test]
+    fn a_text_is_billed_in_parts_that_get_shorter_with_signs_beyond_the_old_alphabet() {
+        let table = [
+            (String::new(), 1),
+            ("a".repeat(160), 1),
+            ("a".repeat(161), 2),
+            ("a".repeat(306), 2),
+            ("a".repeat(307), 3),
+            ("€".repeat(80), 1),
+            ("€".repeat(81), 2),
+            ("ã".repeat(70), 1),
+            ("ã".repeat(71), 2),
+            ("ã".repeat(135), 3),
+            ("😀".repeat(36), 2),
+            (format!("{}ç", "a".repeat(159)), 3),
+        ];
+        for (text, expected) in table {
+            assert_eq!(parts(&text), expected, "{text}");
+        }
     }
 
     proptest! {

@@ -1,7 +1,7 @@
 //! Readings as members use them: what was read in a conversation, a message put right with one tap, and what the tenant's
 //! people taught so far.
 
-use crate::{Caller, Engine, Reply, refuse_db};
+use crate::{Caller, Engine, Reply, head, refuse_db};
 use prosa_db::{
     DbError, content,
     content::StoredContent,
@@ -72,6 +72,7 @@ impl Engine {
             .conversation(conversation_id)
             .message(message_id)
             .by(caller.member);
+        head::learn_soon(&mut tx).await?;
         event::append(&mut tx, now, &[event]).await?;
         tx.commit().await?;
         let kind = if found.intent == Some(intent) { "confirmed" } else { "corrected" };
@@ -92,6 +93,7 @@ impl Engine {
             .conversation(conversation)
             .message(message)
             .by(caller.member);
+        head::learn_soon(&mut tx).await.map_err(refuse_db)?;
         event::append(&mut tx, self.now(), &[event]).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)
     }
@@ -105,13 +107,17 @@ impl Engine {
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         let (corrections, examples) = reading::examples(&mut tx, &keys, EXAMPLES).await.map_err(refuse_db)?;
+        let own = self.own_head(&mut tx).await.map_err(refuse_db)?;
         let card = self.classifier.card();
+        let may = |action: Action| !matches!(allows(caller.role, action), Permit::Denied);
         Ok(ClassifierView {
             model: card.version,
             score: card.score,
             corrections,
             examples,
-            may_undo: !matches!(allows(caller.role, Action::ChangeConversation), Permit::Denied),
+            may_undo: may(Action::ChangeConversation),
+            own,
+            may_manage: may(Action::ManagePolicy),
         })
     }
 }

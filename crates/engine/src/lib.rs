@@ -3,10 +3,12 @@
 //! Every verb takes a [`Caller`] and checks what the caller may do; views never do. No transaction is open during a
 //! network call. HTTP, pages and models are not known here.
 
+pub mod assist;
 pub mod blob;
 pub mod caller;
 pub mod consent;
 pub mod cost;
+pub mod head;
 pub mod health;
 pub mod inbox;
 pub mod job;
@@ -30,7 +32,7 @@ pub mod state;
 pub mod template;
 
 pub use caller::Caller;
-pub use state::{Engine, Pace, Parts, Settings};
+pub use state::{AssistSettings, Engine, Pace, Parts, Settings};
 
 use prosa_db::DbError;
 use prosa_domain::refusal::{Code, Refusal};

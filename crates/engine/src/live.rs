@@ -194,6 +194,7 @@ async fn listen(engine: &Engine, shutdown: &CancellationToken) -> Result<(), DbE
     let mut listener = engine.db.listen(&["prosa_event", "prosa_wake"]).await?;
     // Whatever happened while nobody listened.
     engine.wake.lines.notify_one();
+    engine.heads.forget_all();
     catch_up(engine, None).await?;
     loop {
         let first = tokio::select! {
@@ -214,14 +215,18 @@ async fn listen(engine: &Engine, shutdown: &CancellationToken) -> Result<(), DbE
     }
 }
 
-/// `<tenant> <sequence>` on the event channel, a worker's name on the wake channel.
+/// `<tenant> <sequence>` on the event channel; a worker's name, or `head <tenant>`, on the wake channel.
 fn note(engine: &Engine, payload: &str, tenants: &mut HashSet<TenantId>) {
     match payload {
         "ingest" => engine.wake.ingest.notify_one(),
         "deliver" => engine.wake.deliver.notify_one(),
         "lines" => engine.wake.lines.notify_one(),
         event => {
-            if let Some(tenant) = event.split(' ').next().and_then(|id| id.parse().ok()) {
+            let mut words = event.split(' ');
+            let first = words.next().unwrap_or_default();
+            if let ("head", Some(tenant)) = (first, words.next().and_then(|id| id.parse().ok())) {
+                engine.heads.forget(tenant);
+            } else if let Ok(tenant) = first.parse() {
                 tenants.insert(tenant);
             }
         }

@@ -1,8 +1,12 @@
 //! Edges with more than one real implementation: the clock, mail, the classifier, what makes vectors.
 
 use chrono::{DateTime, Utc};
-use prosa_domain::{id::Entropy, label::Reading};
-use std::{future::Future, pin::Pin};
+use prosa_domain::{
+    id::Entropy,
+    label::Reading,
+    taught::{Example, HeadScore},
+};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 /// A future behind a trait object.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -73,6 +77,17 @@ pub struct ModelCard {
     pub score: Option<u16>,
 }
 
+/// What a classifier made of a tenant's examples.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Learned {
+    /// What it has to keep, for [`Classifier::with_head`]; empty when the examples move nothing.
+    pub weights: Vec<u8>,
+    /// Name of the classifier with them, stored with every label they give.
+    pub version: String,
+    /// How well that went.
+    pub score: HeadScore,
+}
+
 /// Reads intent, mood and language. Runs inline in ingest, so it must answer within a millisecond a text.
 pub trait Classifier: Send + Sync + 'static {
     /// What is known of the model.
@@ -80,6 +95,18 @@ pub trait Classifier: Send + Sync + 'static {
 
     /// One answer for each text, in their order; none where nothing was read.
     fn read_all(&self, texts: &[&str]) -> Vec<Option<Reading>>;
+
+    /// Learns a tenant's examples, oldest first; none when it cannot learn. Takes up to seconds: never in the message path.
+    fn learn(&self, examples: &[Example]) -> Option<Learned> {
+        let _ = examples;
+        None
+    }
+
+    /// The classifier as a tenant taught it; none when the weights are not of this classifier.
+    fn with_head(&self, weights: &[u8]) -> Option<Arc<dyn Classifier>> {
+        let _ = weights;
+        None
+    }
 }
 
 /// No model installed: abstains, always.

@@ -138,8 +138,18 @@ impl Engine {
         let Some((text, purpose)) = self.allowed(&mut tx, &keys, conversation, &failed, &said).await? else {
             return Ok(());
         };
+        let to = (conversation, LineId(line.id));
+        let weighed = self.weigh_text(&mut tx, &keys, to, &text).await?;
+        if weighed.as_ref().is_some_and(|weighed| weighed.stopped_by().is_some()) {
+            tracing::info!(%tenant, %conversation, "a budget that is spent lets no text message through");
+            return Ok(());
+        }
         let content = Content::Text(Text { body: text, via: Via::Sms, ..Text::default() });
-        self.queue_text(&mut tx, &keys, &line, (conversation, message), &content, purpose).await?;
+        let place =
+            self.queue_text(&mut tx, &keys, &line, (conversation, message), &content, purpose).await?;
+        if let Some(weighed) = weighed {
+            self.hold(&mut tx, &weighed, place).await?;
+        }
         tx.commit().await?;
         self.wake.sends_of(tenant);
         metrics::counter!("prosa_sms_fallbacks_total").increment(1);
@@ -187,7 +197,7 @@ impl Engine {
         (conversation, undelivered): (ConversationId, MessageId),
         content: &Content,
         purpose: Purpose,
-    ) -> Result<(), DbError> {
+    ) -> Result<MessagePlace, DbError> {
         let now = self.now();
         let context = content::send_context(tx, conversation).await?;
         let last = context.and_then(|context| context.last_message_at);
@@ -238,7 +248,8 @@ impl Engine {
         };
         conversations::advance(tx, &[step]).await?;
         let event = NewEvent::of(EventKind::MessageQueued).conversation(conversation).message(row.id);
-        event::append(tx, now, &[event]).await.map(|_| ())
+        event::append(tx, now, &[event]).await?;
+        Ok(place)
     }
 }
 

@@ -1,8 +1,10 @@
 //! The engine: everything the verbs need, shared behind one cheap handle.
 
 use crate::{
+    assist::Assist,
     blob::BlobStore,
     consent::Wordings,
+    head::Heads,
     keyring::Keyring,
     live::Hub,
     path::Wake,
@@ -67,6 +69,32 @@ pub struct Settings {
     pub media_bytes_max: u64,
     /// How long files are kept; none means as long as their messages.
     pub media_keep: Option<Duration>,
+    /// Language models.
+    pub assist: AssistSettings,
+}
+
+/// Where language models may be, and how long they may take.
+#[derive(Clone, Debug)]
+pub struct AssistSettings {
+    /// Hosts that may be private or without TLS: `host` or `host:port`.
+    pub allow_local: Vec<String>,
+    /// Time for a whole question, repeats and others asked instead included.
+    pub within: Duration,
+    /// Time for the first word of an answer.
+    pub first_word: Duration,
+    /// Time between two words of an answer.
+    pub between: Duration,
+}
+
+impl Default for AssistSettings {
+    fn default() -> Self {
+        Self {
+            allow_local: Vec::new(),
+            within: Duration::from_secs(60),
+            first_word: Duration::from_secs(25),
+            between: Duration::from_secs(15),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -93,6 +121,7 @@ impl Default for Settings {
             live_clients_max: 8,
             media_bytes_max: prosa_domain::media::BYTES_MAX,
             media_keep: None,
+            assist: AssistSettings::default(),
         }
     }
 }
@@ -178,6 +207,10 @@ pub struct State {
     pub people: People,
     /// What tenants say to who leaves, and by which words.
     pub wordings: Wordings,
+    /// What tenants taught the classifier.
+    pub heads: Heads,
+    /// Language models.
+    pub assist: Assist,
 }
 
 /// A cheap handle to the engine. Clone it freely.
@@ -205,6 +238,7 @@ impl Engine {
         let Parts { db, keyring, clock, mailer, classifier, embedder, blobs, providers, settings } = parts;
         let hub = Hub::new(settings.live_clients_max);
         let wake = Wake::default();
+        let assist = Assist::new(&settings.assist);
         Self(Arc::new(State {
             db,
             keyring,
@@ -220,6 +254,8 @@ impl Engine {
             wake,
             people: People::default(),
             wordings: Wordings::default(),
+            heads: Heads::default(),
+            assist,
         }))
     }
 

@@ -15,7 +15,7 @@ pub mod wire;
 
 pub use address::{Address, AddressError, Allowed};
 pub use client::{Chunks, Client, Timeouts};
-pub use failover::{Attempt, Choice, Desk, Moment, Outcome, Piece, Plan};
+pub use failover::{Attempt, Choice, Desk, Moment, Outcome, Piece, Plan, UNWANTED};
 pub use transcribe::{Audio, RemoteTranscriber, Transcriber, Transcript};
 
 use aws_lc_rs::digest;

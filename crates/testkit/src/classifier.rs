@@ -1,7 +1,11 @@
 //! A classifier that knows a few words, for tests of what becomes of a reading.
 
-use prosa_domain::label::{Intent, Language, Mood, Moods, Reading, Scored, Sentiment};
-use prosa_engine::port::{Classifier, ModelCard};
+use prosa_domain::{
+    label::{Intent, Language, Mood, Moods, Reading, Scored, Sentiment},
+    taught::{Example, HeadScore, Tally},
+};
+use prosa_engine::port::{Classifier, Learned, ModelCard};
+use std::sync::Arc;
 
 /// What a word means: intents with scores, the primary one first, and the mood.
 pub type Meaning = (&'static str, &'static [(Intent, f32)], Sentiment);
@@ -55,5 +59,45 @@ impl Classifier for WordTable {
 
     fn read_all(&self, texts: &[&str]) -> Vec<Option<Reading>> {
         texts.iter().map(|text| Some(self.read(text))).collect()
+    }
+
+    fn learn(&self, examples: &[Example]) -> Option<Learned> {
+        let taught: Vec<(&str, Intent)> =
+            examples.iter().map(|example| (example.text.as_str(), example.intent)).collect();
+        let weights = if taught.is_empty() { Vec::new() } else { serde_json::to_vec(&taught).ok()? };
+        let count = u32::try_from(taught.len()).ok()?;
+        let before = Tally { count, shipped: 0, own: count };
+        let score = HeadScore { before, ..HeadScore::default() };
+        Some(Learned { weights, version: format!("words-1+{count}"), score })
+    }
+
+    fn with_head(&self, weights: &[u8]) -> Option<Arc<dyn Classifier>> {
+        let taught = serde_json::from_slice(weights).ok()?;
+        Some(Arc::new(TaughtTable { table: self.clone(), taught }))
+    }
+}
+
+/// The same with sentences that a tenant taught it by heart.
+#[derive(Clone, Debug)]
+struct TaughtTable {
+    table: WordTable,
+    taught: Vec<(String, Intent)>,
+}
+
+impl Classifier for TaughtTable {
+    fn card(&self) -> ModelCard {
+        ModelCard { version: format!("words-1+{}", self.taught.len()), score: None }
+    }
+
+    fn read_all(&self, texts: &[&str]) -> Vec<Option<Reading>> {
+        let read = |text: &&str| {
+            let mut reading = self.table.read(text);
+            if let Some((_, id)) = self.taught.iter().rev().find(|(said, _)| said == text) {
+                reading.intents = vec![Scored { id: *id, score: 0.7 }];
+                reading.abstained = false;
+            }
+            Some(reading)
+        };
+        texts.iter().map(read).collect()
     }
 }

@@ -46,6 +46,10 @@ pub enum Purpose {
     LabelExample,
     /// Titles, texts and passages of what a company knows.
     Knowledge,
+    /// What a tenant taught its classifier.
+    TenantHead,
+    /// What a language model wrote, and what it leaned on.
+    AssistText,
 }
 
 impl Purpose {
@@ -66,6 +70,8 @@ impl Purpose {
             Self::ConsentProof => 50,
             Self::LabelExample => 70,
             Self::Knowledge => 80,
+            Self::TenantHead => 71,
+            Self::AssistText => 90,
         }
     }
 }
@@ -95,6 +101,8 @@ pub enum IndexPurpose {
     FileLink,
     /// Words that prove a consent.
     ConsentProof,
+    /// A question to a language model.
+    AssistAsk,
 }
 
 impl IndexPurpose {
@@ -111,6 +119,7 @@ impl IndexPurpose {
             Self::FileDigest => 40,
             Self::FileLink => 41,
             Self::ConsentProof => 50,
+            Self::AssistAsk => 90,
         }
     }
 }

@@ -8,6 +8,7 @@ pub use crate::{
 use crate::{reading::ReadingView, team::MemberRef};
 use chrono::{DateTime, Utc};
 use prosa_domain::{
+    assist::task::MadeBy,
     conversation::ConversationStatus,
     id::{CommandId, ContactId, ConversationId, LineId, MemberId, MessageId},
     label::{Intent, Sentiment},
@@ -416,6 +417,20 @@ pub struct MessageView {
     /// What was read in it, when the contact wrote it.
     #[serde(default)]
     pub reading: Option<ReadingView>,
+    /// The machine that wrote it, or whose words it was made from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<MachineMark>,
+}
+
+/// The machine behind a message of ours.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MachineMark {
+    /// Who made the words.
+    pub made_by: MadeBy,
+    /// `kind/model`; empty when no model did.
+    pub model: String,
+    /// Whether a person changed them before they went.
+    pub edited: bool,
 }
 
 /// A text a message had before it was edited.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use prosa_domain::{
-    id::{CommandId, ConversationId, MediaId, MessageId, TemplateId},
+    id::{CommandId, ConversationId, DraftId, MediaId, MessageId, TemplateId},
     message::content::{Ask, Card, LinkPreview, Point, Voice},
     template::fill::Values,
 };
@@ -23,6 +23,9 @@ pub struct SendMessage {
     /// When; none for now.
     #[serde(default)]
     pub send_at: Option<DateTime<Utc>>,
+    /// The words of a machine it was made from, if any: the message is marked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub machine: Option<DraftId>,
 }
 
 /// What is sent.

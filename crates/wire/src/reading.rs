@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use prosa_domain::{
     id::{ConversationId, MessageId},
     label::{Intent, Language, Sentiment},
+    taught::HeadScore,
 };
 use serde::{Deserialize, Serialize};
 
@@ -86,6 +87,38 @@ pub struct ClassifierView {
     pub examples: Vec<ExampleView>,
     /// Whether the caller may take them back.
     pub may_undo: bool,
+    /// What the company taught the model.
+    pub own: OwnHead,
+    /// Whether the caller may decide who reads.
+    pub may_manage: bool,
+}
+
+/// Who reads a company's messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reader {
+    /// The shipped model with what the company taught it.
+    #[default]
+    Own,
+    /// The shipped model alone.
+    Shipped,
+}
+
+/// A company's own head.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OwnHead {
+    /// Whom the company wants to read.
+    pub reader: Reader,
+    /// Name of the model with the head; none while nothing was learned.
+    pub version: Option<String>,
+    /// Examples that were learned.
+    pub learned: u32,
+    /// Examples that count, learned or not yet.
+    pub taught: u32,
+    /// How it does; none while nothing was learned.
+    pub score: Option<HeadScore>,
+    /// When it was learned.
+    pub at: Option<DateTime<Utc>>,
 }
 
 /// A message a member put right or confirmed.

@@ -56,6 +56,8 @@ pub(crate) async fn run(mut config: Config, options: Options) -> Result<()> {
     if let Some(address) = sandbox {
         // One stand-in for all three, under the paths each of them has.
         config.whatsapp.graph_base = format!("http://{address}");
+        // The demo's language models live there, too.
+        config.assist.allow_local.push(address.to_string());
         config.whatsapp.dialog360_base = format!("http://{address}/360dialog");
         config.whatsapp.twilio_base = format!("http://{address}");
     }

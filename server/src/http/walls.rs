@@ -165,7 +165,7 @@ pub(crate) async fn same_site(State(app): State<App>, request: Request, next: Ne
     refuse(&Refusal::new(Code::CrossSite))
 }
 
-fn comes_from_us(config: &Config, headers: &HeaderMap) -> bool {
+pub(super) fn comes_from_us(config: &Config, headers: &HeaderMap) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(site) = text(HeaderName::from_static("sec-fetch-site")) {
         return matches!(site, "same-origin" | "none");

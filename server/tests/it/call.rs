@@ -97,6 +97,8 @@ fn calls(ids: &Ids) -> Vec<Call> {
         call("/api/inbox/undo_reading", json!({"id": message}), Agent, NotFound),
         call("/api/intelligence/classifier", json!({}), Viewer, Own),
         call("/api/intelligence/undo", json!({"id": message}), Agent, NotFound),
+        call("/api/intelligence/reader", json!({"reader": "shipped"}), Admin, Own),
+        call("/api/intelligence/forget", json!({}), Admin, Own),
         call("/api/inbox/seen", json!({"id": conversation}), Agent, NotFound),
         call("/api/inbox/typing", json!({"id": conversation}), Agent, NotFound),
         call(
@@ -197,6 +199,7 @@ fn calls(ids: &Ids) -> Vec<Call> {
         ),
     ];
     all.extend(money_calls(ids));
+    all.extend(knowledge_calls(ids));
     all
 }
 
@@ -240,6 +243,63 @@ fn money_calls(ids: &Ids) -> Vec<Call> {
         ),
         call("/api/costs/end_price", json!({"id": stranger, "valid_until": "2026-12-01"}), Admin, NotFound),
         call("/api/costs/currency", json!({"currency": "BRL"}), Admin, Own),
+        call("/api/assist/page", json!({}), Manager, Own),
+        call(
+            "/api/assist/save_model",
+            json!({"id": stranger, "label": "Local", "kind": "compatible", "address": "https://modelo.example/v1", "model": "m",
+                "window_tokens": "8000", "seconds_max": "20", "currency": "BRL", "state": "on"}),
+            Admin,
+            NotFound,
+        ),
+        call("/api/assist/remove_model", json!({"id": stranger}), Admin, NotFound),
+        call("/api/assist/raise_model", json!({"id": stranger}), Admin, Own),
+        call("/api/assist/test_model", json!({"id": stranger}), Admin, NotFound),
+        call("/api/assist/save_limits", json!({"per_minute": "20", "currency": "BRL"}), Admin, Own),
+        call(
+            "/api/assist/rewrite",
+            json!({"ask": {"conversation_id": conversation, "text": "oi, td bem?", "how": "formal"}}),
+            Agent,
+            NotFound,
+        ),
+        call(
+            "/api/assist/translate",
+            json!({"ask": {"conversation_id": conversation, "text": "oi", "message_id": null, "to": "en", "way": "out"}}),
+            Agent,
+            NotFound,
+        ),
+        call(
+            "/api/assist/summary",
+            json!({"ask": {"conversation_id": conversation, "since": null}}),
+            Viewer,
+            NotFound,
+        ),
+        call("/api/assist/decide", json!({"decide": {"id": stranger, "fate": "used"}}), Agent, NotFound),
+        call("/api/assist/bench", json!({"conversation": conversation}), Admin, NotFound),
+    ]
+}
+
+/// Functions of what a company knows.
+fn knowledge_calls(ids: &Ids) -> Vec<Call> {
+    use Foreign::{NotFound, Own};
+    use Role::{Agent, Manager, Viewer};
+    let stranger = uuid::Uuid::from_u128(prosa_testkit::database::rand128());
+    let call = |path, body, least, foreign| Call { path, body, least, foreign };
+    let filter = json!({"state": "live", "kind": null, "audience": null});
+    let said = json!({"conversation_id": ids.conversation, "source": stranger, "verdict": "useful"});
+    vec![
+        call("/api/knowledge/list", json!({"filter": filter, "after": null}), Viewer, Own),
+        call("/api/knowledge/open", json!({"id": stranger}), Viewer, NotFound),
+        call(
+            "/api/knowledge/save",
+            json!({"form[id]": stranger, "form[version]": "1", "form[title]": "Prazo", "form[text]": "Dois dias."}),
+            Manager,
+            NotFound,
+        ),
+        call("/api/knowledge/state", json!({"id": stranger, "state": "archived"}), Manager, NotFound),
+        call("/api/knowledge/restore", json!({"id": stranger, "number": "1"}), Manager, NotFound),
+        call("/api/knowledge/try", json!({"question": "Oi", "audience": "internal"}), Viewer, Own),
+        call("/api/knowledge/suggest", json!({"id": ids.conversation}), Agent, NotFound),
+        call("/api/knowledge/judge", json!({"said": said}), Agent, NotFound),
     ]
 }
 
@@ -266,6 +326,9 @@ async fn make(node: &Node, call: &Call, person: Option<&Person>) -> reqwest::Res
             "/api/sending/recover",
             "/api/sending/requeue",
             "/api/sending/discard",
+            "/api/knowledge/list",
+            "/api/knowledge/suggest",
+            "/api/knowledge/judge",
         ]
         .contains(&call.path)
     {

@@ -107,6 +107,7 @@ fn view(example: &Example) -> MessageView {
         earlier: Vec::new(),
         send_at: None,
         reading: None,
+        machine: None,
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
 use chrono::{DateTime, Utc};
 use leptos::prelude::*;
 use prosa_domain::{
-    id::{CommandId, ConversationId, MessageId},
+    id::{CommandId, ConversationId, DraftId, MessageId},
     message::{content::LinkPreview, status::DeliveryState},
     refusal::Refusal,
 };
@@ -70,6 +70,8 @@ pub struct Written {
     pub at: DateTime<Utc>,
     /// Whether WhatsApp shows a card for its first link.
     pub link_preview: LinkPreview,
+    /// The words of a machine it was made from.
+    pub machine: Option<DraftId>,
 }
 
 /// The open thread.
@@ -95,6 +97,8 @@ pub struct Bubbles {
     pub quoting: RwSignal<Option<MessageView>>,
     /// What stands in the composer.
     pub draft: RwSignal<String>,
+    /// The words of a machine that were taken into the composer.
+    pub machine: RwSignal<Option<DraftId>>,
     /// Whether the card for the first link is left out.
     pub hide_preview: RwSignal<bool>,
     /// What is open over the composer.
@@ -126,6 +130,7 @@ impl Bubbles {
             members: StoredValue::new(thread.members),
             quoting: RwSignal::new(None),
             draft: RwSignal::new(String::new()),
+            machine: RwSignal::new(None),
             hide_preview: RwSignal::new(false),
             tool: RwSignal::new(None),
             fixing: RwSignal::new(None),
@@ -267,6 +272,7 @@ impl Bubbles {
             earlier: Vec::new(),
             send_at: None,
             reading: None,
+            machine: None,
         };
         let bubble = Bubble::stored(message);
         bubble.local.set(Local::Sending);
@@ -336,6 +342,7 @@ mod tests {
             earlier: Vec::new(),
             send_at: None,
             reading: None,
+            machine: None,
         }
     }
 

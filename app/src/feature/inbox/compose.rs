@@ -2,8 +2,10 @@
 //! so it is a piece of its own that is fetched then.
 
 pub mod ask;
+pub mod assist;
 pub mod consent;
 pub mod form;
+pub mod knowledge;
 pub mod ogg;
 pub mod pick;
 pub mod price;
@@ -35,7 +37,7 @@ pub fn OpenTool(
     bubbles: Bubbles,
 ) -> impl IntoView {
     Effect::new(move |_| give_focus_back(bubbles.tool.get().is_some()));
-    move || bubbles.tool.get().map(|tool| later(piece(bubbles, tool)))
+    move || bubbles.tool.get().filter(|tool| *tool != Tool::Assist).map(|tool| later(piece(bubbles, tool)))
 }
 
 /// Remembers where the focus was while a tool is open, and gives it back after.
@@ -50,6 +52,15 @@ fn give_focus_back(is_open: bool) {
     }
 }
 
+/// Help with words, when it is asked for. It stands in the composer, over its field, and has no form of its own.
+#[component]
+pub fn OpenAssist(
+    /// The thread.
+    bubbles: Bubbles,
+) -> impl IntoView {
+    move || (bubbles.tool.get() == Some(Tool::Assist)).then(|| later(piece(bubbles, Tool::Assist)))
+}
+
 /// The tool, opened.
 #[leptos::lazy]
 fn piece(bubbles: Bubbles, tool: Tool) -> AnyView {
@@ -62,6 +73,8 @@ fn piece(bubbles: Bubbles, tool: Tool) -> AnyView {
         Tool::Block => consent::turn(bubbles, consent::Turn::Block),
         Tool::LeaveAlone => consent::turn(bubbles, consent::Turn::LeaveAlone),
         Tool::Reading => reading::open(bubbles),
+        Tool::Assist => assist::open(bubbles),
+        Tool::Knowledge => knowledge::open(bubbles),
         Tool::Charge | Tool::OrderNews | Tool::Products | Tool::Flow => shop::open(bubbles, tool),
         Tool::Contact | Tool::Place | Tool::Pix | Tool::Schedule => simple::open(bubbles, tool),
     }

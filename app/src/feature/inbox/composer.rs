@@ -5,6 +5,7 @@ use super::{
     api,
     bubbles::Bubbles,
     compose::{
+        OpenAssist,
         price::words as words_of_price,
         tool::{AttachMenu, Tool},
         tray::dropped,
@@ -106,6 +107,7 @@ pub fn Composer(
             <input type="hidden" name="quoted" value=move || quoted().unwrap_or_default() />
             <WindowLine bubbles />
             <Quoting bubbles />
+            <OpenAssist bubbles />
             <textarea
                 id=FIELD
                 node_ref=field
@@ -280,6 +282,21 @@ fn SendRow(bubbles: Bubbles) -> impl IntoView {
                 glyph=Glyph::Clock
                 label=tr.t("inbox-tool-schedule")
                 on_press=move |()| bubbles.tool.set(Some(Tool::Schedule))
+            />
+            <IconButton
+                glyph=Glyph::Spark
+                label=tr.t("assist-help")
+                pressed=Signal::derive(move || Some(bubbles.tool.get() == Some(Tool::Assist)))
+                on_press=move |()| {
+                    bubbles.tool.update(|tool| {
+                        *tool = if *tool == Some(Tool::Assist) { None } else { Some(Tool::Assist) };
+                    });
+                }
+            />
+            <IconButton
+                glyph=Glyph::Book
+                label=tr.t("knowledge-strip")
+                on_press=move |()| bubbles.tool.set(Some(Tool::Knowledge))
             />
             {move || has_link.get().then(|| view! {
                 <IconButton

@@ -97,7 +97,7 @@ mod draw {
                 }
                 _ => {
                     let percent = tr.t_args("label-percent", &[("percent", i64::from(guess.percent).into())]);
-                    let machine = tr.t("label-by-machine");
+                    let machine = read_by(tr, &reading.model);
                     write!(
                         html,
                         r#"<span class="chip machine" title="{machine}">{spark}{word} <span class="tabular-nums">{percent}</span></span>"#
@@ -105,6 +105,12 @@ mod draw {
                 }
             };
         }
+    }
+
+    /// Whose model read, with its name.
+    fn read_by(tr: Translator, model: &str) -> String {
+        let whose = if model.contains('+') { "label-read-own" } else { "label-read-shipped" };
+        escape(&format!("{}: {} ({model})", tr.t("label-by-machine"), tr.t(whose)))
     }
 
     fn facts(tr: Translator, reading: &ReadingView, html: &mut String) {

@@ -5,7 +5,7 @@
 use crate::call::Called;
 use leptos::prelude::*;
 use prosa_domain::id::MessageId;
-use prosa_wire::reading::ClassifierView;
+use prosa_wire::reading::{ClassifierView, Reader};
 
 #[cfg(feature = "ssr")]
 use crate::call::{answer, signed_in};
@@ -22,4 +22,18 @@ pub async fn classifier() -> Called<ClassifierView> {
 pub async fn undo(id: MessageId) -> Called<()> {
     let (engine, caller) = signed_in()?;
     answer(engine.undo_correction(&caller, id).await)
+}
+
+/// Decides who reads.
+#[server(name = CallReader, endpoint = "intelligence/reader")]
+pub async fn choose_reader(reader: Reader) -> Called<()> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.choose_reader(&caller, reader).await)
+}
+
+/// Forgets what was taught.
+#[server(name = CallForgetTaught, endpoint = "intelligence/forget")]
+pub async fn forget_taught() -> Called<()> {
+    let (engine, caller) = signed_in()?;
+    answer(engine.forget_taught(&caller).await)
 }

@@ -314,6 +314,7 @@ fn view(row: Row, stored: Option<StoredContent>, hanging: &mut Hanging) -> Messa
         earlier: said.earlier,
         send_at: hanging.send_at(&row.id),
         reading: row.read.view(|member| hanging.members.get(&member).cloned()).filter(|_| content.is_some()),
+        machine: hanging.machine(&row.id),
     }
 }
 

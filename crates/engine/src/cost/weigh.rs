@@ -23,6 +23,7 @@ use prosa_domain::{
     policy::BudgetFact,
     price::{Asked, Category, Door, Market, Money, PriceTable, Quote, SERVICE_FREE_MONTHLY, quote},
     refusal::{Code, Refusal},
+    sms,
     window::{self, WindowState},
 };
 use prosa_vault::{Purpose, TenantKeys};
@@ -124,6 +125,29 @@ impl Engine {
         let rows = in_currency(rows, &facts);
         let quote = price(tx, keys, &facts, category, at).await?;
         Ok(Some(Weighed { line: facts.line, member, category, facts, quote, rows }))
+    }
+
+    /// Weighs a text message to phones, all its parts, against the budgets of the line it goes through; none when there
+    /// are none. Must be called in a transaction of the tenant's path.
+    ///
+    /// # Errors
+    /// When Postgres refuses.
+    pub(crate) async fn weigh_text(
+        &self,
+        tx: &mut TenantTx,
+        keys: &TenantKeys,
+        (conversation, line): (ConversationId, LineId),
+        text: &str,
+    ) -> Result<Option<Weighed>, DbError> {
+        let Some(weighed) = self.weigh(tx, keys, (conversation, None), Category::Sms, self.now()).await?
+        else {
+            return Ok(None);
+        };
+        let rows = budgets::standings(tx, Which::Of(line, None), weighed.facts.day).await?;
+        let rows = in_currency(rows, &weighed.facts);
+        let parts = i64::try_from(sms::parts(text)).unwrap_or(i64::MAX);
+        let amount = weighed.quote.amount.map(|one| Money::of(one.units.saturating_mul(parts), one.currency));
+        Ok(Some(Weighed { line, rows, quote: Quote { amount, ..weighed.quote }, ..weighed }))
     }
 
     /// As [`Engine::weigh`], refusing what a budget stops.

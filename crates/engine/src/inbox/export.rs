@@ -114,8 +114,10 @@ impl ConversationExport {
             "text" | "" => String::new(),
             kind => format!("({}) ", self.speak.t(&format!("inbox-kind-{}", kind.replace('_', "-")))),
         };
+        let group =
+            if message.in_group { format!("({}) ", self.speak.t("inbox-in-group")) } else { String::new() };
         let words = message.text.trim().replace('\n', "\n    ");
         let at = message.at.to_rfc3339_opts(SecondsFormat::Secs, true);
-        format!("[{} {at}] {who}: {label}{words}\n", self.speak.date_time(message.at))
+        format!("[{} {at}] {who}: {group}{label}{words}\n", self.speak.date_time(message.at))
     }
 }

@@ -7,6 +7,7 @@ use crate::{
         TextPrices,
         alarm::{AlarmLetter, BudgetCheck},
     },
+    head::LearnHead,
     health::{AskLine, AskLines, ListenLines},
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
     knowledge::{EmbedKnowledge, EmbedRound},
@@ -39,6 +40,7 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<EmbedRound>>()
         .define_job::<Handler<EmbedKnowledge>>()
         .with_crons(hourly(52, EmbedRound {}))
+        .define_job::<Handler<LearnHead>>()
         .with_crons(hourly(7, Maintenance {}))
         .with_crons(hourly(23, TemplateRound {}))
         .with_crons(hourly(37, AskLines {}))

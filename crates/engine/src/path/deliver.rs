@@ -177,8 +177,9 @@ async fn serve(
     if free == 0 {
         return Ok(Turn::default());
     }
+    let look = worker.engine.wake.rests.look(tenant);
     let batch = claim::claim(worker, tenant, free).await?;
-    worker.engine.wake.rests.note(tenant, batch.again_at, worker.engine.now());
+    worker.engine.wake.rests.note(tenant, look, batch.again_at, worker.engine.now());
     let started = batch.sends.len();
     for ready in batch.sends {
         let Some(one) = permit.split(1) else { break };

@@ -47,7 +47,8 @@ impl Engine {
     pub async fn send_text(&self, caller: &Caller, command: SendText) -> Reply<MessageId> {
         let SendText { command_id, conversation_id, text, quoted } = command;
         let body = OutgoingBody::text(text);
-        self.send(caller, SendMessage { command_id, conversation_id, body, quoted, send_at: None }).await
+        let send = SendMessage { command_id, conversation_id, body, quoted, send_at: None, machine: None };
+        self.send(caller, send).await
     }
 
     /// Queues a message of any kind, now or for later. The same command twice is one message.
@@ -76,6 +77,7 @@ impl Engine {
             quoted_key = Some(message_key(&keys, &id));
             around.quoted = Some(id);
         }
+        let said = content.said().unwrap_or_default().to_owned();
         let send = Send {
             caller,
             keys: &keys,
@@ -94,6 +96,9 @@ impl Engine {
             self.hold(&mut tx, &weighed, place).await.map_err(refuse_db)?;
         }
         let id = place.id;
+        if let Some(draft) = command.machine {
+            self.mark_machine(&mut tx, &keys, (command.conversation_id, id), draft, &said).await?;
+        }
         tx.commit().await.map_err(refuse_db)?;
         self.wake.sends_of(caller.tenant);
         Ok(id)

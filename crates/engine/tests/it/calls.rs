@@ -6,7 +6,7 @@ use prosa_testkit::{
     World, meta,
     world::{START, Shop},
 };
-use prosa_wire::inbox::{Body, ConversationRow, InboxFilter, MessageView};
+use prosa_wire::inbox::{Body, ConversationFormat, ConversationRow, InboxFilter, MessageView};
 use serde_json::{Value, json};
 
 const WA: &str = "5511987651234";
@@ -143,6 +143,8 @@ async fn what_is_said_in_a_group_opens_no_window_with_who_said_it() {
     assert_eq!((found.unread, found.window_closes_at), (0, None));
     let said = messages(&world, &shop).await.remove(0);
     assert_eq!((said.text.as_str(), said.in_group, found.last_in_group), ("oi, gente", true, true));
+    let taken = crate::search::take(&world, &shop, ConversationFormat::Text).await;
+    assert!(taken.contains("Marina: (Em grupo) oi, gente"), "{taken}");
     // What the same person says to the business alone is marked as nothing.
     world.receive(&shop, WA, "wamid.g2", START + 5, "e só para vocês").await;
     let alone = messages(&world, &shop).await;

@@ -253,7 +253,12 @@ async fn fill_labels(admin: &mut PgConnection, shop: &Shop) {
         &format!(
             "insert into label_example (tenant_id, message_id, conversation_id, text_ct, intent, sentiment, member_id, created_at)
                  select '{tenant}', '{id}', id, '', 'pricing', 'neutral', '{member}', now() from conversation
-                 where tenant_id = '{tenant}' limit 1"
+                 where tenant_id = '{tenant}' limit 1;
+             insert into tenant_head (tenant_id, weights_ct) values ('{tenant}', '') on conflict do nothing;
+             insert into conversation_visit (tenant_id, conversation_id, member_id, at)
+                 select '{tenant}', id, '{member}', now() from conversation where tenant_id = '{tenant}' limit 1;
+             insert into reading_hour values ('{tenant}', date_trunc('hour', now()), 'pricing', 'neutral', 'm', 1)
+                 on conflict do nothing"
         ),
     )
     .await;

@@ -75,7 +75,7 @@ impl Desk {
         send_at: Option<DateTime<Utc>>,
     ) -> Result<MessageId, Refusal> {
         let command_id = CommandId(Uuid::from_u128(prosa_testkit::database::rand128()));
-        let command = SendMessage { command_id, conversation_id, body, quoted: None, send_at };
+        let command = SendMessage { command_id, conversation_id, body, quoted: None, send_at, machine: None };
         self.world.engine.send(&self.shop.owner, command).await
     }
 

@@ -63,6 +63,7 @@ async fn write(
         body: OutgoingBody::Text { text: text.to_owned(), link_preview: LinkPreview::Auto },
         quoted: None,
         send_at: later,
+        machine: None,
     };
     world.engine.send(&shop.owner, command).await.unwrap();
 }
@@ -245,6 +246,7 @@ async fn who_asked_not_to_be_contacted_gets_nothing_until_it_is_taken_back() {
         body: OutgoingBody::Text { text: "oi".to_owned(), link_preview: LinkPreview::Auto },
         quoted: None,
         send_at: None,
+        machine: None,
     };
     assert_eq!(world.engine.send(&shop.owner, command.clone()).await.unwrap_err().code, Code::DoNotContact);
     // Told to everybody who looks, with who did it.

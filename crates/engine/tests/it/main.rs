@@ -7,6 +7,7 @@
     missing_docs
 )]
 
+mod assist;
 mod at_rest;
 mod bucket;
 mod calls;
@@ -14,6 +15,7 @@ mod consent;
 mod cost;
 mod deliver;
 mod far;
+mod heads;
 mod health;
 mod hostile;
 mod inbox;

@@ -18,7 +18,7 @@ async fn find(world: &World, shop: &Shop, words: &str) -> SearchPage {
     world.engine.search_messages(&shop.owner, ask).await.unwrap()
 }
 
-async fn take(world: &World, shop: &Shop, format: ConversationFormat) -> String {
+pub async fn take(world: &World, shop: &Shop, format: ConversationFormat) -> String {
     let any = InboxFilter { scope: Scope::All, status: None, line_id: None, ..InboxFilter::default() };
     let id = world.engine.inbox_page(&shop.owner, any, None).await.unwrap().rows[0].id;
     let mut export = world.engine.export_conversation(&shop.owner, id, format).await.unwrap();

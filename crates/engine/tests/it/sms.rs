@@ -291,6 +291,42 @@ async fn nothing_goes_as_sms_unless_the_tenant_says_so_and_the_line_sends() {
 }
 
 #[tokio::test]
+async fn a_budget_that_stops_lets_no_text_message_through_and_holds_what_one_costs_in_parts() {
+    let desk = Desk::new(undeliverable).await;
+    desk.allow().await;
+    let (tenant, line) = (desk.shop.tenant, desk.sms);
+    let limit = async |units: i64| {
+        run(&desk.world, "delete from budget").await;
+        let sql = format!(
+            "insert into budget (tenant_id, id, line_id, currency, amount, hard_stop, created_at)
+             values ('{tenant}', '{line}', '{line}', 'BRL', {units}, true, now())"
+        );
+        run(&desk.world, &sql).await;
+    };
+    let sql = format!(
+        "insert into price (tenant_id, market, category, currency, amount, valid_from, source)
+         values ('{tenant}', 'BR', 'sms', 'BRL', 900, '2020-01-01', 'own')"
+    );
+    run(&desk.world, &sql).await;
+    let held = "select coalesce(sum(amount), 0)::bigint from cost_reserved where category = 'sms'";
+    limit(i64::MAX).await;
+    let first = desk.write("curta").await;
+    desk.until(first, DeliveryState::Failed).await;
+    desk.work().await;
+    assert_eq!(desk.by_sms().await.len(), 1);
+    assert_eq!(one(&desk.world, held).await, 900);
+    let second = desk.write(&"ã".repeat(100)).await;
+    desk.until(second, DeliveryState::Failed).await;
+    desk.work().await;
+    assert_eq!(one(&desk.world, held).await, 2_700, "two parts more");
+    limit(2_700).await;
+    let third = desk.write("mais uma").await;
+    desk.until(third, DeliveryState::Failed).await;
+    desk.work().await;
+    assert_eq!(desk.by_sms().await.len(), 2, "the budget has no room for it");
+}
+
+#[tokio::test]
 async fn an_offer_goes_as_sms_only_to_who_agreed_and_nothing_to_who_is_blocked() {
     let desk = Desk::new(taken).await;
     desk.allow().await;

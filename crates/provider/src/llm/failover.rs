@@ -84,7 +84,12 @@ pub struct Moment<'a> {
     pub chance: &'a mut (dyn FnMut() -> Chance + Send),
     /// Hears the answer while it is written; without one it is asked for whole.
     pub heard: Option<&'a mut (dyn FnMut(Piece<'_>) + Send)>,
+    /// Ends when nobody wants the answer any more: the call is let go, and what it used by then is told.
+    pub unwanted: Option<&'a mut (dyn Future<Output = ()> + Send + Unpin)>,
 }
+
+/// The word of a call that was let go.
+pub const UNWANTED: &str = "unwanted";
 
 /// One call.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -185,6 +190,7 @@ impl Desk {
             attempts: Vec::new(),
             worst: None,
             was_heard: false,
+            is_unwanted: false,
         };
         let answer = asking.run(plan).await;
         Outcome { answer, attempts: asking.attempts }
@@ -217,6 +223,25 @@ struct Asking<'a, 'm> {
     attempts: Vec<Attempt>,
     worst: Option<Broken>,
     was_heard: bool,
+    is_unwanted: bool,
+}
+
+/// What a future gives, or nothing when the answer is wanted no more before that.
+async fn unless<T>(
+    stop: &mut Option<&mut (dyn Future<Output = ()> + Send + Unpin)>,
+    work: impl Future<Output = T>,
+) -> Option<T> {
+    let Some(stop) = stop.as_mut() else { return Some(work.await) };
+    tokio::select! {
+        biased;
+        () = stop => None,
+        done = work => Some(done),
+    }
+}
+
+/// A call that was let go: it read the question and wrote this much.
+fn let_go(partial: String, usage: Option<Usage>) -> Broken {
+    Broken { partial, usage, ..Broken::new(Failure::Cut, UNWANTED) }
 }
 
 impl Asking<'_, '_> {
@@ -228,7 +253,7 @@ impl Asking<'_, '_> {
             if let Some(answer) = self.try_one(choice).await {
                 return Ok(answer);
             }
-            if self.left().is_zero() {
+            if self.left().is_zero() || self.is_unwanted {
                 break;
             }
         }
@@ -248,6 +273,9 @@ impl Asking<'_, '_> {
             };
             let failure = broken.failure;
             self.remember(broken);
+            if self.is_unwanted {
+                return None;
+            }
             match failover::next(failure, tries, self.left(), (self.moment.chance)()) {
                 Next::Again { wait } => tokio::time::sleep(wait).await,
                 Next::Other => return None,
@@ -260,6 +288,8 @@ impl Asking<'_, '_> {
         let began = Instant::now();
         let answer = self.call(choice, request).await.and_then(worded);
         let told = match &answer {
+            // It did nothing wrong.
+            _ if self.is_unwanted => Told::Answered,
             Ok(_) => Told::Answered,
             Err(broken) => Told::Failed(broken.failure),
         };
@@ -288,10 +318,20 @@ impl Asking<'_, '_> {
         if std::mem::take(&mut self.was_heard) {
             heard(Piece::Restart);
         }
-        let mut chunks = client.stream(&choice.endpoint, request, left).await?;
+        let stop = &mut self.moment.unwanted;
+        let opening = client.stream(&choice.endpoint, request, left);
+        let Some(opened) = unless(stop, opening).await else {
+            self.is_unwanted = true;
+            return Err(let_go(String::new(), None));
+        };
+        let mut chunks = opened?;
         let (mut text, mut usage) = (String::new(), None);
         loop {
-            match chunks.try_next().await {
+            let Some(next) = unless(stop, chunks.try_next()).await else {
+                self.is_unwanted = true;
+                return Err(let_go(text, usage));
+            };
+            match next {
                 Ok(Some(Chunk::Text(more))) => {
                     heard(Piece::Text(&more));
                     self.was_heard = true;

@@ -45,7 +45,7 @@ fn plan(choices: Vec<Choice>) -> Plan {
 
 async fn ask(desk: &Desk, plan: &Plan, request: &Request) -> Outcome {
     let mut chance = || Chance::of_thousand(0);
-    desk.ask(plan, request, Moment { now: now(), chance: &mut chance, heard: None }).await
+    desk.ask(plan, request, Moment { now: now(), chance: &mut chance, heard: None, unwanted: None }).await
 }
 
 /// Asks and listens; `|` stands where it began again.
@@ -56,8 +56,13 @@ async fn listen(desk: &Desk, plan: &Plan, request: &Request) -> (Outcome, String
         Piece::Restart => heard.push('|'),
     };
     let mut chance = || Chance::of_thousand(0);
-    let outcome =
-        desk.ask(plan, request, Moment { now: now(), chance: &mut chance, heard: Some(&mut hear) }).await;
+    let outcome = desk
+        .ask(
+            plan,
+            request,
+            Moment { now: now(), chance: &mut chance, heard: Some(&mut hear), unwanted: None },
+        )
+        .await;
     (outcome, heard)
 }
 

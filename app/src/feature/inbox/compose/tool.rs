@@ -54,6 +54,10 @@ pub enum Tool {
     LeaveAlone,
     /// Saying what a message means.
     Reading,
+    /// Help with words.
+    Assist,
+    /// Answers from what the company knows.
+    Knowledge,
 }
 
 impl Tool {
@@ -83,6 +87,8 @@ impl Tool {
             Self::Block => "consent-block-title",
             Self::LeaveAlone => "consent-alone-title",
             Self::Reading => "label-fix-title",
+            Self::Assist => "assist-help",
+            Self::Knowledge => "knowledge-strip",
         }
     }
 
@@ -104,7 +110,8 @@ impl Tool {
             Self::Schedule => Glyph::Clock,
             Self::Consent => Glyph::Shield,
             Self::Block | Self::LeaveAlone => Glyph::Ban,
-            Self::Reading => Glyph::Spark,
+            Self::Reading | Self::Assist => Glyph::Spark,
+            Self::Knowledge => Glyph::Book,
         }
     }
 }

@@ -52,6 +52,7 @@ fn message(number: u128, direction: Direction, kind: &str, body: Body) -> Messag
         earlier: Vec::new(),
         send_at: None,
         reading: None,
+        machine: None,
     }
 }
 

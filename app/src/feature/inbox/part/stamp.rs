@@ -6,7 +6,7 @@ use crate::{
     kit::{Tick, TickState},
 };
 use leptos::prelude::*;
-use prosa_domain::message::status::DeliveryState;
+use prosa_domain::{assist::task::MadeBy, message::status::DeliveryState};
 use prosa_i18n::Translator;
 use prosa_wire::inbox::MessageView;
 
@@ -68,6 +68,16 @@ pub fn Stamp(
     let edited = message.edited_at.filter(|_| message.revoked_at.is_none()).map(|at| {
         view! { <span title=tr.date_time(at)>{tr.t("inbox-edited")}</span> }
     });
+    let machine = message.machine.as_ref().map(|mark| {
+        let by = match mark.made_by {
+            MadeBy::Model => mark.model.clone(),
+            MadeBy::Rules => tr.t("assist-machine-rules"),
+            MadeBy::Retrieval => tr.t("assist-machine-retrieval"),
+        };
+        let key = if mark.edited { "assist-machine-edited" } else { "assist-machine" };
+        let title = tr.t_args("assist-machine-text", &[("by", (&by).into())]);
+        view! { <span title=title>{tr.t(key)}</span> }
+    });
     let words = match local {
         Local::Stored => None,
         Local::Sending => Some(tr.t("inbox-sending")),
@@ -79,6 +89,7 @@ pub fn Stamp(
     };
     view! {
         <span class="st">
+            {machine}
             {edited}
             {words}
             <time datetime=message.at.to_rfc3339() title=tr.date_time(message.at)>

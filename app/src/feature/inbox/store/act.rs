@@ -50,7 +50,9 @@ impl Inbox {
             } else {
                 LinkPreview::Auto
             },
+            machine: bubbles.machine.get_untracked(),
         };
+        bubbles.machine.set(None);
         bubbles.hide_preview.set(false);
         bubbles.put(written.clone());
         self.dispatch(bubbles, written);
@@ -72,6 +74,7 @@ impl Inbox {
             at: message.at,
             // Which card was asked for is not kept with what did not reach the server.
             link_preview: LinkPreview::Auto,
+            machine: None,
         };
         self.dispatch(bubbles, written);
     }
@@ -83,6 +86,7 @@ impl Inbox {
             body: OutgoingBody::Text { text: written.text.clone(), link_preview: written.link_preview },
             quoted: written.quoted.as_ref().map(|message| message.id),
             send_at: None,
+            machine: written.machine,
         };
         spawn_local(async move {
             match api::post(command).await {
@@ -123,7 +127,8 @@ impl Inbox {
         send_at: Option<DateTime<Utc>>,
     ) -> Result<MessageId, Refusal> {
         let quoted = bubbles.quoting.try_get_untracked().flatten().map(|message| message.id);
-        let command = SendMessage { command_id, conversation_id: bubbles.id, body, quoted, send_at };
+        let command =
+            SendMessage { command_id, conversation_id: bubbles.id, body, quoted, send_at, machine: None };
         match api::post(command).await {
             Ok(message) => {
                 let _ = bubbles.quoting.try_set(None);

@@ -9,13 +9,14 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use prosa_domain::{
+    assist::task::MadeBy,
     id::{CommandId, MediaId, MemberId, MessageId},
     media::MediaKind,
     message::{content::Content, status::DeliveryState},
 };
 use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
 use prosa_wire::{
-    inbox::{Direction, EarlierText, QuoteView, ReactionView, StateAt},
+    inbox::{Direction, EarlierText, MachineMark, QuoteView, ReactionView, StateAt},
     team::MemberRef,
 };
 use std::collections::{HashMap, HashSet};
@@ -117,6 +118,11 @@ impl Hanging {
     /// When a message of ours is to be sent, while that is still to come.
     pub fn send_at(&self, id: &Uuid) -> Option<DateTime<Utc>> {
         self.sends.get(id)?.send_at
+    }
+
+    /// The machine behind a message of ours.
+    pub fn machine(&self, id: &Uuid) -> Option<MachineMark> {
+        self.sends.get(id)?.machine.clone()
     }
 
     /// The quoted message; an unknown one is shown as such.
@@ -231,7 +237,7 @@ async fn statuses(
 }
 
 /// What the queue knows of a message of ours.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct SendFacts {
     /// The client's command that made it.
     pub command: CommandId,
@@ -239,19 +245,31 @@ pub(super) struct SendFacts {
     pub accepted_at: Option<DateTime<Utc>>,
     /// When it is to be sent, while that is still to come.
     pub send_at: Option<DateTime<Utc>>,
+    /// The machine behind it.
+    pub machine: Option<MachineMark>,
 }
 
 async fn sends(tx: &mut TenantTx, sent: &[Uuid]) -> Result<HashMap<Uuid, SendFacts>, DbError> {
     if sent.is_empty() {
         return Ok(HashMap::new());
     }
-    type Sent = (Uuid, Uuid, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+    type Sent = (
+        Uuid,
+        Uuid,
+        Option<DateTime<Utc>>,
+        Option<DateTime<Utc>>,
+        Option<String>,
+        Option<String>,
+        Option<bool>,
+    );
     // A message that only waits its turn is not one for later.
     let rows: Vec<Sent> = sqlx::query_as(
         "select o.message_id, o.command_id, max(a.finished_at) filter (where a.outcome = 'accepted'),
                 max(o.not_before) filter (where o.state = 'queued' and o.attempts = 0
-                                            and o.not_before > o.created_at + interval '30 seconds')
+                                            and o.not_before > o.created_at + interval '30 seconds'),
+                max(w.made_by), max(w.kind || '/' || w.model), bool_or(w.edited)
          from outbound o left join outbound_attempt a on a.tenant_id = o.tenant_id and a.outbound_id = o.id
+         left join message_machine w on w.tenant_id = o.tenant_id and w.message_id = o.message_id
          where o.tenant_id = $1 and o.message_id = any ($2)
          group by o.message_id, o.command_id",
     )
@@ -261,8 +279,14 @@ async fn sends(tx: &mut TenantTx, sent: &[Uuid]) -> Result<HashMap<Uuid, SendFac
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(message, command, accepted_at, send_at)| {
-            (message, SendFacts { command: CommandId(command), accepted_at, send_at })
+        .map(|(message, command, accepted_at, send_at, made_by, model, edited)| {
+            let mark = |made_by| MachineMark {
+                made_by,
+                model: model.unwrap_or_default(),
+                edited: edited.unwrap_or_default(),
+            };
+            let machine = made_by.as_deref().and_then(MadeBy::parse).map(mark);
+            (message, SendFacts { command: CommandId(command), accepted_at, send_at, machine })
         })
         .collect())
 }

@@ -1,6 +1,6 @@
 //! One claimed send: waits for its departure, calls, hands its outcome in.
 
-use super::{Worker, claim::Ready, settle::Finished};
+use super::{Worker, claim::Ready, depart::Flight, settle::Finished};
 use crate::{
     Engine, chain,
     media::provide::{Way, forget_refused, provide},
@@ -30,8 +30,8 @@ pub(super) async fn send(worker: &Worker, tenant: TenantId, ready: Ready, slot: 
     });
     let outcome = match prepared {
         Ok(prepared) => match departs(worker, tenant, &ready, slot).await {
-            // Held until the call ended.
-            Some(_slot) => call(&worker.engine, tenant, &ready, prepared).await,
+            // Both held until the call ended.
+            Some(_going) => call(&worker.engine, tenant, &ready, prepared).await,
             None => None,
         },
         Err(_) => None,
@@ -44,17 +44,18 @@ pub(super) async fn send(worker: &Worker, tenant: TenantId, ready: Ready, slot: 
 
 /// Waits for the moment that was given to it. Its slot is free for others meanwhile: what waits is bounded by the pace.
 /// None when the node stops before.
-async fn departs(
-    worker: &Worker,
+async fn departs<'a>(
+    worker: &'a Worker,
     tenant: TenantId,
     ready: &Ready,
     mut slot: OwnedSemaphorePermit,
-) -> Option<OwnedSemaphorePermit> {
+) -> Option<(OwnedSemaphorePermit, Option<Flight<'a>>)> {
     let Some(per_second) = ready.line.per_second else {
-        return (!worker.stopping.is_cancelled()).then_some(slot);
+        return (!worker.stopping.is_cancelled()).then_some((slot, None));
     };
     let mut depart_at = ready.depart_at;
-    for turn in 0..=LATE_TURNS {
+    let mut turn = 0;
+    let flight = loop {
         if let Ok(wait) = (depart_at - worker.engine.now()).to_std() {
             drop(slot);
             tokio::select! {
@@ -64,19 +65,21 @@ async fn departs(
             }
             slot = Arc::clone(&worker.slots).acquire_owned().await.ok()?;
         }
-        worker.departures.leave(ready.claim.line, per_second).await;
+        let flight = worker.departures.leave(ready.claim.line, per_second).await;
         // Alone, what left within the last second decides, and that was just looked at.
         if !ready.line.is_shared || worker.engine.now() - depart_at <= LATE || turn == LATE_TURNS {
-            break;
+            break flight;
         }
+        turn += 1;
+        flight.stay();
         // Another node's messages leave on time: one that missed its moment goes behind what is given out.
         let every = Bucket::line(per_second).every();
         match reserve(&worker.engine, tenant, ready.claim.line, every).await {
             Ok(at) => depart_at = at,
             Err(error) => tracing::warn!(%tenant, error = %chain(&error), "a late message leaves as it is"),
         }
-    }
-    (!worker.stopping.is_cancelled()).then_some(slot)
+    };
+    (!worker.stopping.is_cancelled()).then_some((slot, Some(flight)))
 }
 
 async fn reserve(

@@ -36,7 +36,8 @@ pub(super) async fn store(engine: &Engine, tenant: TenantId, parts: &[Part]) -> 
     let keys = engine.keyring.tenant(tenant).await?;
     let new_uuid = || engine.new_id(MessageId::from_parts).0;
     let wording = engine.wording(tenant, &keys).await?;
-    let mut batch = prepare::prepare(&keys, engine.classifier.as_ref(), wording, parts, new_uuid);
+    let reader = engine.reader(tenant, &keys).await?;
+    let mut batch = prepare::prepare(&keys, reader.as_ref(), wording, parts, new_uuid);
     let now = engine.now();
     let mut tx = engine.db.tenant_path(tenant).await?;
     let mut events = Vec::new();

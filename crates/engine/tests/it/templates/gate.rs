@@ -41,6 +41,7 @@ impl Offer {
             body: OutgoingBody::Template(TemplateChoice { template_id: self.template, values }),
             quoted: None,
             send_at,
+            machine: None,
         };
         self.studio.world.engine.send(&self.studio.shop.owner, command).await
     }

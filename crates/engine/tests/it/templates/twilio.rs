@@ -137,6 +137,7 @@ async fn a_content_of_twilio_is_found_offered_with_its_values_and_sent_by_its_id
         body: OutgoingBody::Template(TemplateChoice { template_id: options[0].id, values }),
         quoted: None,
         send_at: None,
+        machine: None,
     };
     engine.send(owner, command).await.unwrap();
     let stop = CancellationToken::new();

@@ -1,0 +1,394 @@
+//! The models of the company: in which order they are asked, how each stands, and the forms that add, change, test and take
+//! them away. Keys are typed in and never shown.
+
+use super::budgets::{Limits, amount};
+use crate::{
+    call::CallError,
+    feature::{
+        assist::{self as api, CallRaiseModel, CallRemoveModel, CallSaveModel},
+        people::form::{Refused, RefusedBand},
+    },
+    i18n::{Translator, text, use_translator},
+    kit::{
+        Band, BandTone, Button, ButtonSize, Chip, ChipTone, EmptyFace, ErrorFace, Field, Glyph, Skeleton,
+        SkeletonShape, Tone, use_toasts,
+    },
+    loaded::load_blocking,
+};
+use leptos::{form::ActionForm, prelude::*};
+use prosa_domain::{assist::Kind, id::ModelId, price::Currency};
+use prosa_wire::assist::{AssistPage, ModelPriceView, ModelState, ModelView};
+
+const FIELDS: &[&str] = &[
+    "label",
+    "kind",
+    "model",
+    "window_tokens",
+    "seconds_max",
+    "price_input",
+    "price_cached",
+    "price_output",
+];
+
+/// The models, their limits and the test bench. Nothing for who may not see what things cost.
+#[component]
+pub(super) fn Models() -> impl IntoView {
+    let tr = use_translator();
+    let reload = RwSignal::new(0_u32);
+    let page = load_blocking(move || reload.get(), |_| api::page());
+    view! {
+        <Transition fallback=move || {
+            view! { <Skeleton shape=SkeletonShape::Rows label=tr.t("assist-loading") /> }
+        }>
+            {move || Suspend::new(async move {
+                match page.await {
+                    Ok(page) => whole(page, reload),
+                    Err(CallError(refusal)) if refusal.code == prosa_domain::refusal::Code::Forbidden => ().into_any(),
+                    Err(CallError(refusal)) => {
+                        view! {
+                            <ErrorFace
+                                title=text("assist-failed")
+                                refusal=Signal::stored(refusal)
+                                on_retry=move |()| reload.update(|count| *count += 1)
+                            />
+                        }
+                            .into_any()
+                    }
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+fn whole(page: AssistPage, reload: RwSignal<u32>) -> AnyView {
+    let tr = use_translator();
+    let may = page.may_manage;
+    let currency = page.today.money.currency;
+    let count = page.models.len();
+    let none = page.models.is_empty().then(|| {
+        view! { <EmptyFace glyph=Glyph::Spark title=text("assist-models-none") text=text("assist-models-none-text") /> }
+    });
+    let rows =
+        page.models.iter().cloned().enumerate().map(|(at, model)| row(model, at, may, currency, reload));
+    let rows = rows.collect::<Vec<_>>();
+    let list = (count > 0).then(|| view! { <ol class="models">{rows}</ol> });
+    let add = may.then(|| {
+        view! {
+            <details class="fold px-4 pb-4">
+                <summary>{tr.t("assist-add")}</summary>
+                {form(None, currency, reload)}
+            </details>
+        }
+    });
+    view! {
+        <section class="card min-w-0" aria-labelledby="models-title">
+            <div class="px-4 pt-3 pb-2 grid gap-2">
+                <h2 class="text-body font-semibold" id="models-title">
+                    {tr.t("assist-models")}
+                </h2>
+                <p class="text-small text-ink-2">{tr.t("assist-models-text")}</p>
+                <Band tone=BandTone::Amber glyph=Glyph::Warning boxed=true>
+                    {tr.t("assist-meta-rule")}
+                </Band>
+            </div>
+            {none}
+            {list}
+            {add}
+        </section>
+        <Limits page reload />
+        {may.then(|| view! { <super::bench::Bench /> })}
+    }
+    .into_any()
+}
+
+/// Tells how a call went, and reads the page again when it went well.
+fn after<T: Clone + Send + Sync + 'static>(
+    came: impl Fn() -> Option<Result<T, CallError>> + 'static,
+    done: &'static str,
+    reload: RwSignal<u32>,
+) {
+    let tr = use_translator();
+    let toasts = use_toasts();
+    Effect::new(move |_| match came() {
+        Some(Ok(_)) => {
+            toasts.done(tr.t(done));
+            reload.update(|count| *count += 1);
+        }
+        Some(Err(CallError(refusal))) => toasts.failed(tr.refusal(&refusal)),
+        None => {}
+    });
+}
+
+fn row(model: ModelView, at: usize, may: bool, currency: Currency, reload: RwSignal<u32>) -> AnyView {
+    let tr = use_translator();
+    let (id, name) = (model.id, model.label.clone());
+    let facts = facts(tr, &model);
+    let is_on = model.state == ModelState::On;
+    let (tone, state) = if is_on { (ChipTone::Brand, "assist-on") } else { (ChipTone::Plain, "assist-off") };
+    let resting = model.resting_until.filter(|_| is_on).map(|until| {
+        let when = tr.date_time(until);
+        view! { <Chip tone=ChipTone::Amber>{tr.t_args("assist-resting", &[("when", (&when).into())])}</Chip> }
+    });
+    let hands = may.then(|| {
+        view! {
+            <div class="acts">{test(id, reload)} {(at > 0).then(|| raise(id, reload))}</div>
+            <details class="fold">
+                <summary>{tr.t("assist-change")}</summary>
+                {form(Some(model), currency, reload)}
+                {remove(id, reload)}
+            </details>
+        }
+    });
+    view! {
+        <li>
+            <div class="flex flex-wrap items-center gap-2">
+                <h3 class="text-row font-semibold grow min-w-0 break-words">{name}</h3>
+                {resting}
+                <Chip tone>{tr.t(state)}</Chip>
+            </div>
+            <p class="text-small text-ink-2 break-words">{facts}</p>
+            {hands}
+        </li>
+    }
+    .into_any()
+}
+
+/// Kind, name, key, price and the last test, in one line of words.
+fn facts(tr: Translator, model: &ModelView) -> String {
+    let price = model.price.map_or_else(
+        || tr.t("assist-no-price"),
+        |price: ModelPriceView| {
+            let (input, output) = (tr.price(price.input), tr.price(price.output));
+            tr.t_args("assist-price-of", &[("input", (&input).into()), ("output", (&output).into())])
+        },
+    );
+    let key = tr.t(if model.has_key { "assist-has-key" } else { "assist-no-key" });
+    let tested = model.tested.as_ref().map(|(at, word)| {
+        let outcome = if word == "answered" {
+            tr.t("assist-outcome-answered")
+        } else {
+            tr.t_args("assist-outcome-failed", &[("word", word.into())])
+        };
+        let when = tr.date_time(*at);
+        tr.t_args("assist-tested", &[("when", (&when).into()), ("outcome", (&outcome).into())])
+    });
+    let kind = tr.t(&format!("assist-kind-{}", model.kind.as_str()));
+    let all = [Some(kind), Some(model.model.clone()), Some(key), Some(price), tested];
+    all.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn test(id: ModelId, reload: RwSignal<u32>) -> AnyView {
+    let tr = use_translator();
+    let toasts = use_toasts();
+    let test = Action::new_local(move |_: &()| api::test_model(id));
+    Effect::new(move |_| match test.value().get() {
+        Some(Ok(told)) => {
+            match (told.said, told.refusal) {
+                (Some(said), _) => {
+                    let ms = i64::try_from(told.ms).unwrap_or(i64::MAX);
+                    toasts.done(
+                        tr.t_args("assist-tested-good", &[("ms", ms.into()), ("said", (&said).into())]),
+                    );
+                }
+                (None, Some(refusal)) => toasts.failed(tr.refusal(&refusal)),
+                (None, None) => {}
+            }
+            reload.update(|count| *count += 1);
+        }
+        Some(Err(CallError(refusal))) => toasts.failed(tr.refusal(&refusal)),
+        None => {}
+    });
+    view! {
+        <Button
+            size=ButtonSize::Small
+            glyph=Glyph::Pulse
+            loading=test.pending()
+            on_press=move |()| {
+                test.dispatch(());
+            }
+        >
+            {tr.t("assist-test")}
+        </Button>
+    }
+    .into_any()
+}
+
+fn raise(id: ModelId, reload: RwSignal<u32>) -> AnyView {
+    let tr = use_translator();
+    let raise = ServerAction::<CallRaiseModel>::new();
+    after(move || raise.value().get(), "assist-raised", reload);
+    view! {
+        <ActionForm action=raise>
+            <input type="hidden" name="id" value=id.to_string() />
+            <Button size=ButtonSize::Small tone=Tone::Ghost loading=raise.pending()>
+                {tr.t("assist-raise")}
+            </Button>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn remove(id: ModelId, reload: RwSignal<u32>) -> AnyView {
+    let tr = use_translator();
+    let remove = ServerAction::<CallRemoveModel>::new();
+    after(move || remove.value().get(), "assist-removed", reload);
+    view! {
+        <ActionForm action=remove attr:class="mt-3">
+            <input type="hidden" name="id" value=id.to_string() />
+            <Button tone=Tone::Danger size=ButtonSize::Medium glyph=Glyph::Trash loading=remove.pending()>
+                {tr.t("assist-remove")}
+            </Button>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+/// A field of the form with what is wrong about it.
+fn typed(
+    of: &str,
+    name: &'static str,
+    label: String,
+    value: String,
+    hint: Option<String>,
+    error: Signal<Option<String>>,
+) -> AnyView {
+    let id = format!("{name}-{of}");
+    let control = id.clone();
+    view! {
+        <Field id label=Signal::stored(label) hint=hint error=MaybeProp::derive(move || error.get())>
+            <input id=control class="in" name=name value=value autocomplete="off" />
+        </Field>
+    }
+    .into_any()
+}
+
+fn form(model: Option<ModelView>, currency: Currency, reload: RwSignal<u32>) -> AnyView {
+    let tr = use_translator();
+    let save = ServerAction::<CallSaveModel>::new();
+    let refused = Refused::of(move || save.value().get());
+    after(move || save.value().get().filter(Result::is_ok), "assist-saved", reload);
+    let of = model.as_ref().map_or_else(|| "new".to_owned(), |model| model.id.to_string());
+    let known = |get: fn(&ModelView) -> String| model.as_ref().map(get).unwrap_or_default();
+    let price = |get: fn(&ModelPriceView) -> prosa_domain::price::Money| {
+        let price = model.as_ref().and_then(|model| model.price);
+        price.map(|price| amount(tr, get(&price))).unwrap_or_default()
+    };
+    let money = |key: &str| tr.t_args(key, &[("currency", currency.as_str().into())]);
+    let at = |name: &'static str| refused.at(name);
+    let key_hint =
+        if model.as_ref().is_some_and(|model| model.has_key) { "assist-key-kept" } else { "assist-key-hint" };
+    let window = model.as_ref().map_or(32_000, |model| model.window_tokens).to_string();
+    let seconds = model.as_ref().map_or(30, |model| model.seconds_max).to_string();
+    let id =
+        model.as_ref().map(|model| view! { <input type="hidden" name="id" value=model.id.to_string() /> });
+    let fields = [
+        typed(&of, "label", tr.t("assist-label"), known(|model| model.label.clone()), None, at("label")),
+        kinds(tr, &of, model.as_ref().map_or(Kind::OpenAi, |model| model.kind)),
+        typed(
+            &of,
+            "address",
+            tr.t("assist-address"),
+            known(|model| model.address.clone()),
+            Some(tr.t("assist-address-hint")),
+            at("address"),
+        ),
+        typed(&of, "model", tr.t("assist-model"), known(|model| model.model.clone()), None, at("model")),
+        secret(tr, &of, key_hint),
+        typed(&of, "window_tokens", tr.t("assist-window"), window, None, at("window_tokens")),
+        typed(&of, "seconds_max", tr.t("assist-seconds"), seconds, None, at("seconds_max")),
+        typed(
+            &of,
+            "price_input",
+            money("assist-price-input"),
+            price(|price| price.input),
+            Some(tr.t("assist-price-hint")),
+            at("price_input"),
+        ),
+        typed(
+            &of,
+            "price_cached",
+            money("assist-price-cached"),
+            price(|price| price.cached),
+            None,
+            at("price_cached"),
+        ),
+        typed(
+            &of,
+            "price_output",
+            money("assist-price-output"),
+            price(|price| price.output),
+            None,
+            at("price_output"),
+        ),
+        states(tr, &of, model.as_ref().map_or(ModelState::On, |model| model.state)),
+    ];
+    view! {
+        <ActionForm action=save attr:class="model-form mt-3">
+            <div class="wide">
+                <RefusedBand text=refused.elsewhere(FIELDS) />
+            </div>
+            {id}
+            <input type="hidden" name="currency" value=currency.to_string() />
+            {fields.into_iter().collect::<Vec<_>>()}
+            <div class="wide">
+                <Button tone=Tone::Primary size=ButtonSize::Form loading=save.pending()>
+                    {tr.t("assist-save")}
+                </Button>
+            </div>
+        </ActionForm>
+    }
+    .into_any()
+}
+
+fn secret(tr: Translator, of: &str, hint: &'static str) -> AnyView {
+    let id = format!("key-{of}");
+    let control = id.clone();
+    view! {
+        <Field id label=Signal::stored(tr.t("assist-key")) hint=tr.t(hint)>
+            <input id=control class="in" type="password" name="key" autocomplete="off" />
+        </Field>
+    }
+    .into_any()
+}
+
+fn kinds(tr: Translator, of: &str, chosen: Kind) -> AnyView {
+    let id = format!("kind-{of}");
+    let control = id.clone();
+    let options = Kind::ALL.map(|kind| {
+        let word = kind.as_str();
+        view! {
+            <option value=word selected=kind == chosen>
+                {tr.t(&format!("assist-kind-{word}"))}
+            </option>
+        }
+    });
+    view! {
+        <Field id label=Signal::stored(tr.t("assist-kind"))>
+            <select id=control class="in" name="kind">
+                {options}
+            </select>
+        </Field>
+    }
+    .into_any()
+}
+
+fn states(tr: Translator, of: &str, chosen: ModelState) -> AnyView {
+    let id = format!("state-{of}");
+    let control = id.clone();
+    let options = [("on", ModelState::On), ("off", ModelState::Off)].map(|(word, state)| {
+        view! {
+            <option value=word selected=state == chosen>
+                {tr.t(&format!("assist-{word}"))}
+            </option>
+        }
+    });
+    view! {
+        <Field id label=Signal::stored(tr.t("assist-state"))>
+            <select id=control class="in" name="state">
+                {options}
+            </select>
+        </Field>
+    }
+    .into_any()
+}

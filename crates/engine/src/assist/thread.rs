@@ -1,0 +1,86 @@
+//! A conversation as models are told it, and whose names stand in it.
+
+use super::question::Turn;
+use crate::{Caller, Engine, Reply, refuse_db};
+use prosa_db::{
+    alarm,
+    assist::provider,
+    content, cost,
+    view::{
+        inbox,
+        thread::{self, Place},
+    },
+};
+use prosa_domain::{
+    assist::{prompt, window::Speaker},
+    id::ConversationId,
+    price::Currency,
+    refusal::{Code, Refusal},
+};
+use prosa_vault::Purpose;
+use prosa_wire::inbox::{Direction, MessageView};
+
+/// Messages that are told at most.
+const MESSAGES: u16 = 40;
+
+/// What is known of a conversation.
+pub(super) struct Talk {
+    /// Its newest messages with words, oldest first.
+    pub messages: Vec<MessageView>,
+    /// Names of the contact and the members.
+    pub names: Vec<String>,
+    /// The tenant's currency.
+    pub currency: Currency,
+    /// Hosts an answer may link to.
+    pub hosts: Vec<String>,
+}
+
+impl Talk {
+    /// As models are told it; what the company wrote last is followed by a wish to go on.
+    pub fn turns(&self) -> Vec<Turn> {
+        let turn = |message: &MessageView| {
+            let speaker = if message.direction == Direction::In { Speaker::User } else { Speaker::Assistant };
+            Turn { speaker, text: message.text.clone() }
+        };
+        let mut turns: Vec<Turn> = self.messages.iter().map(turn).collect();
+        if turns.last().is_none_or(|last| last.speaker == Speaker::Assistant) {
+            turns.push(Turn { speaker: Speaker::User, text: prompt::go_on().to_owned() });
+        }
+        turns
+    }
+
+    /// What the company itself wrote: it may be said again.
+    pub fn own_words(&self) -> Vec<String> {
+        let own = self.messages.iter().filter(|message| message.direction == Direction::Out);
+        own.map(|message| message.text.clone()).collect()
+    }
+}
+
+impl Engine {
+    /// Reads a conversation.
+    pub(super) async fn talk(&self, caller: &Caller, id: ConversationId) -> Reply<Talk> {
+        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
+        let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
+        let context = content::send_context(&mut tx, id).await.map_err(refuse_db)?;
+        let context = context.ok_or(Refusal::new(Code::NotFound))?;
+        let contact = thread::contact(&mut tx, &keys, context.contact).await.map_err(refuse_db)?;
+        let row = inbox::rows(&mut tx, &keys, &[id]).await.map_err(refuse_db)?.pop();
+        let place = Place { conversation: id, line: context.line };
+        let page = thread::page(&mut tx, &keys, place, None, MESSAGES).await.map_err(refuse_db)?;
+        let members = alarm::member_names(&mut tx).await.map_err(refuse_db)?;
+        let currency = cost::calendar(&mut tx, self.now()).await.map_err(refuse_db)?.currency;
+        let limits = provider::limits(&mut tx).await.map_err(refuse_db)?;
+        let member = |sealed: &Vec<u8>| keys.open_text(Purpose::PersonName, sealed).ok();
+        let mut names: Vec<String> = members.iter().filter_map(|(_, sealed)| member(sealed)).collect();
+        names.extend(contact.into_iter().flat_map(|card| [card.name, card.username]));
+        names.extend(row.map(|row| row.contact_name));
+        names.retain(|name| name.chars().any(char::is_alphabetic));
+        let said = |message: &MessageView| !message.text.trim().is_empty() && message.revoked_at.is_none();
+        Ok(Talk {
+            messages: page.messages.into_iter().filter(said).collect(),
+            names,
+            currency,
+            hosts: limits.map(|limits| limits.link_hosts).unwrap_or_default(),
+        })
+    }
+}
