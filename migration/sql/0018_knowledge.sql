@@ -1,4 +1,4 @@
--- What a company knows: articles, questions with answers, files and pasted pages, each in versions, and the passages by which
+-- What a company knows: articles, questions with answers and pasted pages, each in versions, and the passages by which
 -- they are found. Texts are ciphertext. What search needs stays readable for Postgres and holds no personal data: the set of
 -- stems of a passage, without their order, and its vector, both made after personal data was taken out.
 create extension if not exists vector;
@@ -8,9 +8,9 @@ create extension if not exists btree_gin;
 create table knowledge_source (
     tenant_id uuid not null references tenant,
     id uuid not null,
-    kind text not null check (kind in ('article', 'faq', 'file', 'page')),
+    kind text not null check (kind in ('article', 'faq', 'page')),
     title_ct bytea not null,
-    -- The file's name or the page's address.
+    -- The page's address.
     origin_ct bytea,
     language text not null check (language in ('pt-BR', 'en', 'es')),
     audience text not null check (audience in ('internal', 'customer')),

@@ -1,4 +1,4 @@
-//! Conhecimento: what the company knows and may tell, written here or read from files and pages, and a place to try what a
+//! Conhecimento: what the company knows and may tell, written here or pasted from pages, and a place to try what a
 //! question finds. Plain forms, which also work without WASM.
 
 pub mod api;

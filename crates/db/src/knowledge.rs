@@ -24,7 +24,7 @@ pub struct SourceWrite {
     pub kind: Kind,
     /// Its title, sealed.
     pub title_ct: Vec<u8>,
-    /// The file's name or the page's address, sealed.
+    /// The page's address, sealed.
     pub origin_ct: Option<Vec<u8>>,
     /// What it says, sealed.
     pub body_ct: Vec<u8>,

@@ -32,15 +32,13 @@ pub enum Kind {
     Article,
     /// Questions with their answers.
     Faq,
-    /// Read from a file.
-    File,
     /// Pasted from a page.
     Page,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 4] = [Self::Article, Self::Faq, Self::File, Self::Page];
+    pub const ALL: [Self; 3] = [Self::Article, Self::Faq, Self::Page];
 
     /// The stored word.
     #[must_use]
@@ -48,7 +46,6 @@ impl Kind {
         match self {
             Self::Article => "article",
             Self::Faq => "faq",
-            Self::File => "file",
             Self::Page => "page",
         }
     }

@@ -139,14 +139,8 @@ codes! {
     CurrencyInUse => "currency-in-use", 409;
     /// Somebody else saved the text in the meantime; argument `version`.
     KnowledgeChanged => "knowledge-changed", 409;
-    /// There are no words in it: a file of pictures, or a page that is all program.
+    /// A page without words: all of it is program or picture.
     KnowledgeNoText => "knowledge-no-text", 422;
-    /// A file of which the knowledge reads no text; argument `types`.
-    KnowledgeFileType => "knowledge-file-type", 415;
-    /// A file that cannot be read; argument `reason`.
-    KnowledgeFileBroken => "knowledge-file-broken", 422;
-    /// More pages than are read; argument `count_max`.
-    KnowledgeFileLong => "knowledge-file-long", 413;
     /// The provider refused; arguments `provider_code`, `detail`.
     ProviderRefused => "provider-refused", 502;
     /// The provider did not answer.

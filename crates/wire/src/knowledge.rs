@@ -39,7 +39,7 @@ pub struct SourceRow {
     pub kind: Kind,
     /// Its title.
     pub title: String,
-    /// The file's name or the page's address; may be empty.
+    /// The page's address; may be empty.
     pub origin: String,
     /// Its language.
     pub language: Lang,
@@ -121,19 +121,6 @@ pub struct SaveSource {
     pub audience: Audience,
     /// What it says.
     pub body: Body,
-}
-
-/// A file to be read.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FileSource {
-    /// Its name.
-    pub name: String,
-    /// Its title; the name stands in for an empty one.
-    pub title: String,
-    /// Its language.
-    pub language: Lang,
-    /// For whom it is.
-    pub audience: Audience,
 }
 
 /// Says whether a source is to be found.

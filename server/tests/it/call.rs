@@ -201,6 +201,7 @@ fn calls(ids: &Ids) -> Vec<Call> {
         ),
     ];
     all.extend(money_calls(ids));
+    all.extend(knowledge_calls(ids));
     all
 }
 
@@ -279,6 +280,31 @@ fn money_calls(ids: &Ids) -> Vec<Call> {
     ]
 }
 
+/// Functions of what a company knows.
+fn knowledge_calls(ids: &Ids) -> Vec<Call> {
+    use Foreign::{NotFound, Own};
+    use Role::{Agent, Manager, Viewer};
+    let stranger = uuid::Uuid::from_u128(prosa_testkit::database::rand128());
+    let call = |path, body, least, foreign| Call { path, body, least, foreign };
+    let filter = json!({"state": "live", "kind": null, "audience": null});
+    let said = json!({"conversation_id": ids.conversation, "source": stranger, "verdict": "useful"});
+    vec![
+        call("/api/knowledge/list", json!({"filter": filter, "after": null}), Viewer, Own),
+        call("/api/knowledge/open", json!({"id": stranger}), Viewer, NotFound),
+        call(
+            "/api/knowledge/save",
+            json!({"form[id]": stranger, "form[version]": "1", "form[title]": "Prazo", "form[text]": "Dois dias."}),
+            Manager,
+            NotFound,
+        ),
+        call("/api/knowledge/state", json!({"id": stranger, "state": "archived"}), Manager, NotFound),
+        call("/api/knowledge/restore", json!({"id": stranger, "number": "1"}), Manager, NotFound),
+        call("/api/knowledge/try", json!({"question": "Oi", "audience": "internal"}), Viewer, Own),
+        call("/api/knowledge/suggest", json!({"id": ids.conversation}), Agent, NotFound),
+        call("/api/knowledge/judge", json!({"said": said}), Agent, NotFound),
+    ]
+}
+
 /// What belongs to the first company.
 struct Ids {
     conversation: ConversationId,
@@ -302,6 +328,9 @@ async fn make(node: &Node, call: &Call, person: Option<&Person>) -> reqwest::Res
             "/api/sending/recover",
             "/api/sending/requeue",
             "/api/sending/discard",
+            "/api/knowledge/list",
+            "/api/knowledge/suggest",
+            "/api/knowledge/judge",
         ]
         .contains(&call.path)
     {

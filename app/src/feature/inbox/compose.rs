@@ -5,6 +5,7 @@ pub mod ask;
 pub mod assist;
 pub mod consent;
 pub mod form;
+pub mod knowledge;
 pub mod ogg;
 pub mod pick;
 pub mod price;
@@ -73,6 +74,7 @@ fn piece(bubbles: Bubbles, tool: Tool) -> AnyView {
         Tool::LeaveAlone => consent::turn(bubbles, consent::Turn::LeaveAlone),
         Tool::Reading => reading::open(bubbles),
         Tool::Assist => assist::open(bubbles),
+        Tool::Knowledge => knowledge::open(bubbles),
         Tool::Charge | Tool::OrderNews | Tool::Products | Tool::Flow => shop::open(bubbles, tool),
         Tool::Contact | Tool::Place | Tool::Pix | Tool::Schedule => simple::open(bubbles, tool),
     }

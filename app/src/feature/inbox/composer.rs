@@ -293,6 +293,11 @@ fn SendRow(bubbles: Bubbles) -> impl IntoView {
                     });
                 }
             />
+            <IconButton
+                glyph=Glyph::Book
+                label=tr.t("knowledge-strip")
+                on_press=move |()| bubbles.tool.set(Some(Tool::Knowledge))
+            />
             {move || has_link.get().then(|| view! {
                 <IconButton
                     glyph=Glyph::Link

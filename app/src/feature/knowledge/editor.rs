@@ -35,7 +35,7 @@ pub(super) fn NewScreen() -> impl IntoView {
     let tr = use_translator();
     let query = use_query_map();
     let kind = query.with_untracked(|query| query.get("tipo")).and_then(|word| Kind::parse(&word));
-    let kind = kind.filter(|kind| *kind != Kind::File).unwrap_or_default();
+    let kind = kind.unwrap_or_default();
     let form = SourceForm { kind, language: tr.lang(), ..SourceForm::default() };
     let title = tr.t(&format!("knowledge-new-{}", kind.as_str()));
     view! {

@@ -15,7 +15,6 @@ pub(super) const fn glyph(kind: Kind) -> Glyph {
     match kind {
         Kind::Article => Glyph::Book,
         Kind::Faq => Glyph::Chat,
-        Kind::File => Glyph::File,
         Kind::Page => Glyph::Link,
     }
 }

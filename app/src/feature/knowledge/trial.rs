@@ -64,6 +64,8 @@ fn found(tr: Translator, answer: Called<Vec<FoundPassage>>) -> AnyView {
 }
 
 fn passage(tr: Translator, one: FoundPassage) -> AnyView {
+    let reasons = reasons(tr, &one);
+    let why = reasons(tr, &one);
     let heading = (!one.heading.is_empty())
         .then(|| view! { <p class="text-small font-medium">{one.heading.clone()}</p> });
     view! {
@@ -75,7 +77,7 @@ fn passage(tr: Translator, one: FoundPassage) -> AnyView {
             </A>
             {heading}
             <p class="text-small whitespace-pre-line break-words">{marked(&one.snippet)}</p>
-            <p class="knm">{reasons(tr, &one)}</p>
+            <p class="knm">{reasons}</p>
         </li>
     }
     .into_any()

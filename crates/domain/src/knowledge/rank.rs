@@ -296,3 +296,6 @@ const ANSWER_NEARNESS: f64 = 0.72;
 pub fn is_answer(words: f64, nearness: Option<f64>) -> bool {
     words >= ANSWER_WORDS || nearness.is_some_and(|near| near >= ANSWER_NEARNESS)
 }
+
+#[cfg(test)]
+mod tests;

@@ -49,18 +49,6 @@ impl Engine {
         }
     }
 
-    pub(super) async fn add_checked(
-        &self,
-        caller: &Caller,
-        kind: Kind,
-        (title, origin): (String, String),
-        (language, audience): (Lang, Audience),
-        body: Body,
-    ) -> Reply<KnowledgeId> {
-        let checked = check(Checked { kind, title, origin, language, audience, body })?;
-        self.add_source(caller, checked).await
-    }
-
     async fn add_source(&self, caller: &Caller, checked: Checked) -> Reply<KnowledgeId> {
         let id = self.new_id(KnowledgeId::from_parts as fn(u64, &Entropy) -> KnowledgeId);
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;

@@ -45,7 +45,8 @@ pub fn open(bubbles: Bubbles) -> AnyView {
 fn whole(tr: Translator, bubbles: Bubbles, found: Suggestions, open: RwSignal<bool>) -> AnyView {
     let Suggestions { question, answers } = found;
     if question.is_empty() {
-        return view! { <p class="text-small text-ink-2">{tr.t("knowledge-strip-nothing-asked")}</p> }.into_any();
+        return view! { <p class="text-small text-ink-2">{tr.t("knowledge-strip-nothing-asked")}</p> }
+            .into_any();
     }
     let asked = view! {
         <p class="text-small text-ink-2 break-words">

@@ -56,6 +56,8 @@ pub enum Tool {
     Reading,
     /// Help with words.
     Assist,
+    /// Answers from what the company knows.
+    Knowledge,
 }
 
 impl Tool {
@@ -86,6 +88,7 @@ impl Tool {
             Self::LeaveAlone => "consent-alone-title",
             Self::Reading => "label-fix-title",
             Self::Assist => "assist-help",
+            Self::Knowledge => "knowledge-strip",
         }
     }
 
@@ -108,6 +111,7 @@ impl Tool {
             Self::Consent => Glyph::Shield,
             Self::Block | Self::LeaveAlone => Glyph::Ban,
             Self::Reading | Self::Assist => Glyph::Spark,
+            Self::Knowledge => Glyph::Book,
         }
     }
 }
