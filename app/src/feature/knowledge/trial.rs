@@ -65,7 +65,6 @@ fn found(tr: Translator, answer: Called<Vec<FoundPassage>>) -> AnyView {
 
 fn passage(tr: Translator, one: FoundPassage) -> AnyView {
     let reasons = reasons(tr, &one);
-    let why = reasons(tr, &one);
     let heading = (!one.heading.is_empty())
         .then(|| view! { <p class="text-small font-medium">{one.heading.clone()}</p> });
     view! {
