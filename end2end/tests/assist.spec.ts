@@ -3,9 +3,10 @@ import AxeBuilder from "@axe-core/playwright";
 import { type APIRequestContext, type Page, expect } from "@playwright/test";
 import { AGENT, SANDBOX, another, customer, open, signedIn, test, write } from "./steps";
 
-test.describe.configure({ mode: "serial" });
-
 const BASES: Record<string, string> = { openai: "/llm/v1", compatible: "/llm/v1", anthropic: "/llm", gemini: "/llm/v1beta" };
+
+/** Calls as the page itself makes them. */
+const headers = { "sec-fetch-site": "same-origin" };
 
 /** Letters nobody wrote before, so that no answer is kept for them. */
 function fresh() {
@@ -14,12 +15,13 @@ function fresh() {
 
 /** The company's models, and no other. */
 async function models(page: Page, list: { kind: string; model: string; price?: string }[]) {
-  const told = await page.request.post("/api/assist/page");
+  const told = await page.request.post("/api/assist/page", { headers });
   for (const model of (await told.json()).models) {
-    await page.request.post("/api/assist/remove_model", { form: { id: model.id } });
+    await page.request.post("/api/assist/remove_model", { headers, form: { id: model.id } });
   }
   for (const { kind, model, price } of list) {
     const saved = await page.request.post("/api/assist/save_model", {
+      headers,
       form: {
         label: `${kind} ${model}`, kind, model, address: `${SANDBOX}${BASES[kind]}`, key: kind === "compatible" ? "" : "sk-test",
         window_tokens: "16000", seconds_max: "8", currency: "BRL", state: "on",
@@ -31,7 +33,7 @@ async function models(page: Page, list: { kind: string; model: string; price?: s
 }
 
 async function limits(page: Page, form: Record<string, string> = {}) {
-  const saved = await page.request.post("/api/assist/save_limits", { form: { per_minute: "600", currency: "BRL", ...form } });
+  const saved = await page.request.post("/api/assist/save_limits", { headers, form: { per_minute: "600", currency: "BRL", ...form } });
   expect(saved.ok(), await saved.text()).toBeTruthy();
 }
 
@@ -243,6 +245,6 @@ test("who may not manage sees no forms, and an agent no models at all", async ({
   const agent = await another(browser, AGENT);
   await agent.goto("/configuracoes/ia");
   await expect(agent.getByRole("heading", { name: "Modelos de linguagem" })).toHaveCount(0);
-  const refused = await agent.request.post("/api/assist/remove_model", { form: { id: "00000000-0000-7000-8000-000000000000" } });
+  const refused = await agent.request.post("/api/assist/remove_model", { headers, form: { id: "00000000-0000-7000-8000-000000000000" } });
   expect(refused.status()).toBe(403);
 });
