@@ -60,6 +60,15 @@ async function ask(page: Page) {
   }).toPass();
 }
 
+/** Opens the form of a new model. */
+async function newForm(page: Page) {
+  const field = page.locator("#label-new");
+  await expect(async () => {
+    if (!(await field.isVisible())) await page.locator("summary", { hasText: "Adicionar modelo" }).click();
+    await expect(field).toBeVisible({ timeout: 3_000 });
+  }).toPass();
+}
+
 test.beforeEach(async ({ page, request }) => {
   await request.delete(`${SANDBOX}/llm/control`);
   await signedIn(page);
@@ -71,16 +80,13 @@ test("an admin adds a model, tests it, and its key is not shown again", async ({
   await page.goto("/configuracoes/ia");
   await expect(page.getByText("Nenhum modelo ligado")).toBeVisible();
   await expect(page.getByText("Regra da Meta:", { exact: false })).toBeVisible();
-  await expect(async () => {
-    if (!(await page.getByLabel("Nome", { exact: true }).isVisible())) await page.getByText("Adicionar modelo").click();
-    await expect(page.getByLabel("Nome", { exact: true })).toBeVisible({ timeout: 1_000 });
-  }).toPass();
-  await page.getByLabel("Nome", { exact: true }).fill("Modelo da casa");
-  await page.getByLabel("Provedor").selectOption({ label: "Anthropic" });
-  await page.getByLabel("Endereço", { exact: true }).fill(`${SANDBOX}/llm`);
-  await page.getByLabel("Modelo", { exact: true }).fill("claude-teste");
-  await page.getByLabel("Chave").fill("sk-muito-secreta");
-  await page.getByRole("button", { name: "Salvar" }).first().click();
+  await newForm(page);
+  await page.locator("#label-new").fill("Modelo da casa");
+  await page.locator("#kind-new").selectOption({ label: "Anthropic" });
+  await page.locator("#address-new").fill(`${SANDBOX}/llm`);
+  await page.locator("#model-new").fill("claude-teste");
+  await page.locator("#key-new").fill("sk-muito-secreta");
+  await page.locator("form", { has: page.locator("#label-new") }).getByRole("button", { name: "Salvar" }).click();
   const row = page.getByRole("listitem").filter({ hasText: "Modelo da casa" });
   await expect(row).toContainText("chave guardada");
   await row.getByRole("button", { name: "Testar" }).click();
@@ -93,18 +99,14 @@ test("an admin adds a model, tests it, and its key is not shown again", async ({
 test("an address of the internal network and a missing key are refused in words", async ({ page }) => {
   await models(page, []);
   await page.goto("/configuracoes/ia");
-  const name = page.getByLabel("Nome", { exact: true });
-  await expect(async () => {
-    if (!(await name.isVisible())) await page.getByText("Adicionar modelo").click();
-    await expect(name).toBeVisible({ timeout: 1_000 });
-  }).toPass();
-  await name.fill("Interno");
-  await page.getByLabel("Modelo", { exact: true }).fill("m");
-  await page.getByRole("button", { name: "Salvar" }).first().click();
+  await newForm(page);
+  await page.locator("#label-new").fill("Interno");
+  await page.locator("#model-new").fill("m");
+  await page.locator("form", { has: page.locator("#label-new") }).getByRole("button", { name: "Salvar" }).click();
   await expect(page.getByText("Este provedor precisa de uma chave.").first()).toBeVisible();
-  await page.getByLabel("Chave").fill("sk-x");
-  await page.getByLabel("Endereço", { exact: true }).fill("http://169.254.169.254/latest");
-  await page.getByRole("button", { name: "Salvar" }).first().click();
+  await page.locator("#key-new").fill("sk-x");
+  await page.locator("#address-new").fill("http://169.254.169.254/latest");
+  await page.locator("form", { has: page.locator("#label-new") }).getByRole("button", { name: "Salvar" }).click();
   await expect(page.getByText("O endereço leva a uma rede interna.", { exact: false }).first()).toBeVisible();
 });
 
