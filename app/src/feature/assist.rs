@@ -1,5 +1,9 @@
 //! What screens ask the server about language models. A draft itself comes as a stream (`/api/assist/draft`).
 
+#![expect(
+    clippy::too_many_arguments,
+    reason = "the fields of a form arrive one by one, with and without script"
+)]
 #![allow(missing_docs, reason = "the fields of a call are its function's arguments")]
 
 use crate::call::Called;

@@ -398,6 +398,7 @@ mod tests {
             author: None,
             at: moment(second),
             link_preview: LinkPreview::Auto,
+            machine: None,
         }
     }
 
