@@ -10,8 +10,8 @@ use crate::{
     },
     i18n::{Translator, text, use_translator},
     kit::{
-        Band, BandTone, Button, ButtonSize, Chip, ChipTone, EmptyFace, ErrorFace, Field, Glyph, Skeleton,
-        SkeletonShape, Tone, use_toasts,
+        Band, BandTone, Button, ButtonSize, Chip, ChipTone, ErrorFace, Field, Glyph, Skeleton, SkeletonShape,
+        Tone, use_toasts,
     },
     loaded::load_blocking,
 };
@@ -72,7 +72,13 @@ fn whole(page: AssistPage, reload: RwSignal<u32>) -> AnyView {
     let currency = page.today.money.currency;
     let count = page.models.len();
     let none = page.models.is_empty().then(|| {
-        view! { <EmptyFace glyph=Glyph::Spark title=text("assist-models-none") text=text("assist-models-none-text") /> }
+        view! {
+            <p class="px-4 pb-3 text-small">
+                <b class="font-semibold">{tr.t("assist-models-none")}</b>
+                " "
+                <span class="text-ink-2">{tr.t("assist-models-none-text")}</span>
+            </p>
+        }
     });
     let rows =
         page.models.iter().cloned().enumerate().map(|(at, model)| row(model, at, may, currency, reload));
