@@ -208,7 +208,7 @@ fn calls(ids: &Ids) -> Vec<Call> {
 /// Functions of costs, of the send queue and of health.
 fn money_calls(ids: &Ids) -> Vec<Call> {
     use Foreign::{NotFound, Own};
-    use Role::{Admin, Agent, Manager};
+    use Role::{Admin, Agent, Manager, Viewer};
     let (conversation, message) = (ids.conversation, ids.message);
     let stranger = uuid::Uuid::from_u128(prosa_testkit::database::rand128());
     let call = |path, body, least, foreign| Call { path, body, least, foreign };
