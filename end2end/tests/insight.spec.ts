@@ -152,6 +152,7 @@ test("the dashboard counts what was sent", async ({ page, request }) => {
   await page.getByRole("link", { name: "90 dias" }).click();
   await expect(page).toHaveURL(/dias=90/);
   await expect(page.getByRole("link", { name: "90 dias" })).toHaveAttribute("aria-current", "page");
+  await expect(page.getByRole("link", { name: "7 dias" })).toHaveAttribute("aria-current", "false");
   const day = page.getByRole("columnheader", { name: "Dia" }).first();
   // The page may be drawn anew between the press and the look.
   await expect(async () => {

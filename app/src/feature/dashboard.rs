@@ -18,7 +18,7 @@ use leptos_meta::Title;
 use leptos_router::{
     SsrMode,
     any_nested_route::IntoAnyNestedRoute,
-    components::{A, Redirect, Route},
+    components::{Redirect, Route},
     hooks::use_query_map,
     path,
 };
@@ -48,9 +48,10 @@ pub fn IaScreen() -> impl IntoView {
         let days = i64::from(one.days());
         let current = move || if period.get() == one { "page" } else { "false" };
         view! {
-            <A href=format!("/painel/ia?dias={days}") attr:class="btn sm" attr:aria-current=current>
+            // The router's own link looks at the path alone, which is the same for all three.
+            <a href=format!("/painel/ia?dias={days}") class="btn sm" aria-current=current>
                 {tr.t_args("dashboard-days", &[("count", days.into())])}
-            </A>
+            </a>
         }
     });
     view! {

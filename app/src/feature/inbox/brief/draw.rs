@@ -69,21 +69,18 @@ fn step(tr: Translator, next: &NextStep, role: Role, by: &str, html: &mut String
         tr.t(&format!("insight-act-{}", word(&next.action))),
         why.join("; ")
     );
-    if let Some((act, right)) =
+    if let Some((act, _)) =
         verb(next.action).filter(|(_, right)| matches!(allows(role, *right), Permit::Allowed))
     {
-        let _ = right;
         let to = next.message_id.map(|id| format!(r#" data-to="{id}""#)).unwrap_or_default();
         let words = tr.t(&format!("insight-do-{act}"));
-        let _ = write!(
-            html,
-            r#"<button type="button" class="btn sm primary" data-do="{act}"{to}>{words}</button>"#
-        );
+        let _ =
+            write!(html, r#"<button type="button" class="btn sm pri" data-do="{act}"{to}>{words}</button>"#);
     }
     if let Some(id) = next.message_id {
         let words = tr.t("insight-see");
         let _ =
-            write!(html, r#"<button type="button" class="btn sm ghost" data-jump="{id}">{words}</button>"#);
+            write!(html, r#"<button type="button" class="btn sm quiet" data-jump="{id}">{words}</button>"#);
     }
     html.push_str("</div></section>");
 }
