@@ -5,7 +5,8 @@
 
 use crate::{
     bundle::{
-        DoorBundle, Elsewhere, InboxBundle, RulesBundle, SettingsBundle, StudioBundle, provide_arrival,
+        DashboardBundle, DoorBundle, Elsewhere, InboxBundle, RulesBundle, SettingsBundle, StudioBundle,
+        provide_arrival,
     },
     clock::provide_clock,
     frame::Frame,
@@ -44,6 +45,7 @@ pub fn App() -> impl IntoView {
                     <InboxBundle />
                     <SettingsBundle />
                     <StudioBundle />
+                    <DashboardBundle />
                     <RulesBundle />
                     <Route path=path!("/kit") view=kit_page />
                 </ParentRoute>

@@ -23,7 +23,7 @@ pub enum Bundle {
 }
 
 /// Where the addresses of [`Bundle::Studio`] begin.
-const STUDIO: [&str; 3] = ["/configuracoes/modelos", "/configuracoes/ia", "/conhecimento"];
+const STUDIO: [&str; 4] = ["/configuracoes/modelos", "/configuracoes/ia", "/painel", "/conhecimento"];
 /// Where the addresses of [`Bundle::Rules`] begin.
 const RULES: [&str; 3] = ["/configuracoes/consentimento", "/configuracoes/custos", "/configuracoes/envios"];
 
@@ -161,6 +161,17 @@ pub fn StudioBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
     no_routes()
 }
 
+/// The dashboard, in the bundle of what machines do.
+#[component(transparent)]
+pub fn DashboardBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
+    #[cfg(feature = "studio")]
+    if Bundle::Studio.is_rendered() {
+        use crate::feature::dashboard::DashboardRoutes;
+        return view! { <DashboardRoutes /> }.into_inner().into_any_nested_route();
+    }
+    no_routes()
+}
+
 /// Consent, costs and the queue.
 #[component(transparent)]
 pub fn RulesBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
@@ -203,6 +214,7 @@ mod tests {
             "/configuracoes/modelos/0190",
             "/configuracoes/ia",
             "/conhecimento/novo",
+            "/painel/ia?dias=7",
         ] {
             assert_eq!(Bundle::of(path), Bundle::Studio, "{path}");
         }

@@ -3,6 +3,7 @@
 pub mod assist;
 pub mod consent;
 pub mod costs;
+pub mod dashboard;
 // The conversations bring lazy pieces of their own, which a web build would cut out of every bundle that has the module.
 #[cfg(feature = "inbox")]
 pub mod inbox;

@@ -67,6 +67,9 @@ fn Rail() -> impl IntoView {
                     <RailLink href="/conversas" glyph=Glyph::Chat key="frame-conversations" unread />
                 </li>
                 <li>
+                    <RailLink href="/painel/ia" glyph=Glyph::Chart key="frame-dashboard" />
+                </li>
+                <li>
                     <RailLink href="/conhecimento" glyph=Glyph::Book key="knowledge" />
                 </li>
                 <li>

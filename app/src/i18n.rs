@@ -6,7 +6,11 @@ pub use prosa_i18n::{Arg, DayName, RelativeDay, Translator};
 /// The translator of the page; copy it into closures.
 #[must_use]
 pub fn use_translator() -> Translator {
-    use_context::<Translator>().unwrap_or_else(|| Translator::for_lang(crate::page::Page::current().lang))
+    use_context::<Translator>().unwrap_or_else(|| {
+        let page = crate::page::Page::current();
+        let offset = page.me.as_ref().map_or(0, |me| me.utc_offset_minutes);
+        Translator::for_lang(page.lang).with_utc_offset(offset)
+    })
 }
 
 /// A sentence as a signal, for the parts of the kit that take one.

@@ -28,7 +28,8 @@ create table conversation_visit (
 );
 call protect('conversation_visit');
 
--- What classifiers read, counted by hour of arrival as the messages come. An empty label is a message they would not name.
+-- What classifiers read, counted by hour of the provider's time as messages are written, so that nobody has to look through
+-- months of messages to say how a month was. An empty label is a message they would not name.
 create table reading_hour (
     tenant_id uuid not null references tenant,
     hour timestamptz not null,

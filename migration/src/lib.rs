@@ -53,6 +53,7 @@ sql_files![
     "0018_knowledge",
     "0019_assistant",
     "0020_insight",
+    "0021_second_reading",
 ];
 
 /// All migrations, oldest first.

@@ -2,6 +2,7 @@
 
 pub(crate) mod check_config;
 pub(crate) mod classify;
+pub(crate) mod disagreements;
 pub(crate) mod migrate;
 pub(crate) mod replay;
 pub(crate) mod rotate_keys;

@@ -145,6 +145,12 @@ impl Config {
         secret::read("database.owner_url_file", database.owner_url_file.as_deref(), &mut database.owner_url)?;
         let mail = &mut self.mail;
         secret::read("mail.smtp_password_file", mail.smtp_password_file.as_deref(), &mut mail.smtp_password)?;
+        let intelligence = &mut self.intelligence;
+        secret::read(
+            "intelligence.transcriber_key_file",
+            intelligence.transcriber_key_file.as_deref(),
+            &mut intelligence.transcriber_key,
+        )?;
         let media = &mut self.media;
         secret::read(
             "media.bucket_secret_key_file",
@@ -158,6 +164,7 @@ impl Config {
         self.database.check()?;
         self.mail.check()?;
         self.media.check()?;
+        self.intelligence.check()?;
         self.assist.check()?;
         self.whatsapp.check()?;
         self.path.check()?;

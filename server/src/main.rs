@@ -3,6 +3,7 @@
 // The nested types of the screens are laid out here.
 #![recursion_limit = "512"]
 
+mod aside;
 mod boot;
 mod cmd;
 mod config;
@@ -54,6 +55,8 @@ enum Command {
     Classify,
     /// Trains the classifier's file.
     Train(cmd::train::Options),
+    /// Prints messages that a larger model reads otherwise than the small one, to train with.
+    Disagreements(cmd::disagreements::Options),
 }
 
 fn main() -> ExitCode {
@@ -96,6 +99,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
             Command::Sandbox(options) => cmd::sandbox::run(options).await,
             Command::Classify => cmd::classify::run(),
             Command::Train(options) => cmd::train::run(&options),
+            Command::Disagreements(options) => cmd::disagreements::run(config, options).await,
         }
     });
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));

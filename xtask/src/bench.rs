@@ -55,7 +55,16 @@ pub(crate) fn run(options: &Options) -> Result<()> {
             return cargo(&arguments, &["--", "knowledge"].into_iter().chain(options).collect::<Vec<_>>());
         }
         Proof::Classify(words) => {
-            let arguments = ["run", "--locked", "--quiet", "--release", "--package", "prosa-classify"];
+            let arguments = [
+                "run",
+                "--locked",
+                "--quiet",
+                "--release",
+                "--package",
+                "prosa-classify",
+                // The shipped models need none of what larger ones do.
+                "--no-default-features",
+            ];
             let options = words.options.iter().map(String::as_str);
             return cargo(&arguments, &std::iter::once("--").chain(options).collect::<Vec<_>>());
         }

@@ -4,14 +4,17 @@
 
 use crate::call::Called;
 use leptos::prelude::*;
-use prosa_domain::id::{ConversationId, ModelId};
+use prosa_domain::id::ModelId;
 use prosa_wire::assist::{
     AssistPage, BenchView, DecideDraft, DraftView, ModelTest, RewriteAsk, SummaryAsk, TranslateAsk,
 };
 use server_fn::codec::Json;
 
 #[cfg(feature = "ssr")]
-use crate::call::{answer, signed_in};
+use {
+    crate::call::{answer, signed_in},
+    prosa_domain::id::ConversationId,
+};
 
 /// The models and their budget.
 #[server(name = CallAssist, endpoint = "assist/page")]

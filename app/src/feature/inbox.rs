@@ -5,6 +5,7 @@
 
 pub mod address;
 pub mod api;
+pub mod brief;
 pub mod bubbles;
 pub mod compose;
 pub mod composer;

@@ -12,3 +12,4 @@ mod matrix;
 pub(crate) mod noise;
 pub mod public;
 pub mod recipe;
+pub mod soft;

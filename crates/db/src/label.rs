@@ -135,7 +135,7 @@ pub async fn take_back(tx: &mut TenantTx, message: MessageId) -> Result<Option<C
 }
 
 /// Says anew where the customer of a conversation stands, from what its messages were read as.
-async fn stand_again(tx: &mut TenantTx, conversation: ConversationId) -> Result<(), DbError> {
+pub(crate) async fn stand_again(tx: &mut TenantTx, conversation: ConversationId) -> Result<(), DbError> {
     let mut rows: Vec<ReadRow> = sqlx::query_as(
         "select m.label, m.label_confidence, m.label_more::text as label_more, m.label_model, m.sentiment,
                 m.sentiment_confidence, m.language, m.labelled_by

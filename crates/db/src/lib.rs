@@ -31,10 +31,13 @@ pub mod policy;
 pub mod pool;
 pub mod reseal;
 pub mod routing;
+pub mod second;
 pub mod sms;
 pub mod template;
 pub mod tenant;
+pub mod transcript;
 pub mod view;
+pub mod visit;
 pub mod wording;
 
 pub use error::DbError;

@@ -42,6 +42,7 @@ const LINE: &[(&str, &str)] = &[("line_id", "uuid")];
 const STATUS: &[(&str, &str)] = &[("line_id", "uuid"), ("provider_key", "bytea"), ("status", "text")];
 const REACTION: &[(&str, &str)] = &[("line_id", "uuid"), ("target_key", "bytea"), ("actor", "text")];
 const DIGEST: &[(&str, &str)] = &[("digest", "bytea")];
+const MEDIA: &[(&str, &str)] = &[("media_id", "uuid")];
 const EXAMPLE: &[(&str, &str)] = &[("message_id", "uuid")];
 const SEQUENCE: &[(&str, &str)] = &[("sequence", "bigint")];
 const LANGUAGE: &[(&str, &str)] = &[("language", "text")];
@@ -79,20 +80,21 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("stop_wording", "words_ct", Purpose::MessageContent, LANGUAGE),
     sealed("consent_entry", "proof_ct", Purpose::ConsentProof, SEQUENCE),
     sealed("label_example", "text_ct", Purpose::LabelExample, EXAMPLE),
-    sealed("knowledge_source", "title_ct", Purpose::Knowledge, ID),
-    sealed("knowledge_source", "origin_ct", Purpose::Knowledge, ID),
-    sealed("knowledge_version", "title_ct", Purpose::Knowledge, KNOWLEDGE_VERSION),
-    sealed("knowledge_version", "body_ct", Purpose::Knowledge, KNOWLEDGE_VERSION),
-    sealed("knowledge_chunk", "text_ct", Purpose::Knowledge, ID),
     sealed("tenant_head", "weights_ct", Purpose::TenantHead, TENANT),
     sealed("assistant_provider", "key_ct", Purpose::ProviderToken, ID),
     sealed("assistant_cache", "answer_ct", Purpose::AssistText, FINGERPRINT),
     sealed("assistant_draft", "text_ct", Purpose::AssistText, ID),
     sealed("assistant_draft", "sources_ct", Purpose::AssistText, ID),
+    sealed("knowledge_source", "title_ct", Purpose::Knowledge, ID),
+    sealed("knowledge_source", "origin_ct", Purpose::Knowledge, ID),
+    sealed("knowledge_version", "title_ct", Purpose::Knowledge, KNOWLEDGE_VERSION),
+    sealed("knowledge_version", "body_ct", Purpose::Knowledge, KNOWLEDGE_VERSION),
+    sealed("knowledge_chunk", "text_ct", Purpose::Knowledge, ID),
     sealed("media", "name_ct", Purpose::FileName, ID),
     sealed("media", "source_ct", Purpose::FileSource, ID),
     sealed("media_blob", "key_ct", Purpose::FileKey, DIGEST),
     sealed("media_blob", "thumb_key_ct", Purpose::FileKey, DIGEST),
+    sealed("transcript", "text_ct", Purpose::MessageContent, MEDIA),
     sealed("media_upload", "provider_id_ct", Purpose::FileSource, UPLOAD),
 ];
 

@@ -3,7 +3,9 @@
 //! Nothing here decides who may see a row (engine verbs do) and nothing here writes. A ciphertext that cannot be opened
 //! costs its own text, never the page.
 
+pub mod dashboard;
 pub mod inbox;
+pub mod insight;
 pub mod journal;
 pub mod reading;
 pub mod search;

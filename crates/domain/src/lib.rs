@@ -10,6 +10,7 @@ pub mod consent;
 pub mod contact;
 pub mod conversation;
 pub mod delivery;
+pub mod drift;
 pub mod email;
 pub mod entity;
 pub mod event;

@@ -7,6 +7,7 @@ use prosa_db::{
     content::StoredContent,
     event::{self, NewEvent},
     label::{self, Correction},
+    transcript,
     view::reading,
 };
 use prosa_domain::{
@@ -55,7 +56,9 @@ impl Engine {
             return Ok(Err(Refusal::new(Code::NotFound)));
         };
         let stored = StoredContent::open(&keys, &found.content_ct)?;
-        let Some(said) = stored.content.said() else {
+        let heard = transcript::texts(&mut tx, &keys, &[message_id]).await?;
+        let said = stored.content.said().or_else(|| heard.get(&message_id).map(String::as_str));
+        let Some(said) = said else {
             return Ok(Err(Refusal::new(Code::FieldInvalid).with("field", "message_id")));
         };
         let correction = Correction {

@@ -3,14 +3,17 @@
 //! Every verb takes a [`Caller`] and checks what the caller may do; views never do. No transaction is open during a
 //! network call. HTTP, pages and models are not known here.
 
+pub mod aside;
 pub mod assist;
 pub mod blob;
 pub mod caller;
 pub mod consent;
 pub mod cost;
+pub mod dashboard;
 pub mod head;
 pub mod health;
 pub mod inbox;
+pub mod insight;
 pub mod job;
 pub mod journal;
 pub mod keyring;
@@ -24,6 +27,7 @@ pub mod path;
 pub mod people;
 mod policy;
 pub mod port;
+pub mod second;
 pub mod seed;
 pub mod sender;
 pub mod sending;

@@ -5,6 +5,7 @@
 pub mod arrive;
 pub mod attach;
 pub mod fetch;
+pub mod hear;
 mod intake;
 pub mod keep;
 pub mod link;

@@ -1,6 +1,7 @@
 //! The engine: everything the verbs need, shared behind one cheap handle.
 
 use crate::{
+    aside::Aside,
     assist::Assist,
     blob::BlobStore,
     consent::Wordings,
@@ -191,6 +192,8 @@ pub struct State {
     pub classifier: Arc<dyn Classifier>,
     /// What makes vectors of texts.
     pub embedder: Arc<dyn Embedder>,
+    /// Models beside the message path.
+    pub aside: Aside,
     /// Where files are.
     pub blobs: Arc<dyn BlobStore>,
     /// WhatsApp providers by name.
@@ -246,6 +249,7 @@ impl Engine {
             mailer,
             classifier,
             embedder,
+            aside: Aside::default(),
             blobs,
             providers,
             settings,

@@ -44,12 +44,12 @@ pub enum Purpose {
     ConsentProof,
     /// Words a member told the classifier the meaning of.
     LabelExample,
-    /// Titles, texts and passages of what a company knows.
-    Knowledge,
     /// What a tenant taught its classifier.
     TenantHead,
     /// What a language model wrote, and what it leaned on.
     AssistText,
+    /// Titles, texts and passages of what a company knows.
+    Knowledge,
 }
 
 impl Purpose {
@@ -69,9 +69,9 @@ impl Purpose {
             Self::FileSource => 42,
             Self::ConsentProof => 50,
             Self::LabelExample => 70,
-            Self::Knowledge => 80,
             Self::TenantHead => 71,
             Self::AssistText => 90,
+            Self::Knowledge => 80,
         }
     }
 }

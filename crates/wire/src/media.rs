@@ -78,6 +78,19 @@ pub struct MediaView {
     pub failure: String,
     /// When it is tried again by itself.
     pub retry_at: Option<DateTime<Utc>>,
+    /// What is said in it, of a voice note somebody listens to.
+    pub transcript: Option<TranscriptView>,
+}
+
+/// What is said in a voice note.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TranscriptView {
+    /// Somebody will listen soon.
+    Pending,
+    /// The words; empty when nothing was said.
+    Done(String),
+    /// It could not be written down; the Fluent key of why.
+    Failed(String),
 }
 
 /// The answer to an upload.

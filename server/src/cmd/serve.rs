@@ -1,7 +1,7 @@
 //! `prosa serve`: pages, door, live updates and workers in one process, started in order and stopped in peace.
 
 use crate::{
-    boot,
+    aside, boot,
     cmd::{sandbox, say},
     config::Config,
     http::{self, App},
@@ -140,6 +140,9 @@ impl Node {
             boot::migrate(database).await?;
         }
         let engine = boot::engine(&self.config, &database.app_url).await?;
+        if self.role != Role::Web {
+            aside::load(&self.config.intelligence, &engine.aside).await?;
+        }
         let stopping = CancellationToken::new();
         let workers = TaskTracker::new();
         if let Some(address) = self.sandbox {

@@ -4,7 +4,11 @@ use crate::cmd::say;
 use anyhow::{Context as _, bail};
 use prosa_classify::{
     Model,
-    train::{data, make},
+    large::Reader,
+    train::{
+        data, make,
+        soft::{self, Taught},
+    },
 };
 use std::path::PathBuf;
 
@@ -23,6 +27,15 @@ pub(crate) struct Options {
     /// The seed of all chance.
     #[arg(long, default_value_t = make::SEED)]
     seed: u64,
+    /// Folder of a larger model that reads the lines of `--unlabelled` and teaches what it thinks of them.
+    #[arg(long, requires = "unlabelled")]
+    teacher: Option<PathBuf>,
+    /// Lines without labels, as `prosa classify` takes them.
+    #[arg(long, requires = "teacher")]
+    unlabelled: Option<PathBuf>,
+    /// Lines a larger model has read, as `prosa disagreements` writes them.
+    #[arg(long)]
+    taught: Option<PathBuf>,
     /// Trains nothing: says whether the file in the program was made from this text and this recipe.
     #[arg(long)]
     check: bool,
@@ -49,9 +62,25 @@ pub(crate) fn run(options: &Options) -> anyhow::Result<()> {
             "Without --public the public sets are left out: the model will be another, weaker one than the shipped.",
         );
     }
-    let bytes = make::make(&rows, options.public.as_deref(), options.seed)?;
+    let taught = taught(options)?;
+    let bytes = make::make_taught(&rows, options.public.as_deref(), &taught, options.seed)?;
     let version = Model::from_bytes(&bytes)?.version().to_owned();
     std::fs::write(&options.out, &bytes).with_context(|| options.out.display().to_string())?;
+    if !taught.is_empty() {
+        say(&format!("{} lines were taught by a larger model.", taught.len()));
+    }
     say(&format!("{version}: {} rows, {} bytes in {}", rows.len(), bytes.len(), options.out.display()));
     Ok(())
+}
+
+/// What a larger model says: of lines it reads now, and of lines it read before.
+fn taught(options: &Options) -> anyhow::Result<Vec<Taught>> {
+    let mut all = match &options.taught {
+        Some(path) => soft::read(path)?,
+        None => Vec::new(),
+    };
+    if let (Some(folder), Some(path)) = (&options.teacher, &options.unlabelled) {
+        all.extend(soft::teach(&Reader::open(folder)?, soft::unlabelled(path)?)?);
+    }
+    Ok(all)
 }

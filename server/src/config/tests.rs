@@ -146,6 +146,11 @@ fn values_that_cannot_work_are_refused_with_their_key() {
         ("[server]\npublic_url = \"prosa.example.com\"\n", "server.public_url"),
         ("[database]\nurl = \"mysql://db\"\n", "database.url"),
         ("[database]\nconnections_max = 1\n", "database.connections_max"),
+        (
+            "[intelligence]\ntranscriber = \"http://localhost/v1\"\ntranscriber_model = \"\"\n",
+            "intelligence.transcriber_model",
+        ),
+        ("[intelligence]\ntranscriber_key = \"k\"\n", "intelligence.transcriber_key"),
         ("[mail]\nsmtp_user = \"u\"\nsmtp_password = \"p\"\n", "mail.smtp_host"),
         ("[mail]\nsmtp_host = \"r\"\nsmtp_user = \"u\"\n", "mail.smtp_password"),
         ("[log]\nfilter = \"prosa=loud\"\n", "log.filter"),

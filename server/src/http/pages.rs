@@ -15,7 +15,7 @@ use leptos_axum::{LeptosRoutes as _, ResponseOptions, generate_route_list};
 use prosa_app::{App as Root, Page, bundle::Bundle, shell, theme};
 use prosa_domain::{lang::Lang, refusal::Refusal};
 use prosa_engine::{Caller, Engine};
-use prosa_wire::session::Theme;
+use prosa_wire::session::{Me, Theme};
 use tower_http::services::ServeDir;
 
 /// Addresses for people who are not signed in.
@@ -98,6 +98,14 @@ async fn signed_in(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
+    if let (Some(caller), true) = (caller, DRAWN.contains(&path)) {
+        // What is drawn here speaks the member's language, in the company's zone. Who they are is refused by the call itself.
+        if let Ok(me) = app.engine.me(&caller).await {
+            let page = page_of(&app, request.headers(), Some(me));
+            request.extensions_mut().insert(page);
+        }
+        return next.run(request).await;
+    }
     if path.starts_with("/pkg/")
         || path.starts_with("/api/")
         || path.rsplit('/').next().is_some_and(|last| last.contains('.'))
@@ -116,14 +124,21 @@ async fn signed_in(
         None if open && path != "/" => None,
         None => return Redirect::to(&door(request.uri())).into_response(),
     };
-    let page = Page {
-        lang: lang(request.headers(), me.as_ref().and_then(|me| me.language)),
-        theme: theme_of(request.headers(), me.as_ref().map(|me| me.theme)),
-        now: app.engine.now(),
-        me,
-    };
+    let page = page_of(&app, request.headers(), me);
     request.extensions_mut().insert(page);
     next.run(request).await
+}
+
+/// Calls that answer with something drawn.
+const DRAWN: [&str; 4] = ["/api/inbox/thread", "/api/inbox/refresh", "/api/inbox/brief", "/api/dashboard/ia"];
+
+fn page_of(app: &App, headers: &HeaderMap, me: Option<Me>) -> Page {
+    Page {
+        lang: lang(headers, me.as_ref().and_then(|me| me.language)),
+        theme: theme_of(headers, me.as_ref().map(|me| me.theme)),
+        now: app.engine.now(),
+        me,
+    }
 }
 
 fn door(uri: &Uri) -> String {

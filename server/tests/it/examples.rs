@@ -74,6 +74,7 @@ fn stored(kind: &str, mime: &str) -> MediaView {
         thumb_url: "/media/9?v=thumb".to_owned(),
         failure: String::new(),
         retry_at: None,
+        transcript: None,
     }
 }
 

@@ -8,6 +8,7 @@
 )]
 #![recursion_limit = "512"]
 
+mod assist;
 mod call;
 mod day;
 mod door;

@@ -52,6 +52,14 @@ async fn insight(engine: &prosa_engine::Engine, caller: &Caller, id: Conversatio
     Ok(draw(use_translator(), &insights, if may { Hands::Free } else { Hands::Tied }))
 }
 
+/// What a conversation comes to, drawn.
+#[server(name = CallBrief, endpoint = "inbox/brief", input = Json)]
+pub async fn brief(id: ConversationId) -> Called<String> {
+    let (engine, caller) = signed_in()?;
+    let brief = answer(engine.brief(&caller, id).await)?;
+    Ok(super::brief::draw::draw(use_translator(), &brief, caller.role, engine.now()))
+}
+
 /// Messages before the cursor.
 #[server(name = CallOlder, endpoint = "inbox/older", input = Json)]
 pub async fn older_messages(id: ConversationId, before: ThreadCursor) -> Called<MessagePage> {

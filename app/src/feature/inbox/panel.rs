@@ -2,6 +2,7 @@
 //! where there is room, a drawer elsewhere.
 
 use super::{
+    brief::Brief,
     bubbles::Bubbles,
     compose::tool::Tool,
     insight::Insight,
@@ -90,6 +91,7 @@ fn Blocks(bubbles: Bubbles) -> impl IntoView {
             <Contactable bubbles />
         </section>
         <Insight bubbles />
+        <Brief bubbles />
         <section class="blk">
             <h3>{tr.t("inbox-conversation")}</h3>
             <dl class="facts">

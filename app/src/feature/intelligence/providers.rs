@@ -10,13 +10,18 @@ use crate::{
     },
     i18n::{Translator, text, use_translator},
     kit::{
-        Band, BandTone, Button, ButtonSize, Chip, ChipTone, EmptyFace, ErrorFace, Field, Glyph, Skeleton,
-        SkeletonShape, Tone, use_toasts,
+        Band, BandTone, Button, ButtonSize, Chip, ChipTone, ErrorFace, Field, Glyph, Skeleton, SkeletonShape,
+        Tone, use_toasts,
     },
     loaded::load_blocking,
 };
 use leptos::{form::ActionForm, prelude::*};
-use prosa_domain::{assist::Kind, id::ModelId, price::Currency};
+use prosa_domain::{
+    assist::Kind,
+    id::ModelId,
+    price::{Currency, Money},
+    refusal::Code,
+};
 use prosa_wire::assist::{AssistPage, ModelPriceView, ModelState, ModelView};
 
 const FIELDS: &[&str] = &[
@@ -43,7 +48,7 @@ pub(super) fn Models() -> impl IntoView {
             {move || Suspend::new(async move {
                 match page.await {
                     Ok(page) => whole(page, reload),
-                    Err(CallError(refusal)) if refusal.code == prosa_domain::refusal::Code::Forbidden => ().into_any(),
+                    Err(CallError(refusal)) if refusal.code == Code::Forbidden => ().into_any(),
                     Err(CallError(refusal)) => {
                         view! {
                             <ErrorFace
@@ -67,7 +72,13 @@ fn whole(page: AssistPage, reload: RwSignal<u32>) -> AnyView {
     let currency = page.today.money.currency;
     let count = page.models.len();
     let none = page.models.is_empty().then(|| {
-        view! { <EmptyFace glyph=Glyph::Spark title=text("assist-models-none") text=text("assist-models-none-text") /> }
+        view! {
+            <p class="px-4 pb-3 text-small">
+                <b class="font-semibold">{tr.t("assist-models-none")}</b>
+                " "
+                <span class="text-ink-2">{tr.t("assist-models-none-text")}</span>
+            </p>
+        }
     });
     let rows =
         page.models.iter().cloned().enumerate().map(|(at, model)| row(model, at, may, currency, reload));
@@ -269,60 +280,11 @@ fn form(model: Option<ModelView>, currency: Currency, reload: RwSignal<u32>) -> 
     let refused = Refused::of(move || save.value().get());
     after(move || save.value().get().filter(Result::is_ok), "assist-saved", reload);
     let of = model.as_ref().map_or_else(|| "new".to_owned(), |model| model.id.to_string());
-    let known = |get: fn(&ModelView) -> String| model.as_ref().map(get).unwrap_or_default();
-    let price = |get: fn(&ModelPriceView) -> prosa_domain::price::Money| {
-        let price = model.as_ref().and_then(|model| model.price);
-        price.map(|price| amount(tr, get(&price))).unwrap_or_default()
-    };
-    let money = |key: &str| tr.t_args(key, &[("currency", currency.as_str().into())]);
-    let at = |name: &'static str| refused.at(name);
-    let key_hint =
-        if model.as_ref().is_some_and(|model| model.has_key) { "assist-key-kept" } else { "assist-key-hint" };
-    let window = model.as_ref().map_or(32_000, |model| model.window_tokens).to_string();
-    let seconds = model.as_ref().map_or(30, |model| model.seconds_max).to_string();
     let id =
         model.as_ref().map(|model| view! { <input type="hidden" name="id" value=model.id.to_string() /> });
-    let fields = [
-        typed(&of, "label", tr.t("assist-label"), known(|model| model.label.clone()), None, at("label")),
-        kinds(tr, &of, model.as_ref().map_or(Kind::OpenAi, |model| model.kind)),
-        typed(
-            &of,
-            "address",
-            tr.t("assist-address"),
-            known(|model| model.address.clone()),
-            Some(tr.t("assist-address-hint")),
-            at("address"),
-        ),
-        typed(&of, "model", tr.t("assist-model"), known(|model| model.model.clone()), None, at("model")),
-        secret(tr, &of, key_hint),
-        typed(&of, "window_tokens", tr.t("assist-window"), window, None, at("window_tokens")),
-        typed(&of, "seconds_max", tr.t("assist-seconds"), seconds, None, at("seconds_max")),
-        typed(
-            &of,
-            "price_input",
-            money("assist-price-input"),
-            price(|price| price.input),
-            Some(tr.t("assist-price-hint")),
-            at("price_input"),
-        ),
-        typed(
-            &of,
-            "price_cached",
-            money("assist-price-cached"),
-            price(|price| price.cached),
-            None,
-            at("price_cached"),
-        ),
-        typed(
-            &of,
-            "price_output",
-            money("assist-price-output"),
-            price(|price| price.output),
-            None,
-            at("price_output"),
-        ),
-        states(tr, &of, model.as_ref().map_or(ModelState::On, |model| model.state)),
-    ];
+    let mut fields = place_fields(tr, &of, model.as_ref(), refused);
+    fields.extend(price_fields(tr, &of, model.as_ref(), currency, refused));
+    fields.push(states(tr, &of, model.as_ref().map_or(ModelState::On, |model| model.state)));
     view! {
         <ActionForm action=save attr:class="model-form mt-3">
             <div class="wide">
@@ -330,7 +292,7 @@ fn form(model: Option<ModelView>, currency: Currency, reload: RwSignal<u32>) -> 
             </div>
             {id}
             <input type="hidden" name="currency" value=currency.to_string() />
-            {fields.into_iter().collect::<Vec<_>>()}
+            {fields}
             <div class="wide">
                 <Button tone=Tone::Primary size=ButtonSize::Form loading=save.pending()>
                     {tr.t("assist-save")}
@@ -339,6 +301,49 @@ fn form(model: Option<ModelView>, currency: Currency, reload: RwSignal<u32>) -> 
         </ActionForm>
     }
     .into_any()
+}
+
+/// Where a model is, and how long it may take.
+fn place_fields(tr: Translator, of: &str, model: Option<&ModelView>, refused: Refused) -> Vec<AnyView> {
+    let known = |get: fn(&ModelView) -> String| model.map(get).unwrap_or_default();
+    let has_key = model.is_some_and(|model| model.has_key);
+    let window = model.map_or(32_000, |model| model.window_tokens).to_string();
+    let seconds = model.map_or(30, |model| model.seconds_max).to_string();
+    let hint = Some(tr.t("assist-address-hint"));
+    let plain = |name: &'static str, key: &str, value: String, hint: Option<String>| {
+        typed(of, name, tr.t(key), value, hint, refused.at(name))
+    };
+    vec![
+        plain("label", "assist-label", known(|model| model.label.clone()), None),
+        kinds(tr, of, model.map_or(Kind::OpenAi, |model| model.kind)),
+        plain("address", "assist-address", known(|model| model.address.clone()), hint),
+        plain("model", "assist-model", known(|model| model.model.clone()), None),
+        secret(tr, of, if has_key { "assist-key-kept" } else { "assist-key-hint" }),
+        plain("window_tokens", "assist-window", window, None),
+        plain("seconds_max", "assist-seconds", seconds, None),
+    ]
+}
+
+/// What a model costs.
+fn price_fields(
+    tr: Translator,
+    of: &str,
+    model: Option<&ModelView>,
+    currency: Currency,
+    refused: Refused,
+) -> Vec<AnyView> {
+    let price = model.and_then(|model| model.price);
+    let field = |name: &'static str, key: &str, money: Option<Money>, hint: Option<String>| {
+        let label = tr.t_args(key, &[("currency", currency.as_str().into())]);
+        let value = money.map(|money| amount(tr, money)).unwrap_or_default();
+        typed(of, name, label, value, hint, refused.at(name))
+    };
+    let hint = Some(tr.t("assist-price-hint"));
+    vec![
+        field("price_input", "assist-price-input", price.map(|price| price.input), hint),
+        field("price_cached", "assist-price-cached", price.map(|price| price.cached), None),
+        field("price_output", "assist-price-output", price.map(|price| price.output), None),
+    ]
 }
 
 fn secret(tr: Translator, of: &str, hint: &'static str) -> AnyView {

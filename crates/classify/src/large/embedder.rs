@@ -10,8 +10,8 @@ use crate::embed;
 use std::path::Path;
 
 enum Net {
-    Encoder(Encoder),
-    Vectors(Vectors),
+    Encoder(Box<Encoder>),
+    Vectors(Box<Vectors>),
 }
 
 /// A larger model that embeds sentences.
@@ -39,9 +39,9 @@ impl Embedder {
         }
         let (bytes, id) = folder.weights()?;
         let net = if is_table {
-            Net::Vectors(Vectors::load(&folder, &bytes)?)
+            Net::Vectors(Box::new(Vectors::load(&folder, &bytes)?))
         } else {
-            Net::Encoder(Encoder::load(&folder, &folder::builder(bytes)?)?)
+            Net::Encoder(Box::new(Encoder::load(&folder, &folder::builder(bytes)?)?))
         };
         Ok(Self { net, id })
     }

@@ -34,6 +34,8 @@ pub(crate) enum Lesson {
     One(usize),
     /// These labels and no others.
     Some(u32),
+    /// Each label as likely as this, in their order.
+    Soft(Vec<f32>),
 }
 
 /// A row with what it teaches: head and lesson, and how much it counts.
@@ -260,6 +262,12 @@ fn gradient(scores: &mut [f32], lesson: &Lesson, smooth: f32) {
             num::softmax(scores);
             for (position, score) in scores.iter_mut().enumerate() {
                 let target = if position == *label { 1.0 - smooth + share } else { share };
+                *score -= target;
+            }
+        }
+        Lesson::Soft(targets) => {
+            num::softmax(scores);
+            for (score, target) in scores.iter_mut().zip(targets) {
                 *score -= target;
             }
         }

@@ -102,11 +102,21 @@ impl Plan {
 
 /// Whether an example carries a label of a head; none when it teaches that head nothing.
 fn carries(example: &Example, head: usize, label: usize) -> Option<bool> {
-    example.lessons.iter().find(|(taught, _)| *taught == head).map(|(_, lesson)| match lesson {
-        Lesson::One(only) => *only == label,
-        Lesson::Some(labels) => labels & (1 << label) != 0,
-    })
+    let (_, lesson) = example.lessons.iter().find(|(taught, _)| *taught == head)?;
+    match lesson {
+        Lesson::One(only) => Some(*only == label),
+        Lesson::Some(labels) => Some(labels & (1 << label) != 0),
+        // A line is drawn between labels that are clear; the bag alone hears how unclear the others are.
+        Lesson::Soft(targets) => {
+            let best = num::largest(targets);
+            let is_clear = targets.get(best).is_some_and(|target| *target >= CLEAR);
+            is_clear.then_some(best == label)
+        }
+    }
 }
+
+/// How likely a label must be for the linear part to take it as said.
+const CLEAR: f32 = 0.5;
 
 /// Where each head takes its scores from.
 fn places(heads: &[HeadPlan]) -> Vec<Head> {

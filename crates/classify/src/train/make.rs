@@ -6,6 +6,7 @@ use super::{
     data::{DataError, Labelled},
     fit::{self, Held, Plan},
     recipe::{self, Lessons},
+    soft::Taught,
 };
 use crate::{
     file::{self, Card, ModelError, Parts},
@@ -39,6 +40,19 @@ pub const SEED: u64 = 20_261_121;
 /// # Errors
 /// [`TrainError`] when a public set is missing or the file cannot be made.
 pub fn make(rows: &[Labelled], public: Option<&Path>, seed: u64) -> Result<Vec<u8>, TrainError> {
+    make_taught(rows, public, &[], seed)
+}
+
+/// The same, with lines a larger model has read beside them. Weights and thresholds are chosen without those.
+///
+/// # Errors
+/// [`TrainError`] when a public set is missing or the file cannot be made.
+pub fn make_taught(
+    rows: &[Labelled],
+    public: Option<&Path>,
+    taught: &[Taught],
+    seed: u64,
+) -> Result<Vec<u8>, TrainError> {
     let plan = Plan::usual(seed);
     let (unseen, places) = cross::unseen(rows, public, &plan, FOLDS, None)?;
     let heads = balanced(rows, &unseen, &places);
@@ -48,14 +62,15 @@ pub fn make(rows: &[Labelled], public: Option<&Path>, seed: u64) -> Result<Vec<u
     if let Some(folder) = public {
         lessons.add_public(folder)?;
     }
+    lessons.add_taught(taught);
     let texts: Vec<&str> = lessons.texts.iter().map(String::as_str).collect();
     let (net, _) = plan.fit(&texts, &lessons.examples, &lessons.heads(), &Lexicon::shipped());
-    let card = Card {
-        data: data_hash(rows),
-        recipe: recipe_hash(seed),
-        public: public.map(public_hashes).transpose()?.unwrap_or_default(),
-        ..Card::default()
-    };
+    let mut public = public.map(public_hashes).transpose()?.unwrap_or_default();
+    if !taught.is_empty() {
+        let digest = Sha256::digest(format!("{taught:?}"));
+        public.insert("taught by a larger model".to_owned(), file::hex(&digest));
+    }
+    let card = Card { data: data_hash(rows), recipe: recipe_hash(seed), public, ..Card::default() };
     Ok(Parts { net, heads, rules, card }.write()?)
 }
 
@@ -270,6 +285,25 @@ mod tests {
         let model = crate::Model::from_bytes(&bytes).unwrap();
         assert!(model.version().starts_with("prosa-1-"));
         assert_eq!(model.card().data, data_hash(&rows));
+    }
+
+    #[test]
+    fn what_a_larger_model_says_of_lines_without_labels_is_learned() {
+        let rows = few();
+        let line = |text: &str| Taught {
+            text: text.to_owned(),
+            intents: Intent::ALL.iter().map(|id| if *id == Intent::Human { 0.85 } else { 0.01 }).collect(),
+            ..Taught::default()
+        };
+        let taught: Vec<Taught> = (0..12).map(|_| line("chama o gerente zezinho")).collect();
+        let score = |taught: &[Taught]| {
+            let model = crate::Model::from_bytes(&make_taught(&rows, None, taught, 5).unwrap()).unwrap();
+            let reading = model.read("chama o gerente zezinho");
+            reading.intents.iter().find(|one| one.id == Intent::Human).map_or(0.0, |one| one.score)
+        };
+        let (without, with) = (score(&[]), score(&taught));
+        assert!(with > without + 0.2, "{without} {with}");
+        assert_ne!(make(&rows, None, 5).unwrap(), make_taught(&rows, None, &taught, 5).unwrap());
     }
 
     #[test]

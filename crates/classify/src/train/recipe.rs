@@ -6,6 +6,7 @@ use super::{
     data::{DataError, Labelled},
     fit::HeadPlan,
     noise, public,
+    soft::Taught,
 };
 use crate::num;
 use prosa_domain::label::{Intent, Language, Sentiment, Style};
@@ -39,6 +40,8 @@ pub(crate) fn bits(intents: &[Intent]) -> u32 {
 
 /// How much a row of a public set counts beside one of our own.
 const PUBLIC: f32 = 0.3;
+/// How much a line counts that only a larger model has read.
+const TAUGHT: f32 = 0.5;
 /// How much a roughened copy counts.
 const ROUGH: f32 = 0.5;
 
@@ -74,6 +77,23 @@ impl Lessons {
                 self.push(&rough, lessons.clone(), copy);
             }
             self.push(&row.text, lessons, 1.0);
+        }
+    }
+
+    /// Adds what a larger model says of lines that nobody labelled.
+    pub(crate) fn add_taught(&mut self, taught: &[Taught]) {
+        for line in taught {
+            let mut lessons = Vec::new();
+            if line.intents.len() == Intent::ALL.len() {
+                lessons.push((INTENT, Lesson::Soft(line.intents.clone())));
+            }
+            if line.moods.len() == Sentiment::ALL.len() {
+                lessons.push((MOOD, Lesson::Soft(line.moods.clone())));
+            }
+            if let Some(language) = line.language {
+                lessons.push((LANGUAGE, Lesson::One(place(Language::ALL, &language))));
+            }
+            self.push(&line.text, lessons, TAUGHT);
         }
     }
 

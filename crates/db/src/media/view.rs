@@ -4,7 +4,7 @@ use crate::{DbError, TenantTx, view::open_text};
 use chrono::{DateTime, Utc};
 use prosa_domain::id::{MediaId, MessageId};
 use prosa_vault::{Purpose, TenantKeys};
-use prosa_wire::media::{MediaState, MediaView};
+use prosa_wire::media::{MediaState, MediaView, TranscriptView};
 use sqlx::FromRow;
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -26,6 +26,9 @@ struct Row {
     duration_ms: Option<i32>,
     waveform: Option<Vec<u8>>,
     has_thumb: bool,
+    heard: Option<String>,
+    heard_ct: Option<Vec<u8>>,
+    heard_failure: Option<String>,
 }
 
 /// Files by id and by message.
@@ -61,8 +64,10 @@ pub async fn files(
     let rows: Vec<Row> = sqlx::query_as(
         "select m.id, m.message_id, m.kind, m.state, m.mime, m.name_ct, m.failure, m.retry_at,
                 b.mime as stored_mime, b.bytes, b.width, b.height, b.duration_ms, b.waveform,
-                b.thumb_object is not null as has_thumb
+                b.thumb_object is not null as has_thumb,
+                t.state as heard, t.text_ct as heard_ct, t.failure as heard_failure
          from media m left join media_blob b on b.tenant_id = m.tenant_id and b.digest = m.digest
+              left join transcript t on t.tenant_id = m.tenant_id and t.media_id = m.id
          where m.tenant_id = $1 and (m.message_id = any ($2) or m.id = any ($3))",
     )
     .bind(tx.tenant().0)
@@ -86,6 +91,13 @@ fn view(keys: &TenantKeys, row: Row) -> MediaView {
     let pixels = |value: Option<i32>| value.and_then(|value| u32::try_from(value).ok());
     let stored = state == MediaState::Stored;
     let address = format!("/media/{}", row.id);
+    let transcript = row.heard.as_deref().map(|heard| match heard {
+        "done" => TranscriptView::Done(open_text(keys, Purpose::MessageContent, row.heard_ct.as_deref())),
+        "failed" => {
+            TranscriptView::Failed(format!("transcript-failure-{}", row.heard_failure.unwrap_or_default()))
+        }
+        _ => TranscriptView::Pending,
+    });
     MediaView {
         id: MediaId(row.id),
         state,
@@ -101,5 +113,6 @@ fn view(keys: &TenantKeys, row: Row) -> MediaView {
         url: if stored { address } else { String::new() },
         failure: row.failure.map(|word| format!("media-failure-{word}")).unwrap_or_default(),
         retry_at: row.retry_at.filter(|_| state == MediaState::Waiting),
+        transcript,
     }
 }

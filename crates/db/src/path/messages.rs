@@ -131,7 +131,8 @@ pub async fn claim(tx: &mut TenantTx, messages: &[NewMessage]) -> Result<HashMap
     Ok(rows.into_iter().map(|(id, sequence)| (MessageId(id), sequence)).collect())
 }
 
-/// Writes messages with their sequences. Call [`claim`] first for those with a provider id.
+/// Writes messages with their sequences, and counts what was read in them by hour. Call [`claim`] first for those with a
+/// provider id.
 ///
 /// # Errors
 /// When Postgres refuses.
@@ -154,7 +155,16 @@ pub async fn insert(tx: &mut TenantTx, messages: &[(i64, &NewMessage)]) -> Resul
     let journals: Vec<Option<i64>> = messages.iter().map(|(_, one)| one.journal_id).collect();
     let labels: Vec<Option<&MessageLabel>> = messages.iter().map(|(_, one)| one.label.as_ref()).collect();
     sqlx::query(
-        "insert into message (tenant_id, conversation_id, provider_at, sequence, id, line_id, direction, kind, state,
+        "with counted as (
+            insert into reading_hour as r (tenant_id, hour, label, sentiment, model, messages)
+            select $1, date_trunc('hour', c.provider_at, 'UTC'), coalesce(c.label, ''), c.sentiment, c.model, count(*)
+            from unnest($3::timestamptz[], $16::text[], $19::text[], $20::text[])
+                as c (provider_at, label, model, sentiment)
+            where c.model is not null group by 2, 3, 4, 5 order by 2, 3, 4, 5
+            on conflict (tenant_id, hour, label, sentiment, model) do update
+            set messages = r.messages + excluded.messages
+         )
+         insert into message (tenant_id, conversation_id, provider_at, sequence, id, line_id, direction, kind, state,
                               content_ct, provider_key, quoted_key, member_id, tokens, journal_id,
                               label, label_confidence, label_more, label_model, sentiment, sentiment_confidence, language)
          select $1, m.conversation_id, m.provider_at, m.sequence, m.id, m.line_id, m.direction, m.kind, m.state,

@@ -6,7 +6,11 @@ use super::{
     question::{Care, Passage, Prepared, Question, prepare},
     thread::Talk,
 };
-use crate::{Caller, Engine, Reply, refuse_db};
+use crate::{
+    Caller, Engine, Reply,
+    knowledge::{self, Query},
+    refuse_db,
+};
 use prosa_db::{
     TenantTx,
     assist::draft::{self, NewDraft},
@@ -19,6 +23,7 @@ use prosa_domain::{
     },
     guard::{self, Origin},
     id::{ConversationId, DraftId, MessageId},
+    knowledge::{Audience, rank::is_answer},
     refusal::{Code, Refusal},
 };
 use prosa_vault::{Purpose, TenantKeys};
@@ -104,14 +109,24 @@ impl Engine {
     /// The passages that fit what the contact asked.
     pub(super) async fn passages(
         &self,
-        _caller: &Caller,
-        _talk: &Talk,
+        caller: &Caller,
+        talk: &Talk,
         grounding: Grounding,
     ) -> Reply<Vec<Passage>> {
-        match grounding {
-            Grounding::Given(passages) => Ok(passages),
-            Grounding::Knowledge => Ok(Vec::new()),
+        if let Grounding::Given(passages) = grounding {
+            return Ok(passages);
         }
+        let query = Query {
+            text: talk.asked(),
+            language: talk.language(),
+            // What only the team may read is not told to a customer, nor to a model that writes to one.
+            audience: Audience::Customer,
+            limit: prompt::PASSAGES,
+        };
+        let hits = knowledge::search(self, caller.tenant, query).await?;
+        // What hardly fits would be leant on all the same.
+        let fits = hits.into_iter().filter(|hit| is_answer(hit.words, hit.nearness));
+        Ok(fits.map(|hit| Passage { title: title_of(hit.title, &hit.heading), text: hit.text }).collect())
     }
 
     /// Words a model wrote.
@@ -169,6 +184,11 @@ impl Engine {
         draft::offer(&mut tx, &new, self.now()).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)
     }
+}
+
+/// A source's title with the heading its passage stands under.
+fn title_of(title: String, heading: &str) -> String {
+    if heading.is_empty() { title } else { format!("{title} › {heading}") }
 }
 
 /// The question behind a reply.

@@ -14,6 +14,8 @@ use prosa_db::{
 use prosa_domain::{
     assist::{prompt, window::Speaker},
     id::ConversationId,
+    label::Language,
+    lang::Lang,
     price::Currency,
     refusal::{Code, Refusal},
 };
@@ -53,6 +55,28 @@ impl Talk {
     pub fn own_words(&self) -> Vec<String> {
         let own = self.messages.iter().filter(|message| message.direction == Direction::Out);
         own.map(|message| message.text.clone()).collect()
+    }
+
+    /// The language the contact was last read to write in.
+    pub fn language(&self) -> Option<Lang> {
+        let readings = self.messages.iter().rev().filter_map(|message| message.reading.as_ref());
+        readings.filter_map(|reading| reading.language).next().map(Language::lang)
+    }
+
+    /// What the contact wrote since the company last did; their last words where the company wrote last.
+    pub fn asked(&self) -> String {
+        let open: Vec<&str> = self
+            .messages
+            .iter()
+            .rev()
+            .take_while(|message| message.direction == Direction::In)
+            .map(|message| message.text.as_str())
+            .collect();
+        if open.is_empty() {
+            let last = self.messages.iter().rev().find(|message| message.direction == Direction::In);
+            return last.map(|message| message.text.clone()).unwrap_or_default();
+        }
+        open.into_iter().rev().collect::<Vec<_>>().join("\n")
     }
 }
 

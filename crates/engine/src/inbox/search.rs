@@ -5,6 +5,7 @@ use crate::{Caller, Engine, Reply, refuse_db};
 use prosa_db::{
     DbError,
     content::StoredContent,
+    transcript,
     view::{inbox, search},
 };
 use prosa_domain::{
@@ -67,6 +68,9 @@ impl Engine {
             .into_iter()
             .map(|row| (row.id, row.contact_name))
             .collect();
+        let voice: Vec<MessageId> =
+            hits.iter().filter(|hit| hit.kind == "audio").map(|hit| MessageId(hit.id)).collect();
+        let heard = transcript::texts(&mut tx, &keys, &voice).await?;
         let found = hits
             .into_iter()
             .filter_map(|hit| {
@@ -77,7 +81,10 @@ impl Engine {
                     id: MessageId(hit.id),
                     conversation_id,
                     contact: names.get(&conversation_id).cloned().unwrap_or_default(),
-                    text: snippet(&stored.content.search_text(), asked, SNIPPET),
+                    text: match heard.get(&MessageId(hit.id)) {
+                        Some(text) => snippet(text, asked, SNIPPET),
+                        None => snippet(&stored.content.search_text(), asked, SNIPPET),
+                    },
                     kind: hit.kind,
                     at: hit.provider_at,
                     direction: if hit.direction == "in" { Direction::In } else { Direction::Out },

@@ -3,7 +3,7 @@
 use super::{JobError, Task};
 use crate::{Engine, media};
 use chrono::TimeDelta;
-use prosa_db::{assist, cost, event, health, outbound, people, template};
+use prosa_db::{assist, cost, event, health, outbound, people, template, view::dashboard};
 use prosa_domain::id::TenantId;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,8 @@ const KEEP_USES: TimeDelta = TimeDelta::days(90);
 const KEEP_HELD: TimeDelta = TimeDelta::days(31);
 /// How long hours are counted: what is usual is learned from eight weeks, before a silence of two.
 const KEEP_HOURS: TimeDelta = TimeDelta::weeks(12);
+/// How long readings are counted for the dashboard, which shows ninety days.
+const KEEP_READINGS: TimeDelta = TimeDelta::days(400);
 /// How long questions to language models are kept, without their words: a year can be compared with the one before.
 const KEEP_ASKS: TimeDelta = TimeDelta::days(400);
 /// How long counted tries are kept.
@@ -53,11 +55,12 @@ async fn forget(engine: &Engine, tenant: TenantId) -> Result<u64, JobError> {
     let pace = outbound::pace::forget(&mut tx, now).await?;
     let held = cost::facts::let_go_before(&mut tx, now - KEEP_HELD).await?;
     let hours = health::forget_hours_before(&mut tx, now - KEEP_HOURS).await?;
+    let readings = dashboard::forget_before(&mut tx, now - KEEP_READINGS).await?;
     let asks = assist::ask::forget(&mut tx, now, now - KEEP_ASKS).await?;
     tx.commit().await?;
     let tx = engine.db.tenant_orm(tenant).await?;
     let sessions = people::sessions::forget_before(&tx, now - KEEP_ENDED).await?;
     let resets = people::resets::forget_before(&tx, now - KEEP_ENDED).await?;
     tx.commit().await?;
-    Ok(events + uses + pace + held + hours + asks + sessions + resets)
+    Ok(events + uses + pace + held + hours + readings + asks + sessions + resets)
 }

@@ -11,8 +11,9 @@ use crate::{
     health::{AskLine, AskLines, ListenLines},
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
     knowledge::{EmbedKnowledge, EmbedRound},
-    media::fetch::FetchFiles,
+    media::{fetch::FetchFiles, hear::HearNotes},
     people::letter::{InvitationLetter, LineLetter, PasswordResetLetter},
+    second::{ReadAgain, ReadAgainRound},
     sms::SmsFallback,
     template::sync::{TemplateRound, TemplateSync},
 };
@@ -37,13 +38,21 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<ListenLines>>()
         .define_job::<Handler<SmsFallback>>()
         .define_job::<Handler<TextPrices>>()
+        .define_job::<Handler<LearnHead>>()
         .define_job::<Handler<EmbedRound>>()
         .define_job::<Handler<EmbedKnowledge>>()
         .with_crons(hourly(52, EmbedRound {}))
-        .define_job::<Handler<LearnHead>>()
+        .define_job::<Handler<HearNotes>>()
+        .define_job::<Handler<ReadAgain>>()
+        .define_job::<Handler<ReadAgainRound>>()
         .with_crons(hourly(7, Maintenance {}))
         .with_crons(hourly(23, TemplateRound {}))
         .with_crons(hourly(37, AskLines {}))
+        .with_crons(
+            Cron::every_n_minutes::<Handler<ReadAgainRound>>(10)
+                .ok()
+                .and_then(|cron| cron.payload(Handler(ReadAgainRound {})).ok()),
+        )
         .with_crons(
             Cron::every_n_minutes::<Handler<ListenLines>>(10)
                 .ok()

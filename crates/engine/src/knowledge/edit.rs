@@ -8,7 +8,7 @@ use prosa_db::{
 };
 use prosa_domain::{
     access::Action,
-    id::{Entropy, KnowledgeId},
+    id::KnowledgeId,
     knowledge::{
         Audience, Body, Kind, PAIRS_MAX, Pair, State, TEXT_MAX, TITLE_MAX, chunk::HEADING_MAX, page,
     },
@@ -50,7 +50,7 @@ impl Engine {
     }
 
     async fn add_source(&self, caller: &Caller, checked: Checked) -> Reply<KnowledgeId> {
-        let id = self.new_id(KnowledgeId::from_parts as fn(u64, &Entropy) -> KnowledgeId);
+        let id = self.new_id(KnowledgeId::from_parts);
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let write = write(&keys, caller, id, &checked, None);
         let Checked { title, language, body, .. } = checked;

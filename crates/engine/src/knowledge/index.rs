@@ -3,7 +3,7 @@
 use crate::{Engine, chain, port::Embedder};
 use prosa_db::{DbError, knowledge::ChunkWrite};
 use prosa_domain::{
-    id::{ChunkId, Entropy},
+    id::ChunkId,
     knowledge::{Body, DIMENSIONS, chunk, chunk::Chunk, terms::Words},
     lang::Lang,
     redact::{Redactor, marks},
@@ -33,7 +33,7 @@ pub(super) async fn chunks(
     let made = tokio::task::spawn_blocking(move || plain(&*embedder, &body, &title, language));
     let made = made.await.map_err(|error| DbError::Decode(chain(&error)))?;
     let write = |one: Plain| ChunkWrite {
-        id: engine.new_id(ChunkId::from_parts as fn(u64, &Entropy) -> ChunkId),
+        id: engine.new_id(ChunkId::from_parts),
         text_ct: keys.seal(Purpose::Knowledge, &one.json),
         words: one.words,
         embedding: one.embedding,

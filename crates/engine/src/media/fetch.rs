@@ -2,7 +2,7 @@
 //! table of files, so a job that is lost, doubled or late changes nothing but the moment.
 
 use super::{
-    Source,
+    Source, hear,
     intake::{Intake, IntakeError},
     prepare::{self, PrepareError, Prepared, Strictness},
 };
@@ -155,6 +155,9 @@ async fn settle(
         Err(outcome) => outcome,
     };
     if media::settle(&mut tx, due, &outcome, now).await? {
+        if matches!(outcome, Fetched::Stored(_)) {
+            hear::ask(engine, &mut tx, MediaId(due.id), now).await?;
+        }
         tell(&mut tx, due.conversation_id.map(ConversationId), due.message_id.map(MessageId), now).await?;
     }
     tx.commit().await

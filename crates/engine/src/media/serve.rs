@@ -95,7 +95,7 @@ impl Engine {
         let mut tx = self.db.tenant(tenant).await.map_err(refuse_db)?;
         let row = blob::readable(&mut tx, id).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
-        self.open(&keys, row.ok_or_else(missing)?, Variant::Full)
+        self.open_file(&keys, row.ok_or_else(missing)?, Variant::Full)
     }
 
     /// Opens a file of a tenant for a verb of ours, without an address.
@@ -113,10 +113,11 @@ impl Engine {
         let row = blob::readable(&mut tx, id).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
         let row = row.ok_or(Refusal::new(Code::NotFound))?;
-        self.open(keys, row, variant)
+        self.open_file(keys, row, variant)
     }
 
-    fn open(&self, keys: &TenantKeys, row: Readable, variant: Variant) -> Reply<OpenFile> {
+    /// Opens a file by its row.
+    pub(super) fn open_file(&self, keys: &TenantKeys, row: Readable, variant: Variant) -> Reply<OpenFile> {
         let name = row.name_ct.as_deref().and_then(|sealed| keys.open_text(Purpose::FileName, sealed).ok());
         let (object, key_ct, bytes, mime) = match variant {
             Variant::Full => (Some(row.object), Some(row.key_ct), row.bytes, row.mime),

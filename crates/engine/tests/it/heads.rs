@@ -4,6 +4,7 @@ use chrono::Duration;
 use prosa_domain::{access::Role, label::Intent, refusal::Code};
 use prosa_engine::{
     Caller, Engine, Parts, Settings, head::LearnHead, job::Task as _, keyring::Keyring, live,
+    port::NoEmbedder,
 };
 use prosa_provider::Registry;
 use prosa_testkit::{
@@ -185,7 +186,7 @@ async fn nodes() -> (World, Engine) {
             clock: clock.clone(),
             mailer: Arc::new(Letters::default()),
             classifier: Arc::new(WordTable::shop()),
-            embedder: Arc::new(prosa_engine::port::NoEmbedder),
+            embedder: Arc::new(NoEmbedder),
             blobs: blobs.clone(),
             providers: Registry::standard("http://127.0.0.1").unwrap(),
             settings: Settings::default(),

@@ -285,6 +285,51 @@ async fn fill_knowledge(admin: &mut PgConnection, shop: &Shop) {
     .await;
 }
 
+/// A model, a question to it with its call, a kept answer, a draft and the message made from it.
+async fn fill_assist(admin: &mut PgConnection, shop: &Shop) {
+    let (tenant, id) = (shop.tenant.0, Uuid::from_u128(9));
+    sql(
+        admin,
+        &format!(
+            "insert into assistant_provider (tenant_id, id, label, kind, address, model, place, window_tokens, seconds_max, state,
+                                             created_at, updated_at)
+                 values ('{tenant}', '{id}', 'm', 'compatible', 'https://m.example', 'm', 1, 8000, 20, 'on', now(), now());
+             insert into assistant_budget (tenant_id, per_minute, updated_at) values ('{tenant}', 20, now());
+             insert into assistant_ask (tenant_id, id, use, day, at, held_micros, held_tokens, held_until)
+                 values ('{tenant}', '{id}', 'draft', now(), now(), 1, 1, now());
+             insert into assistant_day (tenant_id, day) values ('{tenant}', now());
+             insert into assistant_call (tenant_id, ask_id, number, use, provider_id, kind, model, outcome, word, tokens_in,
+                                         tokens_cached, tokens_out, counted, ms, at, day)
+                 values ('{tenant}', '{id}', 0, 'draft', '{id}', 'compatible', 'm', 'complete', '', 1, 0, 1, 'told', 1, now(), now());
+             insert into assistant_cache (tenant_id, fingerprint, answer_ct, kind, model, created_at, expires_at)
+                 values ('{tenant}', '', '', 'compatible', 'm', now(), now());
+             insert into assistant_draft (tenant_id, id, conversation_id, use, made_by, text_ct, sources_ct, state, created_at)
+                 select '{tenant}', '{id}', id, 'draft', 'model', '', '', 'sent', now() from conversation
+                 where tenant_id = '{tenant}' limit 1;
+             insert into message_machine (tenant_id, message_id, conversation_id, made_by, edited, at)
+                 select '{tenant}', '{id}', id, 'model', false, now() from conversation
+                 where tenant_id = '{tenant}' limit 1"
+        ),
+    )
+    .await;
+}
+
+/// A message that was read again, and a voice note.
+async fn fill_aside(admin: &mut PgConnection, shop: &Shop) {
+    let (tenant, id) = (shop.tenant.0, Uuid::from_u128(9));
+    sql(
+        admin,
+        &format!(
+            "insert into second_reading (tenant_id, message_id, conversation_id, model, was_model, created_at)
+                 select '{tenant}', '{id}', id, 'bert-1', 'm', now() from conversation where tenant_id = '{tenant}' limit 1;
+             insert into transcript (tenant_id, media_id, message_id, conversation_id, state, text_ct, created_at, changed_at)
+                 select '{tenant}', m.id, '{id}', c.id, 'done', '', now(), now() from conversation c, media m
+                 where c.tenant_id = '{tenant}' and m.tenant_id = '{tenant}' limit 1"
+        ),
+    )
+    .await;
+}
+
 /// A price told, a budget with what was told of it, and how the line is.
 async fn fill_cost(world: &World, admin: &mut PgConnection, shop: &Shop) {
     let priced = json!({"id": "wamid.9", "status": "delivered", "timestamp": START.to_string(), "recipient_id": "5511987654321",
@@ -354,7 +399,9 @@ async fn two_tenants_with_the_same_ids_never_see_each_others_rows_in_any_table()
         fill_people(&mut admin, shop).await;
         fill_cost(&world, &mut admin, shop).await;
         fill_labels(&mut admin, shop).await;
+        fill_assist(&mut admin, shop).await;
         fill_knowledge(&mut admin, shop).await;
+        fill_aside(&mut admin, shop).await;
     }
     mirror(&mut admin, &shops[0], &shops[1]).await;
     for table in ["contact", "conversation", "message", "outbound", "event"] {

@@ -169,6 +169,15 @@ pub async fn world_keeping(media_keep: Option<std::time::Duration>) -> (World, F
     (World::build(settings, Registry::with([provider])).await, files)
 }
 
+/// A world whose provider has files and whose classifier knows a few words.
+pub async fn world_of_words() -> (World, Files) {
+    let files = Files::default();
+    let meta = Meta::new(Timeouts::default()).unwrap();
+    let provider: Arc<dyn Provider> = Arc::new(Filing { meta, files: files.clone() });
+    let reads = Arc::new(prosa_testkit::classifier::WordTable::shop());
+    (World::reading(Settings::default(), Registry::with([provider]), reads).await, files)
+}
+
 /// A delivery with a picture.
 pub fn image(shop: &Shop, id: &str, media: &str, at: i64) -> Value {
     let message = json!({"from": "5511987654321", "from_user_id": "BR.5511987654321", "id": id,

@@ -15,7 +15,7 @@ use leptos::{
     prelude::*,
     wasm_bindgen::JsCast,
 };
-use prosa_wire::media::MediaView;
+use prosa_wire::media::{MediaView, TranscriptView};
 
 /// How fast a sound can be played.
 const SPEEDS: [f64; 3] = [1.0, 1.5, 2.0];
@@ -37,10 +37,33 @@ pub fn BubbleSound(
             let inbox = use_inbox();
             let seconds = f64::from(media.duration_ms.unwrap_or_default()) / 1_000.0;
             let broken = Callback::new(move |()| inbox.renew(place));
-            view! { <Player url=media.url loudness=media.waveform seconds label broken /> }.into_any()
+            let heard = media.transcript;
+            view! {
+                <Player url=media.url loudness=media.waveform seconds label broken />
+                {heard.map(|heard| view! { <Heard heard /> })}
+            }
+            .into_any()
         }
         None => view! { <Absent place media glyph=Glyph::Microphone label /> }.into_any(),
     }
+}
+
+/// What is said in a voice note, or why that is not written down.
+#[component]
+fn Heard(heard: TranscriptView) -> impl IntoView {
+    let tr = use_translator();
+    let (class, text) = match heard {
+        TranscriptView::Pending => ("hrd low", tr.t("transcript-pending")),
+        TranscriptView::Done(text) if text.is_empty() => ("hrd low", tr.t("transcript-silence")),
+        TranscriptView::Done(text) => ("hrd", text),
+        TranscriptView::Failed(key) => ("hrd low", tr.t(&key)),
+    };
+    view! {
+        <p class=class aria-label=tr.t("transcript-label") role="note">
+            {text}
+        </p>
+    }
+    .into_any()
 }
 
 /// What a player knows of its sound.

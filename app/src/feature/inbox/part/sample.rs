@@ -77,6 +77,7 @@ fn file(kind: &str, mime: &str, state: MediaState) -> MediaView {
         thumb_url: if here && kind == "image" { "/media/900?v=thumb".to_owned() } else { String::new() },
         failure: String::new(),
         retry_at: (state == MediaState::Waiting).then(moment),
+        transcript: None,
     }
 }
 

@@ -5,6 +5,8 @@ use prosa_domain::{
     access::Role,
     assist::{Kind, task::MadeBy},
     id::CommandId,
+    knowledge::{self as base, Audience},
+    lang::Lang,
     refusal::Code,
 };
 use prosa_engine::{Caller, assist::Grounding};
@@ -12,6 +14,7 @@ use prosa_testkit::database::rand128;
 use prosa_wire::{
     assist::{DecideDraft, DraftFate, Heard, ModelForm, ModelState},
     inbox::{OutgoingBody, SendMessage},
+    knowledge::SaveSource,
 };
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -258,4 +261,37 @@ async fn a_message_made_from_a_draft_is_marked_and_says_whether_a_person_changed
     }
     let marks: Vec<(i64,)> = place.rows("select count(*) from message_machine").await;
     assert_eq!(marks, [(2,)]);
+}
+
+#[tokio::test]
+async fn a_draft_leans_on_what_the_company_knows_and_never_on_what_is_for_the_team() {
+    let place = Place::new().await;
+    let engine = &place.world.engine;
+    let owner = &place.shop.owner;
+    for (title, audience, body) in [
+        ("Trocas", Audience::Customer, "Trocas são aceitas em até 30 dias com a nota fiscal."),
+        ("Margem", Audience::Internal, "Trocas sem nota fiscal podem ser aceitas pelo gerente."),
+    ] {
+        let save = SaveSource {
+            id: None,
+            version: 0,
+            kind: base::Kind::Article,
+            title: title.to_owned(),
+            origin: String::new(),
+            language: Lang::PtBr,
+            audience,
+            body: base::Body::Text { text: body.to_owned() },
+        };
+        engine.save_knowledge(owner, save).await.unwrap();
+    }
+    let conversation = place.says(1, "Vocês aceitam trocas com nota fiscal?").await;
+    let draft = engine.draft_reply(owner, place.ask(conversation), Grounding::Knowledge, None).await.unwrap();
+    assert_eq!(draft.made_by, MadeBy::Retrieval);
+    assert!(draft.text.contains("30 dias"), "{}", draft.text);
+    place.model(Kind::OpenAi, "stub-grounded").await;
+    let draft = engine.draft_reply(owner, place.ask(conversation), Grounding::Knowledge, None).await.unwrap();
+    assert_eq!((draft.made_by, draft.sources[0].title.as_str()), (MadeBy::Model, "Trocas"));
+    assert!(draft.text.contains("30 dias") && draft.text.contains("[1]"), "{}", draft.text);
+    let sent = place.calls().await[0]["text"].as_str().unwrap().to_owned();
+    assert!(!sent.contains("gerente"), "{sent}");
 }

@@ -1,0 +1,218 @@
+//! What was said in voice notes: which are to be listened to, and the words that came of it.
+
+use crate::{
+    DbError, TenantTx, label,
+    path::messages::{MessageLabel, more_text},
+};
+use chrono::{DateTime, Utc};
+use prosa_domain::{
+    id::{ConversationId, MediaId, MessageId},
+    label::{Language, Scored},
+};
+use prosa_vault::{Purpose, TenantKeys};
+use sqlx::FromRow;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Asks for a stored voice note of a contact to be listened to. False when it is something else, or was asked for before.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn want(tx: &mut TenantTx, media: MediaId, now: DateTime<Utc>) -> Result<bool, DbError> {
+    let done = sqlx::query(
+        "insert into transcript (tenant_id, media_id, message_id, conversation_id, state, retry_at, created_at, changed_at)
+         select tenant_id, id, message_id, conversation_id, 'pending', $3, $3, $3 from media
+         where tenant_id = $1 and id = $2 and kind = 'audio' and direction = 'in' and state = 'stored'
+           and message_id is not null and conversation_id is not null
+         on conflict (tenant_id, media_id) do nothing",
+    )
+    .bind(tx.tenant().0)
+    .bind(media.0)
+    .bind(now)
+    .execute(tx.conn())
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// A voice note that is ours to listen to until the lease ends.
+#[derive(Clone, Debug, FromRow)]
+pub struct DueNote {
+    /// Its file.
+    pub media_id: Uuid,
+    /// Its message.
+    pub message_id: Uuid,
+    /// Where its message is.
+    pub conversation_id: Uuid,
+    /// Attempts, this one included.
+    pub attempts: i16,
+    /// When the lease ends; it also tells this claim from every other one.
+    pub lease_until: DateTime<Utc>,
+}
+
+/// Takes voice notes whose time has come, oldest first. Nobody else gets them before the lease ends.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn claim(
+    tx: &mut TenantTx,
+    now: DateTime<Utc>,
+    lease_until: DateTime<Utc>,
+    limit: u16,
+) -> Result<Vec<DueNote>, DbError> {
+    Ok(sqlx::query_as(
+        "update transcript t set attempts = least(t.attempts + 1, 32000), retry_at = $3, changed_at = $2
+         from (select media_id from transcript where tenant_id = $1 and state = 'pending' and retry_at <= $2
+               order by retry_at limit $4 for update skip locked) as due
+         where t.tenant_id = $1 and t.media_id = due.media_id
+         returning t.media_id, t.message_id, t.conversation_id, t.attempts, t.retry_at as lease_until",
+    )
+    .bind(tx.tenant().0)
+    .bind(now)
+    .bind(lease_until)
+    .bind(i64::from(limit))
+    .fetch_all(tx.conn())
+    .await?)
+}
+
+/// When the next one is to be listened to; none when none waits.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn next_due(tx: &mut TenantTx) -> Result<Option<DateTime<Utc>>, DbError> {
+    let row: (Option<DateTime<Utc>>,) =
+        sqlx::query_as("select min(retry_at) from transcript where tenant_id = $1 and state = 'pending'")
+            .bind(tx.tenant().0)
+            .fetch_one(tx.conn())
+            .await?;
+    Ok(row.0)
+}
+
+/// What became of listening.
+#[derive(Clone, Debug)]
+pub enum Listened {
+    /// The words.
+    Done(Words),
+    /// It is tried again, and why.
+    Again(DateTime<Utc>, &'static str),
+    /// It is given up, and why.
+    Failed(&'static str),
+}
+
+/// What was said.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// The words, sealed.
+    pub text_ct: Vec<u8>,
+    /// Their search tokens.
+    pub tokens: Vec<i64>,
+    /// Whose model wrote them down.
+    pub model: String,
+    /// What was read out of them.
+    pub label: Option<MessageLabel>,
+}
+
+/// Writes down what became of listening. Words also make their message findable and give it a reading, unless a person gave
+/// it one. False when somebody else has taken the note meanwhile.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn settle(
+    tx: &mut TenantTx,
+    due: &DueNote,
+    outcome: &Listened,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
+    let (state, words, failure, retry_at) = match outcome {
+        Listened::Done(words) => ("done", Some(words), None, None),
+        Listened::Again(at, why) => ("pending", None, Some(*why), Some(*at)),
+        Listened::Failed(why) => ("failed", None, Some(*why), None),
+    };
+    let language = words.and_then(|words| words.label.as_ref()?.language).map(Language::id);
+    let done = sqlx::query(
+        "update transcript set state = $4, text_ct = $5, language = $6, model = $7, failure = $8, retry_at = $9,
+                changed_at = $10
+         where tenant_id = $1 and media_id = $2 and retry_at = $3 and state = 'pending'",
+    )
+    .bind(tx.tenant().0)
+    .bind(due.media_id)
+    .bind(due.lease_until)
+    .bind(state)
+    .bind(words.map(|words| words.text_ct.as_slice()))
+    .bind(language)
+    .bind(words.map(|words| words.model.as_str()))
+    .bind(failure)
+    .bind(retry_at)
+    .bind(now)
+    .execute(tx.conn())
+    .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    if let Some(words) = words {
+        let place = (ConversationId(due.conversation_id), MessageId(due.message_id));
+        say(tx, place, words).await?;
+    }
+    Ok(true)
+}
+
+/// Lets a message be found by the words, and reads it by them.
+async fn say(
+    tx: &mut TenantTx,
+    (conversation, message): (ConversationId, MessageId),
+    words: &Words,
+) -> Result<(), DbError> {
+    sqlx::query("update message set tokens = $4 where tenant_id = $1 and conversation_id = $2 and id = $3")
+        .bind(tx.tenant().0)
+        .bind(conversation.0)
+        .bind(message.0)
+        .bind(&words.tokens)
+        .execute(tx.conn())
+        .await?;
+    let Some(label) = &words.label else { return Ok(()) };
+    let primary: Option<Scored> = label.intents.first().copied();
+    sqlx::query(
+        "update message set label = $4, label_confidence = $5, label_more = $6::jsonb, label_model = $7,
+                sentiment = $8, sentiment_confidence = $9, language = $10
+         where tenant_id = $1 and conversation_id = $2 and id = $3 and labelled_by is null",
+    )
+    .bind(tx.tenant().0)
+    .bind(conversation.0)
+    .bind(message.0)
+    .bind(primary.map(|one| one.id.id()))
+    .bind(primary.map(|one| one.score))
+    .bind(more_text(&label.intents))
+    .bind(&label.model)
+    .bind(label.sentiment.id())
+    .bind(label.sentiment_score)
+    .bind(label.language.map(Language::id))
+    .execute(tx.conn())
+    .await?;
+    label::stand_again(tx, conversation).await
+}
+
+/// The words of messages that were voice notes.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn texts(
+    tx: &mut TenantTx,
+    keys: &TenantKeys,
+    messages: &[MessageId],
+) -> Result<HashMap<MessageId, String>, DbError> {
+    if messages.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uuid, Vec<u8>)> = sqlx::query_as(
+        "select message_id, text_ct from transcript
+         where tenant_id = $1 and message_id = any ($2) and state = 'done' and text_ct is not null",
+    )
+    .bind(tx.tenant().0)
+    .bind(messages.iter().map(|id| id.0).collect::<Vec<_>>())
+    .fetch_all(tx.conn())
+    .await?;
+    // One that does not open costs itself, not the page.
+    let open = |(id, sealed): (Uuid, Vec<u8>)| {
+        Some((MessageId(id), keys.open_text(Purpose::MessageContent, &sealed).ok()?))
+    };
+    Ok(rows.into_iter().filter_map(open).collect())
+}
