@@ -278,7 +278,7 @@ fn piece_scores(question: &str, candidates: &[Candidate<'_>], weights: &Weights)
     both.map(|(own, wide)| weights.pieces * cosine(own) + weights.pieces_around * cosine(wide)).collect()
 }
 
-fn find(counts: &Pieces, piece: u32) -> Option<u32> {
+fn find(counts: &[(u32, u32)], piece: u32) -> Option<u32> {
     let place = counts.binary_search_by_key(&piece, |(hash, _)| *hash).ok()?;
     counts.get(place).map(|(_, count)| *count)
 }

@@ -147,7 +147,7 @@ fn counted(run: &[u32]) -> Option<(u32, u32)> {
 
 /// Both together.
 #[must_use]
-pub fn join(one: &Pieces, other: &Pieces) -> Pieces {
+pub fn join(one: &[(u32, u32)], other: &[(u32, u32)]) -> Pieces {
     let mut sum: Pieces = one.iter().chain(other).copied().collect();
     sum.sort_unstable_by_key(|(hash, _)| *hash);
     let add = |run: &[(u32, u32)]| {
