@@ -11,7 +11,6 @@ use prosa_domain::{
 };
 use prosa_wire::knowledge::{
     FoundPassage, JudgeAnswer, KnowledgeCursor, KnowledgeFilter, KnowledgePage, SourceView, Suggestions,
-    TryQuestion,
 };
 use serde::{Deserialize, Serialize};
 
@@ -94,7 +93,7 @@ pub async fn restore(id: KnowledgeId, number: i32) -> Called<()> {
 #[server(name = CallTryKnowledge, endpoint = "knowledge/try")]
 pub async fn try_question(question: String, audience: Audience) -> Called<Vec<FoundPassage>> {
     let (engine, caller) = signed_in()?;
-    answer(engine.try_knowledge(&caller, TryQuestion { question, audience }).await)
+    answer(engine.try_knowledge(&caller, prosa_wire::knowledge::TryQuestion { question, audience }).await)
 }
 
 /// Answers for what a contact asked last.
