@@ -62,7 +62,8 @@ fn remote(config: &Intelligence) -> Result<RemoteTranscriber> {
     let wrong = |error: &dyn std::fmt::Display| anyhow!("intelligence.transcriber cannot be used: {error}");
     // What an operator writes into the configuration may lead anywhere, into their own network too.
     let host: http::Uri = config.transcriber.parse().map_err(|error| wrong(&error))?;
-    let allowed = Allowed::new(host.host().map(str::to_owned));
+    // Addresses of IPv6 stand in brackets there.
+    let allowed = Allowed::new(host.host().map(|host| host.trim_matches(['[', ']']).to_owned()));
     let address = Address::parse(&config.transcriber, &allowed).map_err(|error| wrong(&error))?;
     let key = Some(config.transcriber_key.clone()).filter(|key| !key.expose_secret().is_empty());
     let endpoint = Endpoint { kind: Kind::Compatible, address, key, model: config.transcriber_model.clone() };

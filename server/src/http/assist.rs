@@ -56,11 +56,9 @@ pub(super) async fn draft(
     });
     let keep_alive = KeepAlive::new().interval(Duration::from_secs(10));
     let mut response = Sse::new(frames(from)).keep_alive(keep_alive).into_response();
-    let fixed = [
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
-        (HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no")),
-    ];
-    response.headers_mut().extend(fixed);
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     response
 }
 

@@ -331,6 +331,10 @@ async fn make(node: &Node, call: &Call, person: Option<&Person>) -> reqwest::Res
             "/api/knowledge/list",
             "/api/knowledge/suggest",
             "/api/knowledge/judge",
+            "/api/assist/rewrite",
+            "/api/assist/translate",
+            "/api/assist/summary",
+            "/api/assist/decide",
         ]
         .contains(&call.path)
     {

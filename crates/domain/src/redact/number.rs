@@ -226,7 +226,10 @@ fn judge(stretch: &Stretch<'_>) -> Option<Verdict> {
     if is_day(stretch) {
         return Some(Verdict::Harmless);
     }
-    if length == 44 || is_free_call(&stretch.digits) {
+    // A CPF may begin as the numbers of companies do; how it is written or called tells them apart.
+    let free_call =
+        is_free_call(&stretch.digits) && !is_written_cpf(stretch) && stretch.cue != Some(Cue::Cpf);
+    if length == 44 || free_call {
         let slip = stretch.cue == Some(Cue::Slip);
         return Some(if slip { Verdict::Is(Category::Slip) } else { Verdict::Harmless });
     }

@@ -149,6 +149,17 @@ fn piece() -> impl Strategy<Value = String> {
     ]
 }
 
+#[test]
+fn a_cpf_that_begins_as_a_free_call_goes_and_a_free_call_stays() {
+    for personal in ["080.000.000-59", "meu cpf 08000000059", "050.000.000-51"] {
+        let safe = Redactor::default().redact(personal);
+        assert!(!safe.contains("000"), "{safe}");
+    }
+    for open in ["0800 123 4567", "ligue 08001234567", "0800-722-0101"] {
+        assert_eq!(Redactor::default().redact(open), open);
+    }
+}
+
 proptest! {
     #[test]
     fn taking_out_and_putting_back_changes_nothing(pieces in prop::collection::vec(piece(), 0..8), glue in "[ ,\n]?") {

@@ -66,18 +66,16 @@ async fn a_sign_up_that_is_not_in_order_is_refused_with_its_reason() {
 async fn a_wrong_password_and_an_unknown_address_get_the_same_answer_and_the_same_work() {
     let world = World::new().await;
     owner(&world, "bianca@aurora.example").await;
-    let clock = std::time::Instant::now();
-    assert_eq!(
-        log_in(&world, "bianca@aurora.example", "cadeira verde").await.err(),
-        Some(Code::BadCredentials)
-    );
-    let known = clock.elapsed();
-    let clock = std::time::Instant::now();
-    assert_eq!(
-        log_in(&world, "ninguem@aurora.example", "cadeira verde").await.err(),
-        Some(Code::BadCredentials)
-    );
-    let unknown = clock.elapsed();
+    // The quickest of three in turn: what else the machine does must not decide.
+    let mut quickest = [std::time::Duration::MAX; 2];
+    for _ in 0..3 {
+        for (email, took) in ["bianca@aurora.example", "ninguem@aurora.example"].iter().zip(&mut quickest) {
+            let clock = std::time::Instant::now();
+            assert_eq!(log_in(&world, email, "cadeira verde").await.err(), Some(Code::BadCredentials));
+            *took = clock.elapsed().min(*took);
+        }
+    }
+    let [known, unknown] = quickest;
     // A hash takes tens of milliseconds; an answer without one takes a few.
     assert!(unknown * 3 > known, "an unknown address was answered in {unknown:?}, a known one in {known:?}");
 }
