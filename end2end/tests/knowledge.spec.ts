@@ -3,8 +3,6 @@ import AxeBuilder from "@axe-core/playwright";
 import { type Page, expect } from "@playwright/test";
 import { AGENT, customer, open, signedIn, test, write } from "./steps";
 
-test.describe.configure({ mode: "serial" });
-
 const unique = () => Array.from({ length: 8 }, () => "bcdfghjlmnprstvz"[Math.floor(Math.random() * 16)]).join("");
 
 async function article(page: Page, title: string, text: string) {
@@ -21,7 +19,7 @@ test("an article is written, listed, and found by a question with its reasons", 
   await article(page, `Prazos ${word}`, `# Entrega\nA entrega de ${word} leva dois dias.`);
   await page.getByRole("link", { name: "Conhecimento" }).first().click();
   await expect(page.getByRole("link", { name: new RegExp(`Prazos ${word}`) })).toBeVisible();
-  await page.getByLabel("Pergunta").fill(`quanto leva a entrega de ${word}?`);
+  await page.getByRole("textbox", { name: "Pergunta" }).fill(`quanto leva a entrega de ${word}?`);
   await page.getByRole("button", { name: "Procurar" }).click();
   await expect(page.locator(".knhit").first()).toContainText("leva dois dias");
   await expect(page.locator(".knhit").first()).toContainText(/palavras: 1º/);
@@ -49,7 +47,7 @@ test("what is put away is found no more", async ({ page }) => {
   await page.getByRole("button", { name: "Arquivar" }).click();
   await expect(page.getByRole("button", { name: "Trazer de volta" })).toBeVisible();
   await page.goto("/conhecimento");
-  await page.getByLabel("Pergunta").fill(word);
+  await page.getByRole("textbox", { name: "Pergunta" }).fill(word);
   await page.getByRole("button", { name: "Procurar" }).click();
   await expect(page.getByText("Nenhum trecho responde a isso")).toBeVisible();
   await page.getByRole("link", { name: "Arquivados" }).click();

@@ -240,8 +240,10 @@ fn content(kind: Kind, words: String, error: Signal<Option<String>>, can: bool) 
                     readonly=!can
                     aria-describedby="knowledge-text-help"
                     aria-invalid=move || error.get().map(|_| "true")
+                    // What was typed gives way to a version that is brought back.
+                    prop:value=words.clone()
                 >
-                    {words}
+                    {words.clone()}
                 </textarea>
             </span>
         </Field>
