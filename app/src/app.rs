@@ -5,7 +5,7 @@
 
 use crate::{
     bundle::{
-        DoorBundle, Elsewhere, InboxBundle, InsightBundle, RulesBundle, SettingsBundle, StudioBundle,
+        DashboardBundle, DoorBundle, Elsewhere, InboxBundle, RulesBundle, SettingsBundle, StudioBundle,
         provide_arrival,
     },
     clock::provide_clock,
@@ -45,7 +45,7 @@ pub fn App() -> impl IntoView {
                     <InboxBundle />
                     <SettingsBundle />
                     <StudioBundle />
-                    <InsightBundle />
+                    <DashboardBundle />
                     <RulesBundle />
                     <Route path=path!("/kit") view=kit_page />
                 </ParentRoute>
