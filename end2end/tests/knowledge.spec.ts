@@ -37,6 +37,7 @@ test("a change is another version, and the first one comes back", async ({ page 
   await expect(page.getByText(/versão 2/)).toBeVisible();
   await page.getByRole("button", { name: "Restaurar" }).click();
   await expect(page.getByText(/restaurada da versão 1/)).toBeVisible();
+  await page.reload();
   await expect(page.getByLabel("Texto", { exact: true })).toHaveValue("Trocamos em 30 dias.");
 });
 
