@@ -35,17 +35,17 @@ pub async fn messages(
     limit: u16,
 ) -> Result<Vec<Hit>, DbError> {
     Ok(sqlx::query_as(
-        "select id, conversation_id, provider_at, sequence, direction, kind, content_ct
-         from message
-         where tenant_id = $1 and tokens @> $2 and revoked_at is null
-           and ($3::timestamptz is null or (provider_at, sequence) < ($3, $4))
-         order by provider_at desc, sequence desc limit $5",
+        "select m.id, m.conversation_id, m.provider_at, m.sequence, m.direction, m.kind, m.content_ct
+         from message_search($2, $3, $4, $5) found
+         join message m on m.tenant_id = $1 and m.conversation_id = found.conversation_id
+           and m.provider_at = found.provider_at and m.sequence = found.sequence
+         order by m.provider_at desc, m.sequence desc",
     )
     .bind(tx.tenant().0)
     .bind(tokens)
     .bind(before.map(|cursor| cursor.at))
     .bind(before.map(|cursor| cursor.sequence))
-    .bind(i64::from(limit))
+    .bind(i32::from(limit))
     .fetch_all(tx.conn())
     .await?)
 }

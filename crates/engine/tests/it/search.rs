@@ -86,6 +86,25 @@ async fn a_long_history_is_found_page_by_page_without_a_gap() {
 }
 
 #[tokio::test]
+async fn words_are_looked_up_in_their_index_not_in_the_whole_history() {
+    let world = World::new().await;
+    let shop = world.shop("100").await;
+    world.receive(&shop, ANA, "wamid.1", START, "Quero um sofá").await;
+    let mut tx = world.engine.db.tenant(shop.owner.tenant).await.unwrap();
+    // A table this small would be read whole anyway; so large ones are meant here.
+    sqlx::query("set local enable_seqscan = off").execute(tx.conn()).await.unwrap();
+    let _ = prosa_db::view::search::messages(&mut tx, &[1], None, 10).await.unwrap();
+    let looked: i64 = sqlx::query_scalar(
+        "select sum(pg_stat_get_xact_numscans(indexrelid))::bigint from pg_index
+         where pg_get_indexdef(indexrelid) like '%gin (tokens)%'",
+    )
+    .fetch_one(tx.conn())
+    .await
+    .unwrap();
+    assert!(looked > 0, "the index of words was not used");
+}
+
+#[tokio::test]
 async fn files_are_found_by_caption_and_name() {
     let world = World::new().await;
     let shop = world.shop("100").await;
