@@ -306,9 +306,12 @@ fn held(asked: &Pieces, own: &Pieces) -> f64 {
     if asked.is_empty() { 0.0 } else { real(held) / real(asked.len()) }
 }
 
-/// Share of a question's pieces, and nearness in meaning, from which a passage without any of its words is found at all.
+/// Share of a question's pieces, and nearness in meaning, from which a passage without any of its words is found at all. Among
+/// the passages of FaQuAD, words of random letters reach 0.14 to 0.29 of their pieces (99 of 100 of them) and a nearness of
+/// 0.47; a word with one letter wrong reaches 0.40 of its pieces and the right passage a nearness of 0.77 (half of them, measured
+/// on the training questions).
 const PIECES_NEAR: f64 = 0.3;
-const MEANING_NEAR: f64 = 0.5;
+const MEANING_NEAR: f64 = 0.55;
 
 /// Whether a passage has anything to do with a question: a word of it, much of a misspelt one, or a near meaning. Something is
 /// always nearest, and pieces of three letters stand everywhere; that alone is no find.
