@@ -49,7 +49,7 @@ fn part(archive: &mut ZipArchive<Cursor<&[u8]>>, name: &str) -> Result<Option<Ve
     if file.encrypted() {
         return Err(Trouble::Locked);
     }
-    let most = file.compressed_size().saturating_mul(RATIO_MAX).max(RATIO_FROM).min(PART_MAX);
+    let most = file.compressed_size().saturating_mul(RATIO_MAX).clamp(RATIO_FROM, PART_MAX);
     let bound = most.saturating_add(1);
     // What the archive says of its size is not believed: it is counted.
     let mut bytes = Vec::new();
@@ -83,7 +83,7 @@ fn walk(
     let (mut depth, mut steps) = (0_usize, 0_usize);
     loop {
         steps += 1;
-        if steps % STEPS == 0 && Instant::now() > until {
+        if steps.is_multiple_of(STEPS) && Instant::now() > until {
             return Err(Trouble::Heavy);
         }
         match reader.read_event().map_err(|_| Trouble::Broken)? {

@@ -111,7 +111,7 @@ impl Reader<'_> {
         if self.seen.steps > STEPS_MAX {
             stop(Trouble::Heavy);
         }
-        if self.seen.steps % u64::from(STEPS) == 0 {
+        if self.seen.steps.is_multiple_of(u64::from(STEPS)) {
             self.look_at_clock();
         }
     }
