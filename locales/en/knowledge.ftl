@@ -89,6 +89,7 @@ knowledge-file-done = Done, it can be found now
 knowledge-file-open = Open
 knowledge-file = Original file
 knowledge-file-facts = { $size } · uploaded { $date }
+knowledge-file-hash = SHA-256 { $hash }
 knowledge-file-download = Download the original
 knowledge-file-new = Upload new version
 knowledge-file-new-hint = The new text takes the place of this one; the old one stays in the versions.

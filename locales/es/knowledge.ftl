@@ -89,6 +89,7 @@ knowledge-file-done = Listo, ya se puede encontrar
 knowledge-file-open = Abrir
 knowledge-file = Archivo original
 knowledge-file-facts = { $size } · subido el { $date }
+knowledge-file-hash = SHA-256 { $hash }
 knowledge-file-download = Descargar el original
 knowledge-file-new = Subir nueva versión
 knowledge-file-new-hint = El texto nuevo toma el lugar de este; el anterior queda en las versiones.

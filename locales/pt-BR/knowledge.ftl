@@ -89,6 +89,7 @@ knowledge-file-done = Pronto, já pode ser encontrado
 knowledge-file-open = Abrir
 knowledge-file = Arquivo original
 knowledge-file-facts = { $size } · enviado em { $date }
+knowledge-file-hash = SHA-256 { $hash }
 knowledge-file-download = Baixar o original
 knowledge-file-new = Enviar nova versão
 knowledge-file-new-hint = O texto novo fica no lugar deste; o antigo continua nas versões.

@@ -286,7 +286,7 @@ pub(super) fn FileCard(
             <div class="min-w-0">
                 <p class="knt">{file.name.clone()}</p>
                 <p class="knm">{facts}</p>
-                <p class="knm break-all">"SHA-256 " {file.sha256}</p>
+                <p class="knm break-all">{tr.t_args("knowledge-file-hash", &[("hash", (&file.sha256).into())])}</p>
             </div>
             <div>
                 <a class="btn" href=file.url download=file.name rel="external">
