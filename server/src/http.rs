@@ -6,6 +6,7 @@ mod assist;
 mod door;
 mod export;
 pub(crate) mod health;
+mod knowledge;
 mod live;
 mod media;
 mod pace;
@@ -80,6 +81,7 @@ pub(crate) fn router(app: App, site: Site) -> Router {
         .merge(pages)
         .layer(middleware::from_fn_with_state(walls::Gate::new(&app.config), walls::bounded))
         .merge(media::router(&app))
+        .merge(knowledge::router(&app))
         .merge(export::router(&app))
         .merge(health)
         .layer(middleware::from_fn_with_state(app.clone(), walls::headers))

@@ -1,7 +1,8 @@
-//! Conhecimento: what the company knows and may tell, written here or pasted from pages, and a place to try what a
-//! question finds. Plain forms, which also work without WASM.
+//! Conhecimento: what the company knows and may tell, written here, pasted from pages or brought as files, and a place to try what a
+//! question finds. Plain forms, which also work without WASM; only files need it.
 
 pub mod api;
+mod bring;
 mod editor;
 mod list;
 mod pairs;

@@ -5,13 +5,14 @@
 use crate::{DbError, TenantTx};
 use chrono::{DateTime, Utc};
 use prosa_domain::{
-    id::{ChunkId, ConversationId, KnowledgeId, MemberId},
+    id::{ChunkId, ConversationId, KnowledgeId, MediaId, MemberId},
     knowledge::{Audience, Kind, State},
     lang::Lang,
 };
 use uuid::Uuid;
 
 pub mod feedback;
+pub mod file;
 pub mod find;
 pub mod list;
 
@@ -34,6 +35,8 @@ pub struct SourceWrite {
     pub audience: Audience,
     /// The version it was taken back from.
     pub restored_from: Option<i32>,
+    /// The file behind it.
+    pub original: file::Original,
     /// Who writes.
     pub member: MemberId,
 }
@@ -150,10 +153,14 @@ async fn keep_version(
     number: i32,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
+    if let file::Original::New(new) = &write.original {
+        file::insert(tx, write.id, new, write.member, now).await?;
+    }
     sqlx::query(
         "insert into knowledge_version (tenant_id, source_id, number, title_ct, body_ct, language, audience,
-                                        restored_from, member_id, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                                        restored_from, member_id, at, file_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, (
+             select file_id from knowledge_version where tenant_id = $1 and source_id = $2 and number = $3 - 1)))",
     )
     .bind(tx.tenant().0)
     .bind(write.id.0)
@@ -165,6 +172,7 @@ async fn keep_version(
     .bind(write.restored_from)
     .bind(write.member.0)
     .bind(now)
+    .bind(write.original.id().map(|id| id.0))
     .execute(tx.conn())
     .await?;
     Ok(())
@@ -254,6 +262,8 @@ pub struct Version {
     pub language: Lang,
     /// For whom it was.
     pub audience: Audience,
+    /// The file it was read from.
+    pub file: Option<MediaId>,
 }
 
 /// A version of a source; none when it is not there.
@@ -265,8 +275,8 @@ pub async fn version(
     source: KnowledgeId,
     number: i32,
 ) -> Result<Option<Version>, DbError> {
-    let row: Option<(Vec<u8>, Vec<u8>, String, String)> = sqlx::query_as(
-        "select title_ct, body_ct, language, audience from knowledge_version
+    let row: Option<(Vec<u8>, Vec<u8>, String, String, Option<Uuid>)> = sqlx::query_as(
+        "select title_ct, body_ct, language, audience, file_id from knowledge_version
          where tenant_id = $1 and source_id = $2 and number = $3",
     )
     .bind(tx.tenant().0)
@@ -274,12 +284,13 @@ pub async fn version(
     .bind(number)
     .fetch_optional(tx.conn())
     .await?;
-    Ok(row.and_then(|(title_ct, body_ct, language, audience)| {
+    Ok(row.and_then(|(title_ct, body_ct, language, audience, file)| {
         Some(Version {
             title_ct,
             body_ct,
             language: Lang::parse(&language)?,
             audience: Audience::parse(&audience)?,
+            file: file.map(MediaId),
         })
     }))
 }

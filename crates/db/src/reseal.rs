@@ -90,6 +90,8 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("knowledge_version", "title_ct", Purpose::Knowledge, KNOWLEDGE_VERSION),
     sealed("knowledge_version", "body_ct", Purpose::Knowledge, KNOWLEDGE_VERSION),
     sealed("knowledge_chunk", "text_ct", Purpose::Knowledge, ID),
+    sealed("knowledge_file", "name_ct", Purpose::FileName, ID),
+    sealed("knowledge_file", "sha256_ct", Purpose::Knowledge, ID),
     sealed("media", "name_ct", Purpose::FileName, ID),
     sealed("media", "source_ct", Purpose::FileSource, ID),
     sealed("media_blob", "key_ct", Purpose::FileKey, DIGEST),

@@ -4,6 +4,7 @@
 //! Nothing here knows where passages are kept or what made their vectors: counts and scores are arguments.
 
 pub mod chunk;
+pub mod file;
 pub mod page;
 pub mod rank;
 pub mod snippet;
@@ -34,11 +35,13 @@ pub enum Kind {
     Faq,
     /// Pasted from a page.
     Page,
+    /// Brought as a file.
+    File,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Article, Self::Faq, Self::Page];
+    pub const ALL: [Self; 4] = [Self::Article, Self::Faq, Self::Page, Self::File];
 
     /// The stored word.
     #[must_use]
@@ -47,6 +50,7 @@ impl Kind {
             Self::Article => "article",
             Self::Faq => "faq",
             Self::Page => "page",
+            Self::File => "file",
         }
     }
 

@@ -141,6 +141,22 @@ codes! {
     KnowledgeChanged => "knowledge-changed", 409;
     /// A page without words: all of it is program or picture.
     KnowledgeNoText => "knowledge-no-text", 422;
+    /// A file larger than is taken; argument `size_max`, in megabytes.
+    KnowledgeFileLarge => "knowledge-file-large", 413;
+    /// A file of no format that is read.
+    KnowledgeFileType => "knowledge-file-type", 415;
+    /// A file that is not what it claims to be, or is cut off.
+    KnowledgeFileBroken => "knowledge-file-broken", 422;
+    /// A file under a password or with its text locked.
+    KnowledgeFileLocked => "knowledge-file-locked", 422;
+    /// A file of pictures, or with letters that stand for nothing.
+    KnowledgeFilePictures => "knowledge-file-pictures", 422;
+    /// A file without a word.
+    KnowledgeFileWordless => "knowledge-file-wordless", 422;
+    /// A file far larger inside than outside, too deep or too slow to read; argument `pages_max`.
+    KnowledgeFileHeavy => "knowledge-file-heavy", 422;
+    /// A file with more text than one source may have; argument `length_max`.
+    KnowledgeFileLong => "knowledge-file-long", 422;
     /// The provider refused; arguments `provider_code`, `detail`.
     ProviderRefused => "provider-refused", 502;
     /// The provider did not answer.

@@ -5,10 +5,13 @@
 
 mod edit;
 mod embed;
+mod extract;
+mod file;
 mod index;
 mod list;
 mod search;
 mod suggest;
 
 pub use embed::{EmbedKnowledge, EmbedRound};
+pub use file::{BringFile, ReceivingFile};
 pub use search::{Hit, Query, search};

@@ -4,7 +4,7 @@
 use crate::team::MemberRef;
 use chrono::{DateTime, Utc};
 use prosa_domain::{
-    id::{ChunkId, ConversationId, KnowledgeId},
+    id::{ChunkId, ConversationId, KnowledgeId, MediaId},
     knowledge::{Audience, Body, Kind, State, snippet::Piece},
     lang::Lang,
 };
@@ -96,10 +96,38 @@ pub struct SourceView {
     pub row: SourceRow,
     /// What it says.
     pub body: Body,
+    /// The file it was read from.
+    pub file: Option<FileView>,
     /// Its versions, newest first.
     pub versions: Vec<VersionRow>,
     /// Whether the caller may change it.
     pub may_manage: bool,
+}
+
+/// A file behind a source.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileView {
+    /// Which.
+    pub id: MediaId,
+    /// Its name.
+    pub name: String,
+    /// What it is, by its bytes.
+    pub mime: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Its SHA-256, in hexadecimal digits.
+    pub sha256: String,
+    /// When it was brought.
+    pub at: DateTime<Utc>,
+    /// A signed address that is good for some minutes.
+    pub url: String,
+}
+
+/// A file that became knowledge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brought {
+    /// The source it became, or that has another version now.
+    pub id: KnowledgeId,
 }
 
 /// A source to be saved.

@@ -80,10 +80,10 @@ struct What {
     kind: Option<String>,
 }
 
-type Asker = (Extension<Option<Caller>>, Option<Extension<Refusal>>);
+pub(super) type Asker = (Extension<Option<Caller>>, Option<Extension<Refusal>>);
 
 /// Who asks, or why that is not known.
-fn asker((caller, trouble): Asker) -> Result<Caller, Refusal> {
+pub(super) fn asker((caller, trouble): Asker) -> Result<Caller, Refusal> {
     match (caller.0, trouble) {
         (Some(caller), _) => Ok(caller),
         (None, Some(Extension(refusal))) => Err(refusal),

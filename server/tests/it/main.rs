@@ -14,6 +14,7 @@ mod day;
 mod door;
 mod examples;
 mod export;
+mod knowledge;
 mod live;
 mod media;
 mod node;

@@ -3,6 +3,7 @@
 use super::{
     HOME,
     api::{self, SourceForm},
+    bring::FileCard,
     pairs::Pairs,
     parts,
 };
@@ -35,7 +36,8 @@ pub(super) fn NewScreen() -> impl IntoView {
     let tr = use_translator();
     let query = use_query_map();
     let kind = query.with_untracked(|query| query.get("tipo")).and_then(|word| Kind::parse(&word));
-    let kind = kind.unwrap_or_default();
+    // A file is brought, not written.
+    let kind = kind.filter(|kind| *kind != Kind::File).unwrap_or_default();
     let form = SourceForm { kind, language: tr.lang(), ..SourceForm::default() };
     let title = tr.t(&format!("knowledge-new-{}", kind.as_str()));
     view! {
@@ -95,7 +97,7 @@ pub(super) fn EditScreen() -> impl IntoView {
 }
 
 fn whole(found: SourceView, reload: RwSignal<u32>) -> AnyView {
-    let SourceView { row, body, versions, may_manage } = found;
+    let SourceView { row, body, file, versions, may_manage } = found;
     let (text, pairs) = match body {
         Body::Text { text } => (text, Vec::new()),
         Body::Faq { pairs } => (String::new(), pairs),
@@ -112,7 +114,12 @@ fn whole(found: SourceView, reload: RwSignal<u32>) -> AnyView {
         pairs,
     };
     let state = row.state;
-    let side = view! { <Side id=row.id state versions can=may_manage reload /> }.into_any();
+    let of = (row.id, row.version);
+    let side = view! {
+        {file.map(|file| view! { <FileCard file of can=may_manage reload /> })}
+        <Side id=row.id state versions can=may_manage reload />
+    }
+    .into_any();
     view! { <Editor title=row.title form can=may_manage reload side /> }.into_any()
 }
 
@@ -228,7 +235,11 @@ fn fields(tr: Translator, form: SourceForm, refused: Refused, can: bool) -> AnyV
 }
 
 fn content(kind: Kind, words: String, error: Signal<Option<String>>, can: bool) -> AnyView {
-    let hint = text(if kind == Kind::Page { "knowledge-page-hint" } else { "knowledge-content-hint" });
+    let hint = text(match kind {
+        Kind::Page => "knowledge-page-hint",
+        Kind::File => "knowledge-file-text-hint",
+        Kind::Article | Kind::Faq => "knowledge-content-hint",
+    });
     view! {
         <Field id="knowledge-text" label=text("knowledge-content") hint error>
             <span class="field area">

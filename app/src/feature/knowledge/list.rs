@@ -1,6 +1,11 @@
 //! The list: what there is, for whom, how it serves, and the ways to a new text.
 
-use super::{HOME, api, parts, trial::TrialCard};
+use super::{
+    HOME, api,
+    bring::{BringCard, Bringing},
+    parts,
+    trial::TrialCard,
+};
 use crate::{
     call::CallError,
     frame::PageHead,
@@ -20,6 +25,7 @@ pub(super) fn ListScreen() -> impl IntoView {
     let tr = use_translator();
     let query = use_query_map();
     let reload = RwSignal::new(0_u32);
+    let bringing = Bringing::new(reload);
     let asked = Memo::new(move |_| {
         query.with(|query| {
             let word = |name: &str| query.get(name).unwrap_or_default();
@@ -49,7 +55,7 @@ pub(super) fn ListScreen() -> impl IntoView {
                 }>
                     {move || Suspend::new(async move {
                         match page.await {
-                            Ok(page) => whole(tr, page, asked.get_untracked().0),
+                            Ok(page) => whole(tr, page, asked.get_untracked().0, bringing),
                             Err(CallError(refusal)) => {
                                 view! {
                                     <ErrorFace
@@ -86,7 +92,7 @@ fn address(filter: KnowledgeFilter, after: Option<KnowledgeCursor>) -> String {
     if parts.is_empty() { HOME.to_owned() } else { format!("{HOME}?{}", parts.join("&")) }
 }
 
-fn whole(tr: Translator, page: KnowledgePage, filter: KnowledgeFilter) -> AnyView {
+fn whole(tr: Translator, page: KnowledgePage, filter: KnowledgeFilter, bringing: Bringing) -> AnyView {
     let KnowledgePage { rows, next, may_manage } = page;
     let body = if rows.is_empty() {
         let (title, words) = if filter == KnowledgeFilter::default() {
@@ -107,7 +113,12 @@ fn whole(tr: Translator, page: KnowledgePage, filter: KnowledgeFilter) -> AnyVie
             </p>
         }
     });
-    let writing = may_manage.then(|| view! { <NewCard /> });
+    let writing = may_manage.then(|| {
+        view! {
+            <NewCard />
+            <BringCard bringing />
+        }
+    });
     view! {
         <div class="two">
             <section class="card min-w-0" aria-label=tr.t("knowledge-list")>

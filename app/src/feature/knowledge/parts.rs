@@ -16,6 +16,7 @@ pub(super) const fn glyph(kind: Kind) -> Glyph {
         Kind::Article => Glyph::Book,
         Kind::Faq => Glyph::Chat,
         Kind::Page => Glyph::Link,
+        Kind::File => Glyph::File,
     }
 }
 

@@ -6,12 +6,12 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use prosa_domain::{
-    id::{KnowledgeId, MemberId},
+    id::{KnowledgeId, MediaId, MemberId},
     knowledge::{Audience, Body, Kind, State},
     lang::Lang,
 };
 use prosa_vault::{Purpose, TenantKeys};
-use prosa_wire::knowledge::{KnowledgeCursor, KnowledgeFilter, SourceRow, SourceView, VersionRow};
+use prosa_wire::knowledge::{FileView, KnowledgeCursor, KnowledgeFilter, SourceRow, SourceView, VersionRow};
 use uuid::Uuid;
 
 #[derive(sqlx::FromRow)]
@@ -138,9 +138,23 @@ pub async fn source(
             at,
         })
         .collect();
+    let file = super::file::of_version(tx, id, number).await?.map(|row| file_view(keys, row));
     let body = super::version(tx, id, number).await?.and_then(|version| body(keys, &version.body_ct));
     let row = row.row(keys, by.as_ref());
-    Ok(row.zip(body).map(|(row, body)| SourceView { row, body, versions, may_manage: false }))
+    Ok(row.zip(body).map(|(row, body)| SourceView { row, body, file, versions, may_manage: false }))
+}
+
+/// The file behind a version, without an address.
+fn file_view(keys: &TenantKeys, row: super::file::FileRow) -> FileView {
+    FileView {
+        id: MediaId(row.id),
+        name: open_text(keys, Purpose::FileName, Some(&row.name_ct)),
+        mime: row.mime,
+        bytes: u64::try_from(row.bytes).unwrap_or_default(),
+        sha256: open_text(keys, Purpose::Knowledge, Some(&row.sha256_ct)),
+        at: row.created_at,
+        url: String::new(),
+    }
 }
 
 /// Opens what a version says; none when it cannot be opened.

@@ -131,15 +131,17 @@ pub struct Readable {
 
 const READABLE: &str = "b.mime, b.bytes, b.object, b.key_ct, b.thumb_object, b.thumb_key_ct, b.thumb_bytes";
 
-/// A stored file to read; none when it is not here.
+/// A stored file to read, of a message or of what a company knows; none when it is not here.
 ///
 /// # Errors
 /// When Postgres refuses.
 pub async fn readable(tx: &mut TenantTx, id: MediaId) -> Result<Option<Readable>, DbError> {
     let sql = format!(
         "select m.kind, m.conversation_id, m.name_ct, {READABLE}
-         from media m join media_blob b on b.tenant_id = m.tenant_id and b.digest = m.digest
-         where m.tenant_id = $1 and m.id = $2"
+         from (select kind, conversation_id, name_ct, digest from media where tenant_id = $1 and id = $2
+               union all
+               select 'document', null, name_ct, digest from knowledge_file where tenant_id = $1 and id = $2) m
+         join media_blob b on b.tenant_id = $1 and b.digest = m.digest"
     );
     Ok(sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(tx.tenant().0)

@@ -43,7 +43,7 @@ pub async fn let_go(
     Ok(done.rows_affected())
 }
 
-/// Takes stored files that no file of a message has any more out of the books; their objects become loose.
+/// Takes stored files that no file of a message and nothing a company knows has any more out of the books; their objects become loose.
 ///
 /// # Errors
 /// When Postgres refuses.
@@ -53,6 +53,8 @@ pub async fn drop_unused(tx: &mut TenantTx, now: DateTime<Utc>, limit: i64) -> R
              delete from media_blob b where b.tenant_id = $1 and b.digest in (
                  select c.digest from media_blob c where c.tenant_id = $1 and not exists (
                      select 1 from media m where m.tenant_id = $1 and m.digest = c.digest)
+                   and not exists (
+                     select 1 from knowledge_file k where k.tenant_id = $1 and k.digest = c.digest)
                  limit $3 for update skip locked)
              returning b.object, b.thumb_object)
          insert into media_loose (tenant_id, object, since)

@@ -1,14 +1,14 @@
 //! Writing what a company knows: new texts, changed ones, versions taken back, texts put away.
 
 use super::index;
-use crate::{Caller, Engine, Reply, refuse_db};
+use crate::{Caller, Engine, Reply, media::prepare::Prepared, refuse_db};
 use prosa_db::{
     DbError,
-    knowledge::{self, SourceWrite, list},
+    knowledge::{self, SourceWrite, file::Original, list},
 };
 use prosa_domain::{
     access::Action,
-    id::KnowledgeId,
+    id::{KnowledgeId, MediaId},
     knowledge::{
         Audience, Body, Kind, PAIRS_MAX, Pair, State, TEXT_MAX, TITLE_MAX, chunk::HEADING_MAX, page,
     },
@@ -24,13 +24,32 @@ const SOURCES_MAX: i64 = 5_000;
 const ORIGIN_MAX: usize = 1_000;
 
 /// A text that passed all checks.
-struct Checked {
+pub(super) struct Checked {
     kind: Kind,
-    title: String,
+    pub(super) title: String,
     origin: String,
-    language: Lang,
-    audience: Audience,
+    pub(super) language: Lang,
+    pub(super) audience: Audience,
     body: Body,
+}
+
+impl Checked {
+    /// What was read out of a file, which is within all bounds.
+    pub(super) fn file(title: String, language: Lang, audience: Audience, body: Body) -> Self {
+        Self { kind: Kind::File, title, origin: String::new(), language, audience, body }
+    }
+}
+
+/// How another version is put.
+pub(super) struct Putting {
+    /// The version it must follow.
+    pub(super) expected: Option<i32>,
+    /// The file behind it.
+    pub(super) original: Original,
+    /// A file the store holds and no row yet.
+    pub(super) prepared: Option<Prepared>,
+    /// The version it was taken back from.
+    pub(super) restored_from: Option<i32>,
 }
 
 impl Engine {
@@ -44,21 +63,31 @@ impl Engine {
         let SaveSource { id, version, kind, title, origin, language, audience, body } = command;
         let checked = check(Checked { kind, title, origin, language, audience, body })?;
         match id {
-            None => self.add_source(caller, checked).await,
+            // A file comes by its own way, with its bytes.
+            None if checked.kind == Kind::File => Err(Refusal::new(Code::FieldInvalid).with("field", "kind")),
+            None => self.add_source(caller, checked, (Original::Kept, None)).await,
             Some(id) => self.change_source(caller, id, version, checked).await.map(|()| id),
         }
     }
 
-    async fn add_source(&self, caller: &Caller, checked: Checked) -> Reply<KnowledgeId> {
+    pub(super) async fn add_source(
+        &self,
+        caller: &Caller,
+        checked: Checked,
+        (original, prepared): (Original, Option<Prepared>),
+    ) -> Reply<KnowledgeId> {
         let id = self.new_id(KnowledgeId::from_parts);
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
-        let write = write(&keys, caller, id, &checked, None);
+        let write = write(&keys, caller, id, &checked, (original, None));
         let Checked { title, language, body, .. } = checked;
         let made = index::chunks(self, &keys, body, title, language).await;
         let (chunks, model) = made.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         if knowledge::count(&mut tx).await.map_err(refuse_db)? >= SOURCES_MAX {
             return Err(Refusal::new(Code::TooMany).with("field", "sources").with("count_max", SOURCES_MAX));
+        }
+        if let Some(prepared) = prepared {
+            prepared.book(self, &mut tx).await.map_err(refuse_db)?;
         }
         knowledge::create(&mut tx, &write, self.now()).await.map_err(refuse_db)?;
         knowledge::replace_chunks(&mut tx, id, &chunks, &model).await.map_err(refuse_db)?;
@@ -75,18 +104,25 @@ impl Engine {
         checked: Checked,
     ) -> Reply<()> {
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
-        let write = write(&keys, caller, id, &checked, None);
-        self.put_version(caller, &keys, (write, Some(version)), checked).await.map_err(refuse_db)?
+        let putting = Putting {
+            expected: Some(version),
+            original: Original::Kept,
+            prepared: None,
+            restored_from: None,
+        };
+        self.put_version(caller, &keys, (id, checked), putting).await.map_err(refuse_db)?
     }
 
     /// Writes another version and, where the source is to be found, its passages.
-    async fn put_version(
+    pub(super) async fn put_version(
         &self,
         caller: &Caller,
         keys: &TenantKeys,
-        (write, expected): (SourceWrite, Option<i32>),
-        checked: Checked,
+        (id, checked): (KnowledgeId, Checked),
+        putting: Putting,
     ) -> Result<Reply<()>, DbError> {
+        let Putting { expected, original, prepared, restored_from } = putting;
+        let write = write(keys, caller, id, &checked, (original, restored_from));
         let Checked { title, language, body, .. } = checked;
         let (chunks, model) = index::chunks(self, keys, body, title, language).await?;
         let mut tx = self.db.tenant(caller.tenant).await?;
@@ -95,6 +131,9 @@ impl Engine {
         };
         if expected.is_some_and(|version| version != held.version) {
             return Ok(Err(Refusal::new(Code::KnowledgeChanged).with("version", held.version)));
+        }
+        if let Some(prepared) = prepared {
+            prepared.book(self, &mut tx).await?;
         }
         knowledge::save(&mut tx, &write, held.version.saturating_add(1), self.now()).await?;
         if held.state == State::Live {
@@ -114,9 +153,10 @@ impl Engine {
         let RestoreVersion { id, number } = command;
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let checked = self.read_version(caller, &keys, id, Some(number)).await.map_err(refuse_db)?;
-        let checked = checked.ok_or(Refusal::new(Code::NotFound))?;
-        let write = write(&keys, caller, id, &checked, Some(number));
-        self.put_version(caller, &keys, (write, None), checked).await.map_err(refuse_db)?
+        let (checked, file) = checked.ok_or(Refusal::new(Code::NotFound))?;
+        let original = file.map_or(Original::Kept, Original::Of);
+        let putting = Putting { expected: None, original, prepared: None, restored_from: Some(number) };
+        self.put_version(caller, &keys, (id, checked), putting).await.map_err(refuse_db)?
     }
 
     /// Puts a text away, so that it is found no more, or brings it back.
@@ -134,7 +174,7 @@ impl Engine {
         let (chunks, model) = match state {
             State::Archived => (Vec::new(), String::new()),
             State::Live => match self.read_version(caller, &keys, id, None).await? {
-                Some(Checked { title, language, body, .. }) => {
+                Some((Checked { title, language, body, .. }, _)) => {
                     index::chunks(self, &keys, body, title, language).await?
                 }
                 None => return Ok(Err(Refusal::new(Code::NotFound))),
@@ -150,28 +190,24 @@ impl Engine {
         Ok(Ok(()))
     }
 
-    /// A version as it was saved, or the newest; none when it is not there.
-    async fn read_version(
+    /// A version as it was saved, or the newest, with the file behind it; none when it is not there.
+    pub(super) async fn read_version(
         &self,
         caller: &Caller,
         keys: &TenantKeys,
         id: KnowledgeId,
         number: Option<i32>,
-    ) -> Result<Option<Checked>, DbError> {
+    ) -> Result<Option<(Checked, Option<MediaId>)>, DbError> {
         let mut tx = self.db.tenant(caller.tenant).await?;
         let Some(held) = knowledge::hold(&mut tx, id).await? else { return Ok(None) };
         let found = knowledge::version(&mut tx, id, number.unwrap_or(held.version)).await?;
         tx.commit().await?;
         let Some(found) = found else { return Ok(None) };
         let title = keys.open_text(Purpose::Knowledge, &found.title_ct)?;
-        Ok(list::body(keys, &found.body_ct).map(|body| Checked {
-            kind: held.kind,
-            title,
-            origin: String::new(),
-            language: found.language,
-            audience: found.audience,
-            body,
-        }))
+        let (language, audience) = (found.language, found.audience);
+        let checked =
+            |body| Checked { kind: held.kind, title, origin: String::new(), language, audience, body };
+        Ok(list::body(keys, &found.body_ct).map(|body| (checked(body), found.file)))
     }
 }
 
@@ -180,7 +216,7 @@ fn write(
     caller: &Caller,
     id: KnowledgeId,
     checked: &Checked,
-    restored_from: Option<i32>,
+    (original, restored_from): (Original, Option<i32>),
 ) -> SourceWrite {
     let seal = |text: &str| keys.seal(Purpose::Knowledge, text.as_bytes());
     let body = serde_json::to_vec(&checked.body).unwrap_or_default();
@@ -193,6 +229,7 @@ fn write(
         language: checked.language,
         audience: checked.audience,
         restored_from,
+        original,
         member: caller.member,
     }
 }

@@ -1,7 +1,11 @@
 //! The screens of what a company knows: the list, one source, a question to be tried.
 
 use super::search::{Hit, Query, search};
-use crate::{Caller, Engine, Reply, refuse_db};
+use crate::{
+    Caller, Engine, Reply,
+    media::link::{self, Variant},
+    refuse_db,
+};
 use prosa_db::knowledge::list;
 use prosa_domain::{
     access::{Action, Permit, allows},
@@ -51,7 +55,10 @@ impl Engine {
         let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         let found = list::source(&mut tx, &keys, id).await.map_err(refuse_db)?;
-        let found = found.ok_or(Refusal::new(Code::NotFound))?;
+        let mut found = found.ok_or(Refusal::new(Code::NotFound))?;
+        if let Some(file) = &mut found.file {
+            file.url = link::address(&keys, file.id, Variant::Full, self.now());
+        }
         Ok(SourceView { may_manage: may_manage(caller), ..found })
     }
 

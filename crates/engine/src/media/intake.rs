@@ -18,7 +18,7 @@ const BUFFER: usize = 256 * 1024;
 
 /// Why a file was not taken in.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum IntakeError {
+pub(crate) enum IntakeError {
     /// More bytes than allowed.
     #[error("more bytes than allowed")]
     TooLarge,
@@ -38,7 +38,7 @@ impl From<std::io::Error> for IntakeError {
 
 /// A file of the arrivals that goes when nobody wants it any more.
 #[derive(Debug)]
-pub(super) struct Arrival(Option<PathBuf>);
+pub(crate) struct Arrival(Option<PathBuf>);
 
 impl Arrival {
     fn new(engine: &Engine, store: &dyn BlobStore) -> Self {
@@ -51,7 +51,7 @@ impl Arrival {
     }
 
     /// Hands the file over to the store, which removes it.
-    pub(super) fn into_path(mut self) -> PathBuf {
+    pub(crate) fn into_path(mut self) -> PathBuf {
         self.0.take().unwrap_or_default()
     }
 }
@@ -71,7 +71,7 @@ impl std::fmt::Debug for Intake {
 }
 
 /// A file while its bytes come.
-pub(super) struct Intake {
+pub(crate) struct Intake {
     arrival: Arrival,
     file: tokio::fs::File,
     sealer: FileSealer,
@@ -84,7 +84,7 @@ pub(super) struct Intake {
 
 /// A file that is whole and sealed, not yet in the store.
 #[derive(Debug)]
-pub(super) struct Arrived {
+pub(crate) struct Arrived {
     pub arrival: Arrival,
     pub key: FileKey,
     pub layout: FileLayout,
@@ -95,7 +95,7 @@ pub(super) struct Arrived {
 
 impl Intake {
     /// Begins a file of at most so many bytes.
-    pub(super) async fn begin(engine: &Engine, bytes_max: u64) -> Result<Self, IntakeError> {
+    pub(crate) async fn begin(engine: &Engine, bytes_max: u64) -> Result<Self, IntakeError> {
         let arrival = Arrival::new(engine, engine.blobs.as_ref());
         let mut options = tokio::fs::OpenOptions::new();
         options.write(true).create_new(true);
@@ -114,7 +114,7 @@ impl Intake {
     }
 
     /// Takes the next bytes.
-    pub(super) async fn push(&mut self, bytes: &[u8]) -> Result<(), IntakeError> {
+    pub(crate) async fn push(&mut self, bytes: &[u8]) -> Result<(), IntakeError> {
         self.bytes = self.bytes.saturating_add(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
         if self.bytes > self.bytes_max {
             return Err(IntakeError::TooLarge);
@@ -131,7 +131,7 @@ impl Intake {
     }
 
     /// Writes the last piece.
-    pub(super) async fn finish(mut self) -> Result<Arrived, IntakeError> {
+    pub(crate) async fn finish(mut self) -> Result<Arrived, IntakeError> {
         let (key, layout) = self.sealer.finish(&mut self.sealed)?;
         self.file.write_all(&self.sealed).await?;
         self.file.flush().await?;
@@ -142,7 +142,7 @@ impl Intake {
 
 impl Arrived {
     /// All bytes, for looking at them. Only for files whose size was bounded before.
-    pub(super) async fn plain(&self) -> Result<Zeroizing<Vec<u8>>, IntakeError> {
+    pub(crate) async fn plain(&self) -> Result<Zeroizing<Vec<u8>>, IntakeError> {
         let sealed = tokio::fs::read(self.arrival.path()).await?;
         Ok(self.key.open_pieces(self.layout, 0, &sealed)?)
     }

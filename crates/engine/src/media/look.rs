@@ -36,7 +36,7 @@ pub(super) struct Look {
 /// A picture that is broken, or far larger unpacked than it looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a picture that can be unpacked safely")]
-pub(super) struct Broken;
+pub(crate) struct Broken;
 
 /// What a file is by its first bytes.
 pub(super) fn sniff(head: &[u8]) -> Option<&'static str> {

@@ -20,7 +20,7 @@ use prosa_vault::{IndexPurpose, TenantKeys, VaultError};
 
 /// What is done with a picture that cannot be unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Strictness {
+pub(crate) enum Strictness {
     /// It is refused: a member who sends it can choose another.
     Refuse,
     /// It is kept as a file that no browser draws: the contact cannot choose another.
@@ -29,7 +29,7 @@ pub(super) enum Strictness {
 
 /// Why a file could not be brought into the store.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum PrepareError {
+pub(crate) enum PrepareError {
     /// Not a picture that can be unpacked.
     #[error(transparent)]
     Broken(#[from] Broken),
@@ -55,7 +55,7 @@ impl From<VaultError> for PrepareError {
 
 /// A file the store holds, before a row says so.
 #[derive(Clone, Debug)]
-pub(super) enum Prepared {
+pub(crate) enum Prepared {
     /// The tenant had it.
     Known(Vec<u8>),
     /// It was put.
@@ -64,7 +64,7 @@ pub(super) enum Prepared {
 
 impl Prepared {
     /// The keyed hash of the file.
-    pub(super) fn digest(&self) -> &[u8] {
+    pub(crate) fn digest(&self) -> &[u8] {
         match self {
             Self::Known(digest) => digest,
             Self::New(blob) => &blob.digest,
@@ -75,7 +75,7 @@ impl Prepared {
     ///
     /// # Errors
     /// `Busy` when it was let go meanwhile: the caller begins again.
-    pub(super) async fn book(&self, engine: &Engine, tx: &mut TenantTx) -> Result<(), DbError> {
+    pub(crate) async fn book(&self, engine: &Engine, tx: &mut TenantTx) -> Result<(), DbError> {
         match self {
             Self::Known(digest) if blob::hold(tx, digest).await? => Ok(()),
             Self::Known(_) => Err(DbError::Busy),
@@ -85,12 +85,12 @@ impl Prepared {
 }
 
 /// What a file is, by its first bytes and its word.
-pub(super) fn type_of(kind: MediaKind, declared: &str, arrived: &Arrived) -> String {
+pub(crate) fn type_of(kind: MediaKind, declared: &str, arrived: &Arrived) -> String {
     media::settle_type(kind, declared, look::sniff(&arrived.head))
 }
 
 /// Looks at a file and puts it into the store, unless the tenant has it.
-pub(super) async fn prepare(
+pub(crate) async fn prepare(
     engine: &Engine,
     tenant: TenantId,
     keys: &TenantKeys,

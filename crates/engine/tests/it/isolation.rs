@@ -279,6 +279,9 @@ async fn fill_knowledge(admin: &mut PgConnection, shop: &Shop) {
                  values ('{tenant}', '{id}', '{id}', 1, 0, 'pt-BR', 'customer', '', array_to_tsvector('{{entreg}}'));
              insert into knowledge_feedback (tenant_id, source_id, conversation_id, member_id, version, verdict, at)
                  select '{tenant}', '{id}', id, '{member}', 1, 'useful', now() from conversation
+                 where tenant_id = '{tenant}' limit 1;
+             insert into knowledge_file (tenant_id, id, source_id, name_ct, mime, bytes, sha256_ct, digest, member_id, created_at)
+                 select '{tenant}', '{id}', '{id}', '', 'text/plain', 1, '', digest, '{member}', now() from media_blob
                  where tenant_id = '{tenant}' limit 1"
         ),
     )

@@ -14,6 +14,9 @@ mod calls;
 mod consent;
 mod cost;
 mod deliver;
+#[path = "../../src/knowledge/extract/fixtures.rs"]
+#[allow(dead_code)]
+mod extract_fixtures;
 mod far;
 mod heads;
 mod health;
@@ -24,6 +27,7 @@ mod isolation;
 mod journal;
 mod kinds;
 mod knowledge;
+mod knowledge_files;
 mod labels;
 mod ledger;
 mod lines;

@@ -61,7 +61,7 @@ fn a_misspelt_word_is_found_by_its_pieces() {
 #[test]
 fn meaning_decides_where_words_say_nothing_and_bends_where_they_do() {
     let near = |source, text, nearness| Candidate { nearness: Some(nearness), ..passage(source, 0, text) };
-    let candidates = [near(1, "Chega em dois dias.", 0.4), near(2, "Levamos até sua casa.", 0.9)];
+    let candidates = [near(1, "Chega em dois dias.", 0.6), near(2, "Levamos até sua casa.", 0.9)];
     let ranked = rank("zzz", None, &candidates, &collection(&candidates));
     assert_eq!(ranked.iter().map(|one| one.index).collect::<Vec<_>>(), [1, 0]);
     assert_eq!((ranked[0].words_rank, ranked[0].meaning_rank), (None, Some(1)));
@@ -102,6 +102,39 @@ fn only_what_shares_enough_is_offered_unasked() {
         (0.34, Some(-1.0), true),
     ] {
         assert_eq!(is_answer(words, nearness), offered, "{words} {nearness:?}");
+    }
+}
+
+#[test]
+fn something_always_lies_nearest_and_is_found_only_when_it_is_near() {
+    for (words, pieces, nearness, found) in [
+        (0.01, 0.0, None, true),
+        (0.0, 0.5, Some(-0.2), true),
+        (0.0, 0.1, Some(0.9), true),
+        (0.0, 0.1, Some(0.3), false),
+        (0.0, 0.1, None, false),
+    ] {
+        assert_eq!(is_near(words, pieces, nearness), found, "{words} {pieces} {nearness:?}");
+    }
+}
+
+#[test]
+fn letters_nobody_wrote_find_nothing_and_a_slip_of_the_finger_still_does() {
+    let texts = [
+        "Prazos zrtbnmdv: a entrega leva dois dias.",
+        "Trocamos em trinta dias.",
+        "A garantia vale por um ano.",
+    ];
+    let candidates: Vec<Candidate<'_>> = texts
+        .iter()
+        .zip(1..)
+        .map(|(text, source)| Candidate { nearness: Some(0.2), ..passage(source, 0, text) })
+        .collect();
+    for unknown in ["fhmpzvnb", "xqkwjv", "brtzgdva zzz"] {
+        assert!(order(unknown, &candidates).is_empty(), "{unknown}");
+    }
+    for (asked, place) in [("zrtbnmdv", 0), ("garanttia", 2), ("garantya", 2)] {
+        assert_eq!(order(asked, &candidates).first(), Some(&place), "{asked}");
     }
 }
 

@@ -1,0 +1,104 @@
+//! `/knowledge/files`: files that are to become knowledge. Their originals are read like any other file, by signed addresses.
+
+use super::{App, media::asker, pace, walls};
+use axum::{
+    Extension, Json, Router,
+    body::Body,
+    extract::{Query, State},
+    http::{HeaderMap, header},
+    middleware,
+    response::{IntoResponse as _, Response},
+    routing::post,
+};
+use futures::StreamExt as _;
+use prosa_domain::{
+    id::KnowledgeId,
+    knowledge::Audience,
+    lang::Lang,
+    refusal::{Code, Refusal},
+};
+use prosa_engine::{Caller, knowledge::BringFile};
+use prosa_wire::knowledge::Brought;
+use serde::Deserialize;
+use std::time::Duration;
+
+/// Behind the same walls as files of messages.
+pub(super) fn router(app: &App) -> Router {
+    Router::new()
+        .route("/knowledge/files", post(upload))
+        .layer(middleware::from_fn_with_state(app.clone(), pace::paced))
+        .layer(middleware::from_fn_with_state(app.clone(), walls::who))
+        .layer(middleware::from_fn_with_state(app.clone(), walls::same_site))
+        .layer(middleware::from_fn_with_state(walls::Gate::for_files(&app.config), walls::bounded))
+        .with_state(app.clone())
+}
+
+#[derive(Deserialize)]
+struct What {
+    /// The source it is another version of.
+    id: Option<KnowledgeId>,
+    /// The newest version of that source which was seen.
+    #[serde(default)]
+    version: i32,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    language: String,
+    #[serde(default)]
+    audience: String,
+}
+
+async fn upload(
+    State(app): State<App>,
+    caller: Extension<Option<Caller>>,
+    trouble: Option<Extension<Refusal>>,
+    Query(what): Query<What>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    let taken = async {
+        let caller = asker((caller, trouble))?;
+        take(&app, &caller, what, &headers, body).await
+    };
+    match taken.await {
+        Ok(id) => Json(Brought { id }).into_response(),
+        Err(refusal) => walls::refuse(&refusal),
+    }
+}
+
+async fn take(
+    app: &App,
+    caller: &Caller,
+    what: What,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<KnowledgeId, Refusal> {
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let said = BringFile {
+        source: what.id.map(|id| (id, what.version)),
+        name: what.name,
+        language: Lang::parse(&what.language).unwrap_or_default(),
+        // What nobody said is for customers must not become so by silence.
+        audience: Audience::parse(&what.audience).unwrap_or(Audience::Internal),
+        bytes: length,
+    };
+    let mut receiving = app.engine.begin_knowledge_file(caller, said).await?;
+    let mut chunks = body.into_data_stream();
+    let silence = Duration::from_secs(app.config.server.body_seconds_max);
+    let mut read = 0_u64;
+    loop {
+        let next = tokio::time::timeout(silence, chunks.next()).await;
+        let chunk = match next.map_err(|_| Refusal::new(Code::Unreachable))? {
+            None => break,
+            Some(Ok(chunk)) => chunk,
+            // The browser went away in the middle: what came is forgotten.
+            Some(Err(_)) => return Err(Refusal::new(Code::Unreachable)),
+        };
+        read = read.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+        receiving.push(&chunk).await?;
+    }
+    if length.is_some_and(|length| length != read) {
+        return Err(Refusal::new(Code::Unreachable));
+    }
+    receiving.finish().await
+}
