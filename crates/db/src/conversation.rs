@@ -29,7 +29,7 @@ pub async fn assign(
 }
 
 /// Puts a conversation into a status. Returns whether that changed anything. What is resolved is nobody's priority, and
-/// what its contact wanted does not count for what they want next.
+/// what its contact wanted does not count for what they want next; an assistant may answer in it again.
 ///
 /// # Errors
 /// When Postgres refuses.
@@ -40,7 +40,11 @@ pub async fn set_status(
     now: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let done = sqlx::query(
-        "update conversation set status = $3,
+        "with served as (
+             update assistant_case set state = 'serving', handed_at = null, told_at = null, typed_at = null
+             where tenant_id = $1 and conversation_id = $2 and $3 = 'resolved'
+         )
+         update conversation set status = $3,
              priority = case when $3 = 'resolved' then 0 else priority end,
              read_from = case when $3 = 'resolved' then greatest($4, read_at) else read_from end
          where tenant_id = $1 and id = $2 and status <> $3",
