@@ -35,7 +35,7 @@ create index assistant_change_recent on assistant_change (tenant_id, at desc);
 call protect('assistant_change');
 
 -- Where an assistant stands in a conversation. `due_at` is when it looks next; who looks holds it until `lease_until`.
--- `with_person`: handed over or taken, until the matter is resolved or given back.
+-- `with_person`: handed over or given to a member, until the matter is resolved or it is nobody's again.
 create table assistant_case (
     tenant_id uuid not null,
     conversation_id uuid not null,
@@ -45,8 +45,7 @@ create table assistant_case (
     lease_until timestamptz,
     -- When a member last showed the contact that they write.
     typed_at timestamptz,
-    -- Since when a person has it, and whether the contact was told so.
-    handed_at timestamptz,
+    -- When the contact was told that a person comes.
     told_at timestamptz,
     primary key (tenant_id, conversation_id),
     foreign key (tenant_id, conversation_id) references conversation,

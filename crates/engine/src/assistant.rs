@@ -5,8 +5,9 @@
 //! asks a model with no transaction open, decides again, and sends through the one gate and the one queue.
 
 mod manage;
+mod near;
 mod see;
-mod take;
+
 pub mod turn;
 
 pub use turn::AssistantTurn;

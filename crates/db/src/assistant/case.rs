@@ -107,7 +107,6 @@ struct StateRow {
     state: String,
     typed_at: Option<DateTime<Utc>>,
     told_at: Option<DateTime<Utc>>,
-    assignee_id: Option<Uuid>,
     person_at: Option<DateTime<Utc>>,
     newest: Option<Uuid>,
     newest_at: Option<DateTime<Utc>>,
@@ -126,8 +125,6 @@ pub struct CaseState {
     pub standing: Standing,
     /// Whether the contact was told that a person comes.
     pub is_told: bool,
-    /// Whether a member has it.
-    pub is_assigned: bool,
     /// When a person of the team last wrote or typed.
     pub person_at: Option<DateTime<Utc>>,
     /// The contact's newest message that waits for an answer, and its time.
@@ -149,7 +146,7 @@ pub struct CaseState {
 /// Messages looked back at; who wrote more in a row is answered to the newest of them.
 const BACK: &str = "40";
 
-/// Reads where a conversation stands; none when no assistant was ever near it.
+/// Reads where a conversation stands, and holds it until the transaction ends: who takes it comes before or after. None when no assistant was ever near it.
 ///
 /// # Errors
 /// When Postgres refuses.
@@ -169,7 +166,7 @@ pub async fn state(
          ),
          waiting as (select s.* from said s where s.direction = 'in' and s.revoked_at is null
                        and s.sequence > (select coalesce(max(sequence), 0) from said where direction = 'out'))
-         select k.state, k.typed_at, k.told_at, v.assignee_id,
+         select k.state, k.typed_at, k.told_at,
                 (select max(provider_at) from said where by_person) as person_at,
                 (select id from waiting order by provider_at desc, sequence desc limit 1) as newest,
                 (select max(provider_at) from waiting) as newest_at,
@@ -181,9 +178,8 @@ pub async fn state(
                 (select count(*) from assistant_turn a where a.tenant_id = $1
                     and a.outcome = 'answered' and a.day = ($3 at time zone t.time_zone)::date) as answered_today
          from assistant_case k
-         join conversation v on v.tenant_id = k.tenant_id and v.id = k.conversation_id
          join tenant t on t.tenant_id = k.tenant_id
-         where k.tenant_id = $1 and k.conversation_id = $2"
+         where k.tenant_id = $1 and k.conversation_id = $2 for update of k"
     );
     let row: Option<StateRow> = sqlx::query_as(sqlx::AssertSqlSafe(sql))
         .bind(tx.tenant().0)
@@ -195,7 +191,6 @@ pub async fn state(
     Ok(row.map(|row| CaseState {
         standing: if row.state == "serving" { Standing::Serving } else { Standing::WithPerson },
         is_told: row.told_at.is_some(),
-        is_assigned: row.assignee_id.is_some(),
         person_at: row.person_at.max(row.typed_at),
         newest: row.newest.map(MessageId).zip(row.newest_at),
         waiting: row.waiting.into_iter().map(MessageId).collect(),
@@ -211,18 +206,13 @@ pub async fn state(
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn hand_over(
-    tx: &mut TenantTx,
-    conversation: ConversationId,
-    now: DateTime<Utc>,
-) -> Result<bool, DbError> {
+pub async fn hand_over(tx: &mut TenantTx, conversation: ConversationId) -> Result<bool, DbError> {
     let done = sqlx::query(
-        "update assistant_case set state = 'with_person', due_at = null, lease_until = null, handed_at = $3
+        "update assistant_case set state = 'with_person', due_at = null, lease_until = null
          where tenant_id = $1 and conversation_id = $2 and state = 'serving'",
     )
     .bind(tx.tenant().0)
     .bind(conversation.0)
-    .bind(now)
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
@@ -282,22 +272,6 @@ pub async fn note_typing(
     Ok(())
 }
 
-/// Gives a conversation back to its assistant. It looks when the contact writes again. Returns whether that changed anything.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn give_back(tx: &mut TenantTx, conversation: ConversationId) -> Result<bool, DbError> {
-    let done = sqlx::query(
-        "update assistant_case set state = 'serving', handed_at = null, told_at = null, typed_at = null
-         where tenant_id = $1 and conversation_id = $2 and state = 'with_person'",
-    )
-    .bind(tx.tenant().0)
-    .bind(conversation.0)
-    .execute(tx.conn())
-    .await?;
-    Ok(done.rows_affected() == 1)
-}
-
 /// The assistant that works in a conversation now, with whose it is; none when none works on its line.
 ///
 /// # Errors
@@ -318,33 +292,7 @@ pub async fn near(
     .fetch_optional(tx.conn())
     .await?;
     Ok(row.map(|(id, name, state, is_assigned)| {
-        let away = is_assigned || state.as_deref() == Some("with_person");
+        let away = state.map_or(is_assigned, |state| state == "with_person");
         (AssistantId(id), name, if away { Standing::WithPerson } else { Standing::Serving })
     }))
-}
-
-/// Takes a conversation into a person's hands, whether an assistant was near it or not. Returns whether that changed anything.
-///
-/// # Errors
-/// When Postgres refuses.
-pub async fn take(
-    tx: &mut TenantTx,
-    conversation: ConversationId,
-    assistant: AssistantId,
-    now: DateTime<Utc>,
-) -> Result<bool, DbError> {
-    let done = sqlx::query(
-        "insert into assistant_case (tenant_id, conversation_id, assistant_id, state, handed_at)
-         values ($1, $2, $3, 'with_person', $4)
-         on conflict (tenant_id, conversation_id) do update set state = 'with_person', due_at = null, lease_until = null,
-                handed_at = excluded.handed_at
-         where assistant_case.state = 'serving'",
-    )
-    .bind(tx.tenant().0)
-    .bind(conversation.0)
-    .bind(assistant.0)
-    .bind(now)
-    .execute(tx.conn())
-    .await?;
-    Ok(done.rows_affected() == 1)
 }

@@ -203,17 +203,18 @@ const ADVANCE: &str = "with moved as (update conversation c set
          as m (id, unread, inbound_at, at, message_id, direction, kind, state, preview_ct, read_at, intent,
                intent_confidence, sentiment, from_none, from_ready, from_angry, in_group)
      where c.tenant_id = $1 and c.id = m.id
-     returning c.id, c.line_id, m.unread, m.in_group, m.inbound_at),
+     returning c.id, c.line_id, c.assignee_id, m.unread, m.in_group, m.inbound_at),
      watched as (
          insert into assistant_case as k (tenant_id, conversation_id, assistant_id, state, due_at)
-         select $1, v.id, a.id, 'serving', v.inbound_at + make_interval(secs => a.quiet_seconds)
+         select $1, v.id, a.id, case when v.assignee_id is null then 'serving' else 'with_person' end, v.inbound_at + make_interval(secs => a.quiet_seconds)
          from moved v join assistant a on a.tenant_id = $1 and a.mode <> 'off' and v.line_id = any (a.line_ids)
          where v.unread > 0 and v.inbound_at is not null and not v.in_group
          on conflict (tenant_id, conversation_id) do update
              set assistant_id = excluded.assistant_id, due_at = greatest(k.due_at, excluded.due_at)
              where k.state = 'serving'
-         returning conversation_id, due_at
+         returning conversation_id, due_at, state
      )
      select 1 from watched w cross join lateral jobs.add_job(
          'assistant-turn', json_build_object('tenant', $1::uuid, 'conversation', w.conversation_id),
-         job_key := 'assistant:' || w.conversation_id, max_attempts := 8, run_at := w.due_at) as put";
+         job_key := 'assistant:' || w.conversation_id, max_attempts := 8, run_at := w.due_at) as put
+     where w.state = 'serving'";

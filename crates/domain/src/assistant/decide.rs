@@ -111,7 +111,7 @@ pub enum Standing {
     /// The assistant may answer.
     #[default]
     Serving,
-    /// It was handed over, or a person took it.
+    /// It was handed over or given to a member, and since then neither resolved nor given back.
     WithPerson,
 }
 
@@ -147,8 +147,6 @@ pub struct Facts<'a> {
     pub words: &'a [String],
     /// Whose conversation it is.
     pub standing: Standing,
-    /// Whether a member has the conversation.
-    pub is_assigned: bool,
     /// When a person of the team last wrote or typed.
     pub person_at: Option<DateTime<Utc>>,
     /// When the contact last wrote.
@@ -221,7 +219,7 @@ fn forbidden(facts: &Facts<'_>) -> Option<Left> {
     if facts.mode == Mode::Off {
         return Some(Left::Off);
     }
-    if facts.standing == Standing::WithPerson || facts.is_assigned {
+    if facts.standing == Standing::WithPerson {
         return Some(Left::WithPerson);
     }
     if facts.asked.count == 0 {

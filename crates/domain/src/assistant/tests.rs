@@ -28,7 +28,6 @@ fn facts(rules: &Rules) -> Facts<'_> {
         rules,
         words: &[],
         standing: Standing::Serving,
-        is_assigned: false,
         person_at: None,
         inbound_at: Some(now() - Duration::minutes(1)),
         asked: Asked {
@@ -65,7 +64,6 @@ fn every_reason_to_do_nothing_is_found_before_any_other() {
     for (case, left) in [
         (Facts { mode: Mode::Off, ..base }, Left::Off),
         (Facts { standing: Standing::WithPerson, ..base }, Left::WithPerson),
-        (Facts { is_assigned: true, ..base }, Left::WithPerson),
         (Facts { gate: Some(Code::WindowClosed), ..base }, Left::WindowClosed),
         (Facts { gate: Some(Code::ContactBlocked), ..base }, Left::Unwanted),
         (Facts { gate: Some(Code::DoNotContact), ..base }, Left::Unwanted),
@@ -266,7 +264,6 @@ fn words_read_back() {
 struct Drawn {
     mode: Mode,
     is_with_person: bool,
-    is_assigned: bool,
     person: Option<i64>,
     inbound: i64,
     intents: Vec<Intent>,
@@ -292,7 +289,7 @@ fn drawn() -> impl Strategy<Value = Drawn> {
     let moods = proptest::option::of(proptest::sample::select(Sentiment::ALL.to_vec()));
     let intents = proptest::collection::vec(proptest::sample::select(Intent::ALL.to_vec()), 0..4);
     (
-        (proptest::sample::select(Mode::ALL.to_vec()), any::<bool>(), any::<bool>()),
+        (proptest::sample::select(Mode::ALL.to_vec()), any::<bool>()),
         (proptest::option::of(0..200_i64), 0..60_i64, intents, moods),
         (0..2_usize, 0..3_usize, any::<bool>(), gate),
         (0..20_u32, 0..400_u32, proptest::option::of(0.0..1.0_f64)),
@@ -300,7 +297,6 @@ fn drawn() -> impl Strategy<Value = Drawn> {
         .prop_map(|(whose, said, state, used)| Drawn {
             mode: whose.0,
             is_with_person: whose.1,
-            is_assigned: whose.2,
             person: said.0,
             inbound: said.1,
             intents: said.2,
@@ -321,7 +317,6 @@ impl Drawn {
         decide(&Facts {
             mode: self.mode,
             standing: if self.is_with_person { Standing::WithPerson } else { Standing::Serving },
-            is_assigned: self.is_assigned,
             person_at: self.person.map(|minutes| now() - Duration::minutes(minutes)),
             inbound_at: Some(now() - Duration::seconds(self.inbound)),
             asked: Asked {
@@ -351,7 +346,6 @@ proptest! {
         let verdict = drawn.decide(&rules);
         let forbidden = drawn.mode == Mode::Off
             || drawn.is_with_person
-            || drawn.is_assigned
             || drawn.count == 0
             || drawn.opted_out
             || drawn.gate.is_some()
@@ -364,9 +358,9 @@ proptest! {
             prop_assert!(drawn.here < 10 && drawn.today < 300 && drawn.kinds == 0);
             prop_assert!(drawn.mood != Some(Sentiment::Negative));
             prop_assert!(drawn.source.is_none_or(|fit| fit >= 0.4));
-            prop_assert!(drawn.intents.iter().all(|intent| {
-                rules.scope.contains(intent) || matches!(intent, Intent::Greeting | Intent::Thanks | Intent::Spam)
-            }));
+            let idle = [Intent::Greeting, Intent::Thanks, Intent::Spam];
+            let allowed = |intent: &Intent| rules.scope.contains(intent) || idle.contains(intent);
+            prop_assert!(drawn.intents.iter().all(allowed));
         }
     }
 

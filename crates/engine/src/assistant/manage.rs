@@ -81,10 +81,6 @@ impl Engine {
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         assistant::lock(&mut tx).await.map_err(refuse_db)?;
         let rows = assistant::list(&mut tx).await.map_err(refuse_db)?;
-        let known = inbox::lines(&mut tx).await.map_err(refuse_db)?;
-        if !form.lines.iter().all(|id| known.iter().any(|line| line.id == *id)) {
-            return Err(Refusal::new(Code::FieldInvalid).with("field", "lines"));
-        }
         let mode = match form.id {
             Some(id) => find(&rows, id)?.mode,
             None if rows.len() >= ASSISTANTS_MAX => {
@@ -94,6 +90,10 @@ impl Engine {
             }
             None => Mode::Off,
         };
+        let known = inbox::lines(&mut tx).await.map_err(refuse_db)?;
+        if !form.lines.iter().all(|id| known.iter().any(|line| line.id == *id)) {
+            return Err(Refusal::new(Code::FieldInvalid).with("field", "lines"));
+        }
         let id = form.id.unwrap_or_else(|| self.new_id(AssistantId::from_parts));
         if mode != Mode::Off {
             free(&rows, id, &form.lines)?;

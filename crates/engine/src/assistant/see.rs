@@ -59,7 +59,6 @@ impl Seen {
             rules: &self.assistant.rules,
             words: &self.words.own,
             standing: self.state.standing,
-            is_assigned: self.state.is_assigned,
             person_at: self.state.person_at,
             inbound_at: self.inbound_at,
             asked: Asked {

@@ -260,7 +260,7 @@ impl Look<'_> {
             return self.release(tx, None, Done::Handed(handed)).await;
         }
         let (conversation, assistant) = self.place();
-        case::hand_over(&mut tx, conversation, seen.now).await?;
+        case::hand_over(&mut tx, conversation).await?;
         case::ask_for_person(&mut tx, conversation).await?;
         let sentence = seen.words.sentence.trim();
         // Who wants no more messages is told so by the answer to that wish.
