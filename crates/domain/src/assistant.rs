@@ -4,6 +4,7 @@
 //! one leaves.
 
 mod decide;
+mod fit;
 mod hours;
 mod reply;
 #[cfg(test)]
@@ -11,12 +12,12 @@ mod tests;
 mod words;
 
 pub use decide::{Asked, Facts, Handed, Left, Standing, Verdict, decide, small_talk};
+pub use fit::{FIT_MIN, fit};
 pub use hours::{Hours, Served};
 pub use reply::{Reply, instructions, read};
 pub use words::{check_words, wants_person};
 
 use crate::{
-    knowledge::rank,
     label::Intent,
     refusal::{Code, Refusal},
 };
@@ -157,11 +158,4 @@ impl Rules {
             None => Ok(()),
         }
     }
-}
-
-/// How well a passage fits a question, 0 to 1: by its words, or by its meaning where that alone would make it an answer.
-#[must_use]
-pub fn fit(words: f64, nearness: Option<f64>) -> f64 {
-    let near = nearness.filter(|near| rank::is_answer(0.0, Some(*near))).unwrap_or_default();
-    words.max(near)
 }

@@ -15,7 +15,7 @@ use prosa_domain::{
     assist::{prompt, task::Use},
     assistant::{self, Handed},
     id::{AskId, ConversationId, TenantId},
-    knowledge::{Audience, rank::is_answer},
+    knowledge::Audience,
     refusal::{Code, Refusal},
 };
 use std::sync::Arc;
@@ -49,12 +49,17 @@ impl Engine {
             audience: Audience::Customer,
             limit: prompt::PASSAGES,
         };
+        let asked = query.text.clone();
         let hits = knowledge::search(self, tenant, query).await?;
-        let fits: Vec<_> = hits.into_iter().filter(|hit| is_answer(hit.words, hit.nearness)).collect();
-        let fit = fits.iter().map(|hit| assistant::fit(hit.words, hit.nearness)).fold(0.0, f64::max);
-        let passage =
-            |hit: knowledge::Hit| Passage { title: title_of(hit.title, &hit.heading), text: hit.text };
-        Ok(Found { talk, passages: fits.into_iter().map(passage).collect(), fit })
+        let weighed = hits.into_iter().map(|hit| {
+            let title = title_of(hit.title, &hit.heading);
+            let whole = format!("{title}\n{}", hit.text);
+            let fit = assistant::fit(&asked, &whole, hit.words, hit.nearness);
+            (fit, Passage { title, text: hit.text })
+        });
+        let fits: Vec<(f64, Passage)> = weighed.filter(|(fit, _)| *fit >= assistant::FIT_MIN).collect();
+        let fit = fits.iter().map(|(fit, _)| *fit).fold(0.0, f64::max);
+        Ok(Found { talk, passages: fits.into_iter().map(|(_, passage)| passage).collect(), fit })
     }
 
     /// Asks models for an answer. Whatever is wrong with it hands over.

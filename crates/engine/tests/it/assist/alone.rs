@@ -140,7 +140,7 @@ async fn a_question_in_scope_is_answered_once_from_the_knowledge_and_marked() {
     assert_eq!(helped.looks().await, [Done::Answered]);
     let thread = helped.thread(conversation).await;
     let answer = thread.last().unwrap();
-    assert_eq!(answer.text, "O prazo de entrega é de 5 dias úteis em todo o Brasil.");
+    assert_eq!(answer.text, "Entrega: O prazo de entrega é de 5 dias úteis em todo o Brasil.");
     let mark = answer.machine.clone().unwrap();
     assert_eq!((mark.assistant.as_deref(), mark.model.as_str()), (Some("Aurora"), "openai/stub-grounded"));
     assert!(!mark.edited && answer.author.is_none());
@@ -185,7 +185,7 @@ async fn a_rehearsal_writes_down_what_it_would_have_done_and_touches_nothing() {
     let owner = &helped.place.shop.owner;
     let page = engine.assistants_page(owner).await.unwrap();
     assert_eq!(page.turns.len(), 2);
-    assert_eq!(page.turns[1].text, "O prazo de entrega é de 5 dias úteis em todo o Brasil.");
+    assert_eq!(page.turns[1].text, "Entrega: O prazo de entrega é de 5 dias úteis em todo o Brasil.");
     assert_eq!(page.turns[1].mode, Mode::Rehearsal);
     assert!(page.turns[0].handed.is_some());
     assert_eq!(
