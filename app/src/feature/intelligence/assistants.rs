@@ -161,12 +161,14 @@ fn facts(tr: Translator, one: &AssistantView, lines: &[LineRef]) -> String {
 /// Off and rehearsal ask nothing: neither says a word to anybody.
 fn modes(one: &AssistantView, reload: RwSignal<u32>) -> AnyView {
     let tr = use_translator();
-    let button = |mode: Mode, key: &str| {
+    let id = one.id.to_string();
+    let button = |mode: Mode, key: &'static str| {
+        let id = id.clone();
         let switch = ServerAction::<CallSwitchAssistant>::new();
         after(move || switch.value().get(), "assistant-switched", reload);
         view! {
             <ActionForm action=switch>
-                <input type="hidden" name="id" value=one.id.to_string() />
+                <input type="hidden" name="id" value=id />
                 <input type="hidden" name="mode" value=mode.as_str() />
                 <Button size=ButtonSize::Small loading=switch.pending()>
                     {tr.t(key)}
@@ -190,13 +192,14 @@ fn turn_on(one: &AssistantView, reload: RwSignal<u32>) -> AnyView {
     if one.mode == Mode::On {
         return ().into_any();
     }
+    let id = one.id.to_string();
     let switch = ServerAction::<CallSwitchAssistant>::new();
     after(move || switch.value().get(), "assistant-switched", reload);
     view! {
         <details class="fold">
             <summary>{tr.t("assistant-turn-on")}</summary>
             <ActionForm action=switch attr:class="grid gap-3 mt-3">
-                <input type="hidden" name="id" value=one.id.to_string() />
+                <input type="hidden" name="id" value=id />
                 <input type="hidden" name="mode" value=Mode::On.as_str() />
                 <p class="text-small">{tr.t("assistant-turn-on-text")}</p>
                 <Band tone=BandTone::Amber glyph=Glyph::Warning boxed=true>

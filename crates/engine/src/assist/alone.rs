@@ -65,7 +65,7 @@ impl Engine {
     /// Asks models for an answer. Whatever is wrong with it hands over.
     ///
     /// # Errors
-    /// Why a person has to answer; within a refusal that is none of these, the database failed.
+    /// `rate-limited` when it is to be asked a little later; otherwise the database failed.
     pub(crate) async fn answer_alone(
         &self,
         (tenant, conversation): (TenantId, ConversationId),
@@ -94,7 +94,7 @@ fn trouble(refusal: Refusal) -> Reply<Handed> {
     match refusal.code {
         Code::AssistNoProvider => Ok(Handed::NoModel),
         Code::AssistMoneySpent | Code::AssistTokensSpent | Code::AssistNoPrice => Ok(Handed::Budget),
-        Code::AssistUnavailable | Code::RateLimited => Ok(Handed::ModelAway),
+        Code::AssistUnavailable => Ok(Handed::ModelAway),
         Code::AssistUnsafe => Ok(Handed::Unsafe),
         _ => Err(refusal),
     }

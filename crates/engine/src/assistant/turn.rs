@@ -30,6 +30,8 @@ use serde::{Deserialize, Serialize};
 
 /// Longer than models may take.
 const LEASE: TimeDelta = TimeDelta::minutes(5);
+/// The longest pause after a question that came too often.
+const PAUSE_SECONDS: i64 = 60;
 /// Conversations of one call of [`work_due`].
 const DUE_MAX: u16 = 100;
 
@@ -143,8 +145,14 @@ impl Look<'_> {
         drop(tx);
         let tried = match self.ask(&seen).await {
             Ok(tried) => tried,
+            // Others asked a moment ago: nobody has to be called for that.
+            Err(refusal) if refusal.code == Code::RateLimited => {
+                let tx = self.engine.db.tenant(self.tenant).await?;
+                return self.release(tx, Some(self.engine.now() + pause(&refusal)), Done::Later).await;
+            }
             Err(refusal) => {
-                return Err(DbError::Decode(format!("an assistant's question: {}", refusal.code.as_str())));
+                let why = format!("an assistant's question: {}", refusal.code.as_str());
+                return Err(DbError::Decode(why));
             }
         };
         let mut tx = self.engine.db.tenant_path(self.tenant).await?;
@@ -308,6 +316,12 @@ impl Look<'_> {
             day: seen.state.today,
         }
     }
+}
+
+/// How long a question that came too often waits.
+fn pause(refusal: &Refusal) -> TimeDelta {
+    let seconds = refusal.args.get("seconds").and_then(|seconds| seconds.parse().ok());
+    TimeDelta::seconds(seconds.unwrap_or(PAUSE_SECONDS).clamp(1, PAUSE_SECONDS))
 }
 
 /// The command of what is sent about a message: the same message is answered once.

@@ -53,19 +53,23 @@ pub(super) fn form(one: Option<&AssistantView>, lines: &[LineRef], reload: RwSig
     let name = one.map_or_else(String::new, |one| one.name.clone());
     let words = one.map_or_else(String::new, |one| one.words.clone());
     let sentence = one.map_or_else(|| tr.t("assistant-sentence-usual"), |one| one.sentence.clone());
+    // What a form holds outlives what it is made from.
+    let fields = vec![
+        typed(sheet, "name", name, None),
+        numbers(sheet, one, lines),
+        scope(sheet, &rules),
+        hours(sheet, &rules.hours),
+        limits(sheet, &rules).into_any(),
+        long(sheet, "words", words),
+        long(sheet, "sentence", sentence),
+    ];
     view! {
         <ActionForm action=save attr:class="model-form mt-3">
             <div class="wide">
                 <RefusedBand text=refused.elsewhere(FIELDS) />
             </div>
             {id}
-            {typed(sheet, "name", name, None)}
-            {numbers(sheet, one, lines)}
-            {scope(sheet, &rules)}
-            {hours(sheet, &rules.hours)}
-            {limits(sheet, &rules)}
-            {long(sheet, "words", words)}
-            {long(sheet, "sentence", sentence)}
+            {fields}
             <div class="wide">
                 <Button tone=Tone::Primary size=ButtonSize::Form loading=save.pending()>
                     {tr.t("assist-save")}

@@ -163,6 +163,10 @@ async fn several_messages_in_a_row_get_one_answer() {
     helped.writes("5511900000001", "bom dia").await;
     helped.writes("5511900000001", "tudo bem com vocês?").await;
     let conversation = helped.writes("5511900000001", "Qual é o prazo de entrega?").await;
+    let jobs = "select count(*), max(run_at) from jobs.jobs where task_identifier = 'assistant-turn'";
+    let jobs: Vec<(i64, chrono::DateTime<chrono::Utc>)> = helped.place.rows(jobs).await;
+    let silent = helped.place.world.engine.now() + TimeDelta::seconds(14);
+    assert_eq!(jobs, [(1, silent)], "each message puts the one look off");
     assert_eq!(helped.looks().await, [Done::Answered]);
     assert_eq!(helped.thread(conversation).await.len(), 4);
     helped.writes("5511900000001", "obrigada").await;

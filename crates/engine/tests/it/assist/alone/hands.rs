@@ -156,3 +156,16 @@ async fn who_takes_a_conversation_has_it_until_it_is_given_back_or_resolved() {
     helped.writes(ANA, "Voltei. Qual é o prazo de entrega mesmo?").await;
     assert_eq!(helped.looks().await, [Done::Answered]);
 }
+
+#[tokio::test]
+async fn questions_that_come_too_often_wait_their_turn() {
+    let helped = Helped::new("stub-grounded", Mode::On).await;
+    let limits = AssistLimits { day_money: None, day_tokens: None, per_minute: 1, link_hosts: Vec::new() };
+    helped.place.world.engine.save_assist_limits(&helped.place.shop.owner, limits).await.unwrap();
+    helped.writes(ANA, "Qual é o prazo de entrega?").await;
+    helped.writes("5511900000002", "E o prazo de entrega para Recife?").await;
+    assert_eq!(helped.looks().await, [Done::Answered, Done::Later]);
+    helped.place.world.clock.advance(TimeDelta::minutes(1));
+    assert_eq!(helped.looks().await, [Done::Answered]);
+    assert_eq!(helped.outbound().await, 2);
+}
