@@ -106,6 +106,8 @@ error-assist-address = { $reason ->
 }
 error-assist-key-missing = This provider needs a key.
 error-assist-asked = This was asked already.
+error-assistant-unconfirmed = Confirm that you read what changes when the assistant answers by itself.
+error-assistant-line-taken = The assistant "{ $name }" already serves one of these numbers. Turn it off or choose another number.
 error-database-away = The database is away. What was received is kept and comes back by itself.
 error-unreachable = We could not reach the server. Check your connection and try again; nothing is lost.
 error-overloaded = There are too many requests right now. Try again in a few seconds.

@@ -91,3 +91,17 @@ mail-silence-text =
     { $link }
 
     Prosa
+mail-assistant-subject = The assistant { $assistant } handed a conversation to the team
+mail-assistant-text =
+    Hello { $name },
+
+    The assistant { $assistant } could not answer and handed the conversation to the team. Reason: { $reason }.
+
+    Check the models and the AI budget. Until then it goes on handing conversations to the team. This notice is sent once a day.
+
+    { $link }
+
+    Prosa
+mail-assistant-no-model = no model is on
+mail-assistant-budget = the day's budget is spent
+mail-assistant-model-away = no model answered

@@ -106,6 +106,8 @@ error-assist-address = { $reason ->
 }
 error-assist-key-missing = Este proveedor necesita una clave.
 error-assist-asked = Esto ya se pidió.
+error-assistant-unconfirmed = Confirme que leyó lo que cambia cuando el asistente responde solo.
+error-assistant-line-taken = El asistente "{ $name }" ya atiende uno de estos números. Apáguelo o elija otro número.
 error-database-away = La base de datos no responde. Lo recibido está guardado y vuelve solo.
 error-unreachable = No pudimos llegar al servidor. Revisa tu conexión e inténtalo de nuevo; no se pierde nada.
 error-overloaded = Hay demasiadas solicitudes ahora. Inténtalo de nuevo en unos segundos.

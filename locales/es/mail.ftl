@@ -91,3 +91,17 @@ mail-silence-text =
     { $link }
 
     Prosa
+mail-assistant-subject = El asistente { $assistant } pasó una conversación al equipo
+mail-assistant-text =
+    Hola, { $name }:
+
+    El asistente { $assistant } no pudo responder y pasó la conversación al equipo. Motivo: { $reason }.
+
+    Revise los modelos y el presupuesto de IA. Hasta entonces sigue pasando las conversaciones al equipo. Este aviso sale una vez al día.
+
+    { $link }
+
+    Prosa
+mail-assistant-no-model = ningún modelo encendido
+mail-assistant-budget = presupuesto del día agotado
+mail-assistant-model-away = ningún modelo respondió

@@ -106,6 +106,8 @@ error-assist-address = { $reason ->
 }
 error-assist-key-missing = Este provedor precisa de uma chave.
 error-assist-asked = Este pedido já foi feito.
+error-assistant-unconfirmed = Confirme que você leu o que muda quando o assistente responde sozinho.
+error-assistant-line-taken = O assistente "{ $name }" já atende um destes números. Desligue-o ou escolha outro número.
 error-database-away = O banco de dados está fora do ar. O que já foi recebido está guardado e volta sozinho.
 error-unreachable = Não conseguimos falar com o servidor. Confira a internet e tente de novo; nada se perde.
 error-overloaded = Há pedidos demais agora. Tente de novo em alguns segundos.

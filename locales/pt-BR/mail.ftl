@@ -91,3 +91,17 @@ mail-silence-text =
     { $link }
 
     Prosa
+mail-assistant-subject = O assistente { $assistant } passou uma conversa para a equipe
+mail-assistant-text =
+    Olá, { $name },
+
+    O assistente { $assistant } não conseguiu responder e passou a conversa para a equipe. Motivo: { $reason }.
+
+    Confira os modelos e o orçamento de IA. Até lá, ele continua passando as conversas para a equipe. Este aviso sai uma vez por dia.
+
+    { $link }
+
+    Prosa
+mail-assistant-no-model = nenhum modelo ligado
+mail-assistant-budget = orçamento do dia esgotado
+mail-assistant-model-away = nenhum modelo respondeu

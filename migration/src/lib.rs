@@ -55,6 +55,7 @@ sql_files![
     "0020_insight",
     "0021_second_reading",
     "0022_knowledge_files",
+    "0023_assistants",
     "0025_message_search",
 ];
 

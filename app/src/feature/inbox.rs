@@ -5,6 +5,8 @@
 
 pub mod address;
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod assistant;
 pub mod brief;
 pub mod bubbles;
 pub mod compose;

@@ -2,6 +2,7 @@
 //! taught it.
 
 pub mod api;
+mod assistants;
 mod bench;
 mod budgets;
 mod examples;
@@ -94,6 +95,7 @@ fn whole(page: ClassifierView, reload: RwSignal<u32>) -> AnyView {
                 <Own page=page.clone() reload />
             </section>
             <providers::Models />
+            <assistants::Assistants />
             <Examples page reload />
         </div>
     }

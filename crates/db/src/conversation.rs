@@ -7,7 +7,8 @@ use prosa_domain::{
     id::{ConversationId, MemberId},
 };
 
-/// Gives a conversation to a member, or to nobody. Returns whether that changed anything.
+/// Gives a conversation to a member, or to nobody: then it is its assistant's again, if it has one. Returns whether that
+/// changed anything.
 ///
 /// # Errors
 /// When Postgres refuses.
@@ -16,20 +17,31 @@ pub async fn assign(
     id: ConversationId,
     member: Option<MemberId>,
 ) -> Result<bool, DbError> {
-    let done = sqlx::query(
-        "update conversation set assignee_id = $3
-         where tenant_id = $1 and id = $2 and assignee_id is distinct from $3",
+    let (changed,): (bool,) = sqlx::query_as(
+        "with served as (
+             update assistant_case set state = case when $3::uuid is null then 'serving' else 'with_person' end,
+                    due_at = null, lease_until = null, told_at = case when $3::uuid is null then null else told_at end
+             where tenant_id = $1 and conversation_id = $2
+               and state <> case when $3::uuid is null then 'serving' else 'with_person' end
+             returning 1
+         ),
+         given as (
+             update conversation set assignee_id = $3
+             where tenant_id = $1 and id = $2 and assignee_id is distinct from $3
+             returning 1
+         )
+         select exists (select from served) or exists (select from given)",
     )
     .bind(tx.tenant().0)
     .bind(id.0)
     .bind(member.map(|id| id.0))
-    .execute(tx.conn())
+    .fetch_one(tx.conn())
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(changed)
 }
 
 /// Puts a conversation into a status. Returns whether that changed anything. What is resolved is nobody's priority, and
-/// what its contact wanted does not count for what they want next.
+/// what its contact wanted does not count for what they want next; an assistant may answer in it again.
 ///
 /// # Errors
 /// When Postgres refuses.
@@ -40,7 +52,11 @@ pub async fn set_status(
     now: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let done = sqlx::query(
-        "update conversation set status = $3,
+        "with served as (
+             update assistant_case set state = 'serving', told_at = null, typed_at = null
+             where tenant_id = $1 and conversation_id = $2 and $3 = 'resolved'
+         )
+         update conversation set status = $3,
              priority = case when $3 = 'resolved' then 0 else priority end,
              read_from = case when $3 = 'resolved' then greatest($4, read_at) else read_from end
          where tenant_id = $1 and id = $2 and status <> $3",

@@ -6,6 +6,7 @@
 
 pub mod alarm;
 pub mod assist;
+pub mod assistant;
 pub mod consent;
 pub mod content;
 pub mod conversation;

@@ -83,6 +83,8 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("tenant_head", "weights_ct", Purpose::TenantHead, TENANT),
     sealed("assistant_provider", "key_ct", Purpose::ProviderToken, ID),
     sealed("assistant_cache", "answer_ct", Purpose::AssistText, FINGERPRINT),
+    sealed("assistant", "words_ct", Purpose::AssistText, ID),
+    sealed("assistant_turn", "text_ct", Purpose::AssistText, ID),
     sealed("assistant_draft", "text_ct", Purpose::AssistText, ID),
     sealed("assistant_draft", "sources_ct", Purpose::AssistText, ID),
     sealed("knowledge_source", "title_ct", Purpose::Knowledge, ID),

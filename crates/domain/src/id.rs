@@ -53,6 +53,8 @@ macro_rules! typed_ids {
 }
 
 typed_ids! {
+    /// What a company lets a machine answer by itself.
+    AssistantId,
     /// One question to language models, repeats and others asked instead included.
     AskId,
     /// One attempt to send an outbound message.
@@ -89,6 +91,8 @@ typed_ids! {
     PasswordResetId,
     /// One rate of the price table.
     PriceId,
+    /// One look of an assistant at a conversation.
+    TurnId,
     /// One signed-in browser or phone.
     SessionId,
     /// A message template of ours.

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod assist;
+pub mod assistant;
 pub mod budget;
 pub mod consent;
 pub mod contact;

@@ -183,6 +183,10 @@ codes! {
     AssistKeyMissing => "assist-key-missing", 422;
     /// The same question was asked already.
     AssistAsked => "assist-asked", 409;
+    /// An assistant is to answer by itself, and nobody confirmed what that means.
+    AssistantUnconfirmed => "assistant-unconfirmed", 409;
+    /// Another assistant works on one of these lines (`name`).
+    AssistantLineTaken => "assistant-line-taken", 409;
     /// The database is away; everything acknowledged is kept.
     DatabaseAway => "database-away", 503;
     /// The browser did not reach the server, or what answered was not Prosa.

@@ -4,6 +4,7 @@
 //! customers and pages say, personal data is replaced by marks, the model is asked, marks are put back, and what it wrote is
 //! looked at before anybody sees it. Whatever fails, a verb that can do without a model does, and says so.
 
+mod alone;
 mod answer;
 mod ask;
 mod bench;
@@ -14,6 +15,7 @@ mod stream;
 mod thread;
 mod words;
 
+pub(crate) use alone::Alone;
 pub use ask::Grounding;
 pub use question::Passage;
 

@@ -233,7 +233,7 @@ impl Engine {
 }
 
 /// The conversation, or `not-found`.
-async fn find(tx: &mut TenantTx, id: ConversationId) -> Reply<SendContext> {
+pub(crate) async fn find(tx: &mut TenantTx, id: ConversationId) -> Reply<SendContext> {
     content::send_context(tx, id).await.map_err(refuse_db)?.ok_or(Refusal::new(Code::NotFound))
 }
 

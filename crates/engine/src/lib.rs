@@ -5,6 +5,7 @@
 
 pub mod aside;
 pub mod assist;
+pub mod assistant;
 pub mod blob;
 pub mod caller;
 pub mod consent;

@@ -431,6 +431,9 @@ pub struct MachineMark {
     pub model: String,
     /// Whether a person changed them before they went.
     pub edited: bool,
+    /// The assistant that sent it by itself; none where a member did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assistant: Option<String>,
 }
 
 /// A text a message had before it was edited.

@@ -3,6 +3,7 @@
 //! Text shown to people never travels as an error: refusals are codes (`prosa_domain::refusal`).
 
 pub mod assist;
+pub mod assistant;
 pub mod body;
 pub mod consent;
 pub mod cost;

@@ -277,6 +277,18 @@ fn money_calls(ids: &Ids) -> Vec<Call> {
         ),
         call("/api/assist/decide", json!({"decide": {"id": stranger, "fate": "used"}}), Agent, NotFound),
         call("/api/assist/bench", json!({"conversation": conversation}), Admin, NotFound),
+        call("/api/assistants/page", json!({}), Admin, Own),
+        call(
+            "/api/assistants/save",
+            json!({"fields[id]": stranger, "fields[name]": "Aurora", "fields[lines][0]": ids.line, "fields[scope][0]": "pricing",
+                "fields[served]": "always", "fields[conversation_day]": "10", "fields[tenant_day]": "100",
+                "fields[quiet_seconds]": "15", "fields[after_person_minutes]": "60", "fields[length_max]": "800",
+                "fields[floor_percent]": "40"}),
+            Admin,
+            NotFound,
+        ),
+        call("/api/assistants/switch", json!({"id": stranger, "mode": "off"}), Admin, NotFound),
+        call("/api/assistants/remove", json!({"id": stranger}), Admin, NotFound),
     ]
 }
 

@@ -57,7 +57,10 @@ async fn insight(engine: &prosa_engine::Engine, caller: &Caller, id: Conversatio
 pub async fn brief(id: ConversationId) -> Called<String> {
     let (engine, caller) = signed_in()?;
     let brief = answer(engine.brief(&caller, id).await)?;
-    Ok(super::brief::draw::draw(use_translator(), &brief, caller.role, engine.now()))
+    let near = answer(engine.assistant_near(&caller, id).await)?;
+    let tr = use_translator();
+    let near = near.map(|near| super::assistant::draw(tr, &near, caller.role)).unwrap_or_default();
+    Ok(near + &super::brief::draw::draw(tr, &brief, caller.role, engine.now()))
 }
 
 /// Messages before the cursor.

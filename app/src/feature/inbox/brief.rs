@@ -84,6 +84,7 @@ mod hands {
                 Some("block") => tool(Tool::Block),
                 Some("leave") => tool(Tool::LeaveAlone),
                 Some("take") => inbox.assign(bubbles, Some(inbox.myself())),
+                Some("give") => inbox.assign(bubbles, None),
                 Some("finish") => inbox.set_status(bubbles, ConversationStatus::Resolved),
                 _ => {}
             }

@@ -173,7 +173,9 @@ fn flat<T>(column: Vec<Option<Option<T>>>) -> Vec<Option<T>> {
     column.into_iter().map(Option::flatten).collect()
 }
 
-const ADVANCE: &str = "update conversation c set
+/// What a contact wrote on a line an assistant serves is due to be looked at when they have been silent for its seconds; a job
+/// of that conversation is put off to then. Both in the same statement: the path asks nothing more.
+const ADVANCE: &str = "with moved as (update conversation c set
          unread = c.unread + m.unread,
          status = case when m.inbound_at is null then c.status else 'open' end,
          last_inbound_at = greatest(c.last_inbound_at, m.inbound_at),
@@ -200,4 +202,19 @@ const ADVANCE: &str = "update conversation c set
                  $16::smallint[], $17::smallint[], $18::bool[])
          as m (id, unread, inbound_at, at, message_id, direction, kind, state, preview_ct, read_at, intent,
                intent_confidence, sentiment, from_none, from_ready, from_angry, in_group)
-     where c.tenant_id = $1 and c.id = m.id";
+     where c.tenant_id = $1 and c.id = m.id
+     returning c.id, c.line_id, c.assignee_id, m.unread, m.in_group, m.inbound_at),
+     watched as (
+         insert into assistant_case as k (tenant_id, conversation_id, assistant_id, state, due_at)
+         select $1, v.id, a.id, case when v.assignee_id is null then 'serving' else 'with_person' end, v.inbound_at + make_interval(secs => a.quiet_seconds)
+         from moved v join assistant a on a.tenant_id = $1 and a.mode <> 'off' and v.line_id = any (a.line_ids)
+         where v.unread > 0 and v.inbound_at is not null and not v.in_group
+         on conflict (tenant_id, conversation_id) do update
+             set assistant_id = excluded.assistant_id, due_at = greatest(k.due_at, excluded.due_at)
+             where k.state = 'serving'
+         returning conversation_id, due_at, state
+     )
+     select 1 from watched w cross join lateral jobs.add_job(
+         'assistant-turn', json_build_object('tenant', $1::uuid, 'conversation', w.conversation_id),
+         job_key := 'assistant:' || w.conversation_id, max_attempts := 8, run_at := w.due_at) as put
+     where w.state = 'serving'";

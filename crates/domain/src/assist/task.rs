@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 pub enum Use {
     /// A reply to the customer, written before.
     Draft,
+    /// A reply that goes to the customer by itself.
+    Assistant,
     /// A member's words in another tone.
     Rewrite,
     /// Words in another language.
@@ -28,8 +30,9 @@ pub enum Use {
 
 impl Use {
     /// Every use.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Draft,
+        Self::Assistant,
         Self::Rewrite,
         Self::Translate,
         Self::Summary,
@@ -45,6 +48,7 @@ impl Use {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Draft => "draft",
+            Self::Assistant => "assistant",
             Self::Rewrite => "rewrite",
             Self::Translate => "translate",
             Self::Summary => "summary",

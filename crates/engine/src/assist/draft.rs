@@ -187,7 +187,7 @@ impl Engine {
 }
 
 /// A source's title with the heading its passage stands under.
-fn title_of(title: String, heading: &str) -> String {
+pub(super) fn title_of(title: String, heading: &str) -> String {
     if heading.is_empty() { title } else { format!("{title} › {heading}") }
 }
 

@@ -13,7 +13,7 @@ use prosa_db::{
 };
 use prosa_domain::{
     assist::{prompt, window::Speaker},
-    id::ConversationId,
+    id::{ConversationId, TenantId},
     label::Language,
     lang::Lang,
     price::Currency,
@@ -83,8 +83,13 @@ impl Talk {
 impl Engine {
     /// Reads a conversation.
     pub(super) async fn talk(&self, caller: &Caller, id: ConversationId) -> Reply<Talk> {
-        let keys = self.keyring.tenant(caller.tenant).await.map_err(refuse_db)?;
-        let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
+        self.talk_of(caller.tenant, id).await
+    }
+
+    /// The same for who is no member.
+    pub(super) async fn talk_of(&self, tenant: TenantId, id: ConversationId) -> Reply<Talk> {
+        let keys = self.keyring.tenant(tenant).await.map_err(refuse_db)?;
+        let mut tx = self.db.tenant(tenant).await.map_err(refuse_db)?;
         let context = content::send_context(&mut tx, id).await.map_err(refuse_db)?;
         let context = context.ok_or(Refusal::new(Code::NotFound))?;
         let contact = thread::contact(&mut tx, &keys, context.contact).await.map_err(refuse_db)?;

@@ -15,9 +15,10 @@ use prosa_db::{
 };
 use prosa_domain::{
     access::Role,
+    assistant::Handed,
     budget::{Scope, Standing, steps_to_tell},
     event::EventKind,
-    id::{BudgetId, LineId, MemberId, TenantId},
+    id::{AssistantId, BudgetId, LineId, MemberId, TenantId},
     price::Money,
 };
 use prosa_i18n::{Arg, Translator};
@@ -98,6 +99,13 @@ pub enum Alarm {
         /// Since when.
         since: DateTime<Utc>,
     },
+    /// An assistant cannot answer for a reason of the company's own.
+    Assistant {
+        /// Which.
+        assistant: AssistantId,
+        /// The reason.
+        handed: Handed,
+    },
 }
 
 /// The letter of an alarm to one member.
@@ -162,6 +170,11 @@ impl Engine {
                 let Some(row) = line::find(&mut tx, id).await? else { return Ok(None) };
                 Ok(Some(self.silence_letter(&desk, email, &row.label, since)))
             }
+            Alarm::Assistant { assistant, handed } => {
+                let rows = prosa_db::assistant::list(&mut tx).await?;
+                let row = rows.into_iter().find(|row| row.id == assistant);
+                Ok(row.map(|row| self.assistant_letter(&desk, email, &row.name, handed)))
+            }
         }
     }
 
@@ -203,6 +216,18 @@ impl Engine {
             ("link", Arg::Text(&link)),
         ];
         desk.letter("silence", to, &args)
+    }
+
+    fn assistant_letter(&self, desk: &Desk<'_>, to: String, assistant: &str, handed: Handed) -> Letter {
+        let reason = desk.speak.t(&format!("mail-assistant-{}", handed.as_str()));
+        let link = format!("{}/configuracoes/ia", self.settings.public_url);
+        let args = [
+            ("name", Arg::Text(&desk.name)),
+            ("assistant", Arg::Text(assistant)),
+            ("reason", Arg::Text(&reason)),
+            ("link", Arg::Text(&link)),
+        ];
+        desk.letter("assistant", to, &args)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the contact learns of us besides messages: that we read theirs, and that we are writing.
 
 use crate::{Caller, Engine, Reply, inbox::find, job, path::deliver::credentials, refuse_db};
-use prosa_db::{DbError, content, conversation, line};
+use prosa_db::{DbError, assistant::case, content, conversation, line};
 use prosa_domain::{
     access::Action,
     id::{ConversationId, TenantId},
@@ -49,7 +49,9 @@ impl Engine {
         caller.may(Action::SendMessage)?;
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
         find(&mut tx, id).await?;
-        drop(tx);
+        // An assistant keeps out of what a person writes.
+        case::note_typing(&mut tx, id, self.now()).await.map_err(refuse_db)?;
+        tx.commit().await.map_err(refuse_db)?;
         // A courtesy: when it cannot be shown, the member is not bothered with it.
         if let Err(error) =
             self.acknowledge(ReadReceipt { tenant: caller.tenant, conversation: id }, Typing::Shown).await

@@ -3,7 +3,7 @@
 use super::{JobError, Task};
 use crate::{Engine, media};
 use chrono::TimeDelta;
-use prosa_db::{assist, cost, event, health, outbound, people, template, view::dashboard};
+use prosa_db::{assist, assistant, cost, event, health, outbound, people, template, view::dashboard};
 use prosa_domain::id::TenantId;
 use serde::{Deserialize, Serialize};
 
@@ -57,10 +57,11 @@ async fn forget(engine: &Engine, tenant: TenantId) -> Result<u64, JobError> {
     let hours = health::forget_hours_before(&mut tx, now - KEEP_HOURS).await?;
     let readings = dashboard::forget_before(&mut tx, now - KEEP_READINGS).await?;
     let asks = assist::ask::forget(&mut tx, now, now - KEEP_ASKS).await?;
+    let turns = assistant::log::forget_before(&mut tx, now - KEEP_ASKS).await?;
     tx.commit().await?;
     let tx = engine.db.tenant_orm(tenant).await?;
     let sessions = people::sessions::forget_before(&tx, now - KEEP_ENDED).await?;
     let resets = people::resets::forget_before(&tx, now - KEEP_ENDED).await?;
     tx.commit().await?;
-    Ok(events + uses + pace + held + hours + readings + asks + sessions + resets)
+    Ok(events + uses + pace + held + hours + readings + asks + turns + sessions + resets)
 }

@@ -3,6 +3,7 @@
 use super::{JobError, Task, maintenance::Maintenance};
 use crate::{
     Engine,
+    assistant::AssistantTurn,
     cost::{
         TextPrices,
         alarm::{AlarmLetter, BudgetCheck},
@@ -42,6 +43,7 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .define_job::<Handler<EmbedRound>>()
         .define_job::<Handler<EmbedKnowledge>>()
         .with_crons(hourly(52, EmbedRound {}))
+        .define_job::<Handler<AssistantTurn>>()
         .define_job::<Handler<HearNotes>>()
         .define_job::<Handler<ReadAgain>>()
         .define_job::<Handler<ReadAgainRound>>()

@@ -1,7 +1,10 @@
 //! Step 7: a command becomes a queued message. One gate for everybody; message, queue row and event in one transaction.
 
+mod alone;
 mod compose;
 mod schedule;
+
+pub(crate) use alone::ByItself;
 
 use crate::{
     Caller, Engine, Reply,
@@ -25,7 +28,7 @@ use prosa_db::{
 use prosa_domain::{
     access::Action,
     event::EventKind,
-    id::{CommandId, ConversationId, MessageId, OutboundId},
+    id::{CommandId, ConversationId, MemberId, MessageId, OutboundId},
     message::{
         content::{Content, Reaction, TemplateCategory},
         limits,
@@ -79,7 +82,8 @@ impl Engine {
         }
         let said = content.said().unwrap_or_default().to_owned();
         let send = Send {
-            caller,
+            member: Some(caller.member),
+            priority: Priority::Reply,
             keys: &keys,
             command: command.command_id,
             context,
@@ -132,7 +136,8 @@ impl Engine {
         let touched = messages::react(&mut tx, &[reaction]).await.map_err(refuse_db)?;
         let content = Content::Reaction(Reaction { target, emoji: command.emoji.clone() });
         let send = Send {
-            caller,
+            member: Some(caller.member),
+            priority: Priority::Reply,
             keys: &keys,
             command: command.command_id,
             context,
@@ -254,7 +259,7 @@ impl Engine {
             line: row.line,
             place,
             not_before: send.later.unwrap_or(now),
-            priority: Priority::Reply,
+            priority: send.priority,
         };
         outbound::queue(tx, &outbound, now).await?;
         if send.purpose != Purpose::Service {
@@ -279,10 +284,8 @@ impl Engine {
             };
             conversations::advance(tx, &[step]).await?;
         }
-        let event = NewEvent::of(EventKind::MessageQueued)
-            .conversation(row.conversation)
-            .message(id)
-            .by(send.caller.member);
+        let event = NewEvent::of(EventKind::MessageQueued).conversation(row.conversation).message(id);
+        let event = send.member.map_or(event, |member| event.by(member));
         event::append(tx, now, &[event]).await?;
         Ok(place)
     }
@@ -303,7 +306,7 @@ impl Engine {
             content_ct: StoredContent::seal(send.keys, &send.content, ""),
             provider_key: None,
             quoted_key: send.quoted_key.clone(),
-            member: Some(send.caller.member),
+            member: send.member,
             tokens: send.keys.search_tokens(words.iter().map(String::as_str)),
             journal_id: None,
             label: None,
@@ -325,7 +328,9 @@ const fn category_of(content: &Content) -> Category {
 
 /// A message that passed the gate.
 struct Send<'a> {
-    caller: &'a Caller,
+    /// Who wrote it; none for an assistant.
+    member: Option<MemberId>,
+    priority: Priority,
     keys: &'a TenantKeys,
     command: CommandId,
     context: SendContext,

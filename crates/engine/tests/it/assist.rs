@@ -1,5 +1,6 @@
 //! Language models at work, against the stand-in of the sandbox over real sockets.
 
+mod alone;
 mod attempts;
 mod books;
 mod drafts;
@@ -13,7 +14,9 @@ use prosa_domain::{
 use prosa_engine::{
     AssistSettings, Settings,
     assist::{Grounding, Passage},
+    port::{Abstain, Classifier},
 };
+use prosa_provider::Registry;
 use prosa_sandbox::{Sandbox, SandboxConfig};
 use prosa_testkit::{
     World,
@@ -25,7 +28,7 @@ use prosa_wire::{
     inbox::InboxFilter,
 };
 use serde_json::Value;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
@@ -41,6 +44,11 @@ struct Place {
 
 impl Place {
     async fn new() -> Self {
+        Self::reading(Arc::new(Abstain)).await
+    }
+
+    /// The same, with a classifier.
+    async fn reading(classifier: Arc<dyn Classifier>) -> Self {
         let sandbox = Sandbox::bind(SandboxConfig::default()).await.unwrap();
         let address = sandbox.local_addr().to_string();
         let (stop, stopped) = oneshot::channel();
@@ -56,7 +64,8 @@ impl Place {
             },
             ..Settings::default()
         };
-        let world = World::with(settings).await;
+        let providers = Registry::standard("http://127.0.0.1").unwrap();
+        let world = World::reading(settings, providers, classifier).await;
         let shop = world.shop("100").await;
         Self { world, shop, url: format!("http://{address}"), _stop: stop }
     }

@@ -297,6 +297,16 @@ async fn fill_assist(admin: &mut PgConnection, shop: &Shop) {
             "insert into assistant_provider (tenant_id, id, label, kind, address, model, place, window_tokens, seconds_max, state,
                                              created_at, updated_at)
                  values ('{tenant}', '{id}', 'm', 'compatible', 'https://m.example', 'm', 1, 8000, 20, 'on', now(), now());
+             insert into assistant (tenant_id, id, name, mode, line_ids, quiet_seconds, rules, words_ct, created_at, updated_at,
+                                    updated_by)
+                 values ('{tenant}', '{id}', 'm', 'off', array['{id}'::uuid], 15, '{{}}', '', now(), now(), '{id}');
+             insert into assistant_change (tenant_id, id, assistant_id, change, member_id, at)
+                 values ('{tenant}', '{id}', '{id}', 'made', '{id}', now());
+             insert into assistant_case (tenant_id, conversation_id, assistant_id, state)
+                 select '{tenant}', id, '{id}', 'serving' from conversation where tenant_id = '{tenant}' limit 1;
+             insert into assistant_turn (tenant_id, id, assistant_id, conversation_id, answers, mode, outcome, day, at)
+                 select '{tenant}', '{id}', '{id}', id, '{id}', 'on', 'answered', now(), now() from conversation
+                 where tenant_id = '{tenant}' limit 1;
              insert into assistant_budget (tenant_id, per_minute, updated_at) values ('{tenant}', 20, now());
              insert into assistant_ask (tenant_id, id, use, day, at, held_micros, held_tokens, held_until)
                  values ('{tenant}', '{id}', 'draft', now(), now(), 1, 1, now());

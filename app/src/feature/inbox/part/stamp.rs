@@ -76,7 +76,11 @@ pub fn Stamp(
         };
         let key = if mark.edited { "assist-machine-edited" } else { "assist-machine" };
         let title = tr.t_args("assist-machine-text", &[("by", (&by).into())]);
-        view! { <span title=title>{tr.t(key)}</span> }
+        let words = match &mark.assistant {
+            Some(name) => tr.t_args("assistant-by", &[("name", name.into())]),
+            None => tr.t(key),
+        };
+        view! { <span title=title>{words}</span> }
     });
     let words = match local {
         Local::Stored => None,

@@ -261,15 +261,18 @@ async fn sends(tx: &mut TenantTx, sent: &[Uuid]) -> Result<HashMap<Uuid, SendFac
         Option<String>,
         Option<String>,
         Option<bool>,
+        Option<String>,
     );
     // A message that only waits its turn is not one for later.
     let rows: Vec<Sent> = sqlx::query_as(
         "select o.message_id, o.command_id, max(a.finished_at) filter (where a.outcome = 'accepted'),
                 max(o.not_before) filter (where o.state = 'queued' and o.attempts = 0
                                             and o.not_before > o.created_at + interval '30 seconds'),
-                max(w.made_by), max(w.kind || '/' || w.model), bool_or(w.edited)
+                max(w.made_by), max(w.kind || '/' || w.model), bool_or(w.edited),
+                max(y.name)
          from outbound o left join outbound_attempt a on a.tenant_id = o.tenant_id and a.outbound_id = o.id
          left join message_machine w on w.tenant_id = o.tenant_id and w.message_id = o.message_id
+         left join assistant y on y.tenant_id = w.tenant_id and y.id = w.assistant_id
          where o.tenant_id = $1 and o.message_id = any ($2)
          group by o.message_id, o.command_id",
     )
@@ -279,11 +282,12 @@ async fn sends(tx: &mut TenantTx, sent: &[Uuid]) -> Result<HashMap<Uuid, SendFac
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(message, command, accepted_at, send_at, made_by, model, edited)| {
+        .map(|(message, command, accepted_at, send_at, made_by, model, edited, assistant)| {
             let mark = |made_by| MachineMark {
                 made_by,
                 model: model.unwrap_or_default(),
                 edited: edited.unwrap_or_default(),
+                assistant,
             };
             let machine = made_by.as_deref().and_then(MadeBy::parse).map(mark);
             (message, SendFacts { command: CommandId(command), accepted_at, send_at, machine })
