@@ -54,6 +54,7 @@ sql_files![
     "0019_assistant",
     "0020_insight",
     "0021_second_reading",
+    "0024_pictures",
 ];
 
 /// All migrations, oldest first.

@@ -6,6 +6,7 @@ mod bench;
 mod budgets;
 mod examples;
 mod own;
+mod pictures;
 mod providers;
 
 use crate::{
@@ -94,6 +95,7 @@ fn whole(page: ClassifierView, reload: RwSignal<u32>) -> AnyView {
                 <Own page=page.clone() reload />
             </section>
             <providers::Models />
+            <pictures::Pictures />
             <Examples page reload />
         </div>
     }

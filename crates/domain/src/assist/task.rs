@@ -22,13 +22,15 @@ pub enum Use {
     Facts,
     /// Who owes what until when.
     Promises,
+    /// The words in a picture.
+    Picture,
     /// A test of a model's settings.
     Test,
 }
 
 impl Use {
     /// Every use.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Draft,
         Self::Rewrite,
         Self::Translate,
@@ -37,6 +39,7 @@ impl Use {
         Self::Next,
         Self::Facts,
         Self::Promises,
+        Self::Picture,
         Self::Test,
     ];
 
@@ -52,6 +55,7 @@ impl Use {
             Self::Next => "next",
             Self::Facts => "facts",
             Self::Promises => "promises",
+            Self::Picture => "picture",
             Self::Test => "test",
         }
     }

@@ -31,6 +31,7 @@ mod media;
 mod media_out;
 mod path;
 mod people;
+mod pictures;
 mod policy;
 mod preferences;
 mod provider;
