@@ -5,7 +5,7 @@
 
 use crate::{
     bundle::{
-        DashboardBundle, DoorBundle, Elsewhere, InboxBundle, RulesBundle, SettingsBundle, StudioBundle,
+        DoorBundle, Elsewhere, InboxBundle, InsightBundle, RulesBundle, SettingsBundle, StudioBundle,
         provide_arrival,
     },
     clock::provide_clock,
@@ -45,7 +45,7 @@ pub fn App() -> impl IntoView {
                     <InboxBundle />
                     <SettingsBundle />
                     <StudioBundle />
-                    <DashboardBundle />
+                    <InsightBundle />
                     <RulesBundle />
                     <Route path=path!("/kit") view=kit_page />
                 </ParentRoute>

@@ -16,14 +16,18 @@ pub enum Bundle {
     Inbox,
     /// Numbers, journal, people, and the screens for people who are not signed in.
     Settings,
-    /// Templates, what machines read and write, and what the company knows.
+    /// Templates.
     Studio,
+    /// What machines read and write, and what the company knows.
+    Insight,
     /// Consent, cost, the queue: what decides about sending.
     Rules,
 }
 
 /// Where the addresses of [`Bundle::Studio`] begin.
-const STUDIO: [&str; 4] = ["/configuracoes/modelos", "/configuracoes/ia", "/painel", "/conhecimento"];
+const STUDIO: [&str; 1] = ["/configuracoes/modelos"];
+/// Where the addresses of [`Bundle::Insight`] begin.
+const INSIGHT: [&str; 3] = ["/configuracoes/ia", "/painel", "/conhecimento"];
 /// Where the addresses of [`Bundle::Rules`] begin.
 const RULES: [&str; 3] = ["/configuracoes/consentimento", "/configuracoes/custos", "/configuracoes/envios"];
 
@@ -38,6 +42,8 @@ impl Bundle {
             Self::Inbox
         } else if STUDIO.iter().any(|root| within(root)) {
             Self::Studio
+        } else if INSIGHT.iter().any(|root| within(root)) {
+            Self::Insight
         } else if RULES.iter().any(|root| within(root)) {
             Self::Rules
         } else {
@@ -46,7 +52,13 @@ impl Bundle {
     }
 
     /// Whether this bundle is rendered: always in the list of addresses and where all bundles are one file.
-    #[cfg(any(feature = "inbox", feature = "settings", feature = "studio", feature = "rules"))]
+    #[cfg(any(
+        feature = "inbox",
+        feature = "settings",
+        feature = "studio",
+        feature = "insight",
+        feature = "rules"
+    ))]
     fn is_rendered(self) -> bool {
         use_context::<Self>().is_none_or(|bundle| bundle == self)
     }
@@ -141,19 +153,12 @@ pub fn SettingsBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
 pub fn StudioBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
     #[cfg(feature = "studio")]
     if Bundle::Studio.is_rendered() {
-        use crate::{
-            feature::{
-                intelligence::IntelligenceRoutes, knowledge::KnowledgeRoutes, templates::TemplateRoutes,
-            },
-            frame::SettingsFrame,
-        };
+        use crate::{feature::templates::TemplateRoutes, frame::SettingsFrame};
         use leptos_router::{components::ParentRoute, path};
         return view! {
             <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
                 <TemplateRoutes />
-                <IntelligenceRoutes />
             </ParentRoute>
-            <KnowledgeRoutes />
         }
         .into_inner()
         .into_any_nested_route();
@@ -161,13 +166,27 @@ pub fn StudioBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
     no_routes()
 }
 
-/// The dashboard, in the bundle of what machines do.
+/// What machines read and write, on a dashboard and to be set, and what the company knows.
 #[component(transparent)]
-pub fn DashboardBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
-    #[cfg(feature = "studio")]
-    if Bundle::Studio.is_rendered() {
-        use crate::feature::dashboard::DashboardRoutes;
-        return view! { <DashboardRoutes /> }.into_inner().into_any_nested_route();
+pub fn InsightBundle() -> impl leptos_router::MatchNestedRoutes + Clone {
+    #[cfg(feature = "insight")]
+    if Bundle::Insight.is_rendered() {
+        use crate::{
+            feature::{
+                dashboard::DashboardRoutes, intelligence::IntelligenceRoutes, knowledge::KnowledgeRoutes,
+            },
+            frame::SettingsFrame,
+        };
+        use leptos_router::{components::ParentRoute, path};
+        return view! {
+            <ParentRoute path=path!("/configuracoes") view=SettingsFrame>
+                <IntelligenceRoutes />
+            </ParentRoute>
+            <DashboardRoutes />
+            <KnowledgeRoutes />
+        }
+        .into_inner()
+        .into_any_nested_route();
     }
     no_routes()
 }
@@ -209,14 +228,11 @@ mod tests {
         {
             assert_eq!(Bundle::of(path), Bundle::Settings, "{path}");
         }
-        for path in [
-            "/configuracoes/modelos",
-            "/configuracoes/modelos/0190",
-            "/configuracoes/ia",
-            "/conhecimento/novo",
-            "/painel/ia?dias=7",
-        ] {
+        for path in ["/configuracoes/modelos", "/configuracoes/modelos/0190"] {
             assert_eq!(Bundle::of(path), Bundle::Studio, "{path}");
+        }
+        for path in ["/configuracoes/ia", "/conhecimento/novo", "/painel/ia?dias=7"] {
+            assert_eq!(Bundle::of(path), Bundle::Insight, "{path}");
         }
         for path in ["/configuracoes/envios", "/configuracoes/custos?mes=2026-11"] {
             assert_eq!(Bundle::of(path), Bundle::Rules, "{path}");

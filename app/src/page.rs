@@ -75,6 +75,9 @@ pub struct Assets {
     /// Templates, when they are a bundle of their own.
     #[serde(default)]
     pub studio: Option<Code>,
+    /// What machines do and what the company knows, when they are a bundle of their own.
+    #[serde(default)]
+    pub insight: Option<Code>,
     /// What decides about sending, when it is a bundle of its own.
     #[serde(default)]
     pub rules: Option<Code>,
@@ -92,6 +95,7 @@ impl Assets {
         let own = match bundle {
             Some(Bundle::Settings) => self.settings.as_ref(),
             Some(Bundle::Studio) => self.studio.as_ref(),
+            Some(Bundle::Insight) => self.insight.as_ref(),
             Some(Bundle::Rules) => self.rules.as_ref(),
             Some(Bundle::Inbox) | None => None,
         };

@@ -13,7 +13,7 @@ pub(crate) fn check(site: &Path, bytes_max: u64) -> Result<Option<String>> {
     }
     let manifest: Value = serde_json::from_str(&manifest).context("manifest.json cannot be read")?;
     // Whichever bundle a person opens first is a first load; pieces of it that come after a click are not.
-    for bundle in ["inbox", "settings", "studio", "rules"] {
+    for bundle in ["inbox", "settings", "studio", "insight", "rules"] {
         // A build that did not know this bundle: the next one replaces it.
         if manifest.get(bundle).is_none() {
             continue;

@@ -42,17 +42,22 @@ pub(super) fn judge(sent: &[Arrival], stretch: &Stretch, options: &Options, unkn
     let (count, after_ms) =
         lines.values().map(|times| most(times, 1_000 - options.slack_ms)).max().unwrap_or_default();
     (verdict.most_in_a_second, verdict.most_after) = (count, after_ms as f64 / 1_000.0);
-    // Until the kill: the pace cannot be kept by a program that does not run.
-    let seconds = stretch.seconds;
-    verdict.pace_percent = lines
-        .values()
-        .filter_map(|times| {
-            let first = times.first()?;
-            let count = times.iter().filter(|at| (**at - first) as f64 <= seconds * 1_000.0).count();
-            Some((count.saturating_sub(1)) as f64 / seconds / options.per_second.max(1) as f64 * 100.0)
-        })
-        .fold(f64::INFINITY, f64::min);
+    verdict.pace_percent = pace_percent(&lines, stretch.seconds, options.per_second);
     verdict
+}
+
+/// Pace of the line that was furthest behind, from its own first message until the kill: none can be kept by a program that
+/// does not run, and no line is to blame for the moment at which it was begun.
+fn pace_percent(lines: &BTreeMap<&str, Vec<i64>>, seconds: f64, per_second: usize) -> f64 {
+    let began = lines.values().filter_map(|times| times.iter().min()).min().copied().unwrap_or_default();
+    let ends = began + (seconds * 1_000.0) as i64;
+    let of_line = |times: &Vec<i64>| {
+        let first = *times.iter().min()?;
+        let count = times.iter().filter(|at| **at <= ends).count();
+        let took = (ends - first) as f64 / 1_000.0;
+        (took > 0.0).then(|| count.saturating_sub(1) as f64 / took / per_second.max(1) as f64 * 100.0)
+    };
+    lines.values().filter_map(of_line).fold(f64::INFINITY, f64::min)
 }
 
 /// Most of the times in any stretch of so many milliseconds, and how long after the first of all it begins.
@@ -67,4 +72,26 @@ fn most(times: &[i64], stretch: i64) -> (usize, i64) {
         most = most.max((place + 1 - first, times[first] - times[0]));
     }
     most
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_judged_over_the_time_it_had() {
+        let even = |first: i64| (0..2_000).map(|turn| first + turn * 125 / 10).collect::<Vec<i64>>();
+        let lines = BTreeMap::from([("early", even(0)), ("late", even(400))]);
+        let percent = pace_percent(&lines, 12.5, 80);
+        assert!((99.8..=100.1).contains(&percent), "{percent}");
+    }
+
+    #[test]
+    fn a_line_that_falls_behind_is_told() {
+        let slow = (0..2_000).map(|turn| turn * 13).collect::<Vec<i64>>();
+        let even = (0..2_000).map(|turn| turn * 125 / 10).collect::<Vec<i64>>();
+        let lines = BTreeMap::from([("even", even), ("slow", slow)]);
+        let percent = pace_percent(&lines, 12.5, 80);
+        assert!((96.0..=96.4).contains(&percent), "{percent}");
+    }
 }
