@@ -27,12 +27,18 @@ const BROKEN_MAX: usize = 100;
 /// # Errors
 /// [`SpeechError`] for broken ones, for codecs that are not read, and for ones that are too long.
 pub(super) fn packed(bytes: &[u8], kind: &'static str) -> Result<Vec<f32>, SpeechError> {
-    let bytes = bytes.to_vec();
-    catch_unwind(AssertUnwindSafe(|| decode(bytes, kind)))
-        .unwrap_or_else(|_| Err(SpeechError::Sound("it breaks the decoder".to_owned())))
+    bounded(bytes, kind, SAMPLES_MAX)
 }
 
-fn decode(bytes: Vec<u8>, kind: &'static str) -> Result<Vec<f32>, SpeechError> {
+/// The same with a bound of the caller's own, in samples.
+fn bounded(bytes: &[u8], kind: &'static str, samples_max: usize) -> Result<Vec<f32>, SpeechError> {
+    let bytes = bytes.to_vec();
+    let samples = catch_unwind(AssertUnwindSafe(|| decode(bytes, kind, samples_max)))
+        .unwrap_or_else(|_| Err(SpeechError::Sound("it breaks the decoder".to_owned())))?;
+    if samples.len() > samples_max { Err(SpeechError::TooLong) } else { Ok(samples) }
+}
+
+fn decode(bytes: Vec<u8>, kind: &'static str, samples_max: usize) -> Result<Vec<f32>, SpeechError> {
     let mut hint = Hint::new();
     hint.with_extension(kind);
     let source = MediaSourceStream::new(Box::new(Cursor::new(bytes)), MediaSourceStreamOptions::default());
@@ -47,7 +53,7 @@ fn decode(bytes: Vec<u8>, kind: &'static str) -> Result<Vec<f32>, SpeechError> {
         symphonia::default::get_codecs().make_audio_decoder(params, &AudioDecoderOptions::default());
     // Another codec in the same box, such as ALAC in MP4.
     let mut decoder = decoder.map_err(|_| SpeechError::Kind(format!("{kind} of another codec")))?;
-    let samples = all(format.as_mut(), decoder.as_mut(), id)?;
+    let samples = all(format.as_mut(), decoder.as_mut(), (id, samples_max))?;
     if samples.is_empty() {
         return Err(SpeechError::Sound("nothing in it can be decoded".to_owned()));
     }
@@ -57,7 +63,7 @@ fn decode(bytes: Vec<u8>, kind: &'static str) -> Result<Vec<f32>, SpeechError> {
 fn all(
     format: &mut dyn FormatReader,
     decoder: &mut dyn AudioDecoder,
-    track: u32,
+    (track, samples_max): (u32, usize),
 ) -> Result<Vec<f32>, SpeechError> {
     let mut out = Vec::new();
     let mut waiting = Waiting::default();
@@ -90,7 +96,7 @@ fn all(
             }
             Err(error) => return Err(broken(error)),
         }
-        if out.len() > SAMPLES_MAX {
+        if out.len() > samples_max {
             return Err(SpeechError::TooLong);
         }
     }
@@ -193,11 +199,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_too_long_is_told_before_it_fills_the_memory() {
-        let (_, mp3) = TONES[0];
-        // Frames of MP3 stand for themselves: the same ones over and over are a longer sound.
-        let long: Vec<u8> = mp3.repeat(SECONDS_MAX * 2 + 200);
-        assert!(matches!(pcm(&long), Err(SpeechError::TooLong)));
+    fn what_is_too_long_is_told_before_all_of_it_is_decoded() {
+        let (kind, aac) = TONES[1];
+        // Frames of AAC stand for themselves: the same ones over and over are a longer sound.
+        let two_seconds = aac.repeat(4);
+        let samples = bounded(&two_seconds, kind, 40_000).unwrap();
+        assert!((30_000..36_000).contains(&samples.len()), "{}", samples.len());
+        assert!(matches!(bounded(&two_seconds, kind, 15_000), Err(SpeechError::TooLong)));
+        assert!(matches!(bounded(aac, kind, 4_000), Err(SpeechError::TooLong)));
     }
 
     proptest! {
