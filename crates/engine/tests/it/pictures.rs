@@ -25,7 +25,6 @@ const STINT: Duration = Duration::from_secs(60);
 struct Scene {
     place: Place,
     files: Files,
-    model: ModelId,
 }
 
 impl Scene {
@@ -33,7 +32,7 @@ impl Scene {
     async fn new(kind: Kind) -> Self {
         let (place, files) = Place::with_files().await;
         let model = place.model(kind, "vision").await;
-        let scene = Self { place, files, model };
+        let scene = Self { place, files };
         scene.choose(Some(model)).await;
         scene
     }
@@ -152,7 +151,7 @@ async fn a_picture_is_read_in_all_three_languages_shown_found_exported_sealed_an
 async fn nothing_leaves_before_a_person_of_rank_agrees_nor_after_the_model_is_off() {
     let (place, files) = Place::with_files().await;
     let model = place.model(Kind::Compatible, "vision").await;
-    let scene = Scene { place, files, model };
+    let scene = Scene { place, files };
     let (engine, owner) = (&scene.place.world.engine, &scene.place.shop.owner);
     scene.comes(51).await;
     assert_eq!(scene.shown().await, None, "nobody reads pictures");
