@@ -13,7 +13,13 @@ export default async function program() {
   const data = mkdtempSync(join(tmpdir(), "prosa-e2e-"));
   let said = "";
   const child = spawn(binary, ["serve", "--demo", "--port", String(PORT), "--data-dir", data], {
-    env: { ...process.env, PROSA__LOG__FILTER: "info", PROSA__LOG__FORMAT: "text" },
+    env: {
+      ...process.env,
+      PROSA__LOG__FILTER: "info",
+      PROSA__LOG__FORMAT: "text",
+      // Voice notes are written down by the sandbox beside it.
+      PROSA__INTELLIGENCE__TRANSCRIBER: `http://127.0.0.1:${PORT + 1}/llm/v1`,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   child.stdout.on("data", (text) => (said += text));

@@ -56,6 +56,7 @@ sql_files![
     "0021_second_reading",
     "0022_knowledge_files",
     "0023_assistants",
+    "0024_pictures",
     "0025_message_search",
 ];
 

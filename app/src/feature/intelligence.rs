@@ -7,6 +7,7 @@ mod bench;
 mod budgets;
 mod examples;
 mod own;
+mod pictures;
 mod providers;
 
 use crate::{
@@ -96,6 +97,7 @@ fn whole(page: ClassifierView, reload: RwSignal<u32>) -> AnyView {
             </section>
             <providers::Models />
             <assistants::Assistants />
+            <pictures::Pictures />
             <Examples page reload />
         </div>
     }

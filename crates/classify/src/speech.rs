@@ -3,6 +3,7 @@
 
 mod decode;
 mod mel;
+mod packed;
 mod sound;
 
 pub use decode::{Heard, Whisper};
@@ -17,7 +18,7 @@ pub enum SpeechError {
     #[error(transparent)]
     Model(#[from] LargeError),
     /// A kind of sound that is not read here.
-    #[error("sound of the kind {0:?} is not read here; Ogg with Opus and WAV are")]
+    #[error("sound of the kind {0:?} is not read here; Ogg with Opus, MP3, AAC, M4A and WAV are")]
     Kind(String),
     /// The sound is broken.
     #[error("the sound cannot be read: {0}")]

@@ -28,6 +28,7 @@ pub mod media;
 pub mod outbound;
 pub mod path;
 pub mod people;
+pub mod picture;
 pub mod policy;
 pub mod pool;
 pub mod reseal;

@@ -4,6 +4,7 @@ pub mod contacts;
 pub mod conversations;
 pub mod messages;
 pub mod parts;
+pub mod reread;
 pub mod statuses;
 
 use crate::{Db, DbError, TenantTx};

@@ -21,7 +21,8 @@ pub struct Unread {
     pub content_ct: Vec<u8>,
 }
 
-/// Messages of contacts since a time that a model has not read yet, newest first.
+/// Messages of contacts since a time that a model has not read yet, newest first. One whose text was changed keeps what was read of
+/// its new text: what is kept here is the old one.
 ///
 /// # Errors
 /// When Postgres refuses.
@@ -34,7 +35,7 @@ pub async fn unread(
     Ok(sqlx::query_as(
         "select m.id, m.conversation_id, m.content_ct from message m
          where m.tenant_id = $1 and m.provider_at >= $3 and m.direction = 'in' and m.label_model is not null
-           and m.revoked_at is null
+           and m.revoked_at is null and m.edited_at is null
            and not exists (select 1 from second_reading s
                            where s.tenant_id = m.tenant_id and s.message_id = m.id and s.model = $2)
          order by m.provider_at desc limit $4",

@@ -1,4 +1,5 @@
-//! What was said in voice notes: which are to be listened to, and the words that came of it.
+//! What was said in voice notes and what stands in pictures: which are to be listened to or looked at, and the words that came
+//! of it.
 
 use crate::{
     DbError, TenantTx, label,
@@ -14,27 +15,106 @@ use sqlx::FromRow;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Asks for a stored voice note of a contact to be listened to. False when it is something else, or was asked for before.
+/// What words come out of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Something said.
+    Voice,
+    /// Something photographed, wherever the company chose who reads it.
+    Picture,
+}
+
+impl Source {
+    /// The stored word: the kind of its file.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Voice => "audio",
+            Self::Picture => "image",
+        }
+    }
+
+    /// Reads the stored word.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Voice, Self::Picture].into_iter().find(|source| source.as_str() == word)
+    }
+}
+
+/// Asks for the words of a stored file of a contact. False when it is something else, when nobody was chosen who reads pictures,
+/// and when it was asked for before.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn want(tx: &mut TenantTx, media: MediaId, now: DateTime<Utc>) -> Result<bool, DbError> {
+pub async fn want(
+    tx: &mut TenantTx,
+    media: MediaId,
+    source: Source,
+    now: DateTime<Utc>,
+) -> Result<bool, DbError> {
     let done = sqlx::query(
-        "insert into transcript (tenant_id, media_id, message_id, conversation_id, state, retry_at, created_at, changed_at)
-         select tenant_id, id, message_id, conversation_id, 'pending', $3, $3, $3 from media
-         where tenant_id = $1 and id = $2 and kind = 'audio' and direction = 'in' and state = 'stored'
+        "insert into transcript (tenant_id, media_id, message_id, conversation_id, kind, state, retry_at, created_at, changed_at)
+         select tenant_id, id, message_id, conversation_id, kind, 'pending', $3, $3, $3 from media
+         where tenant_id = $1 and id = $2 and kind = $4 and direction = 'in' and state = 'stored'
            and message_id is not null and conversation_id is not null
+           and (kind <> 'image' or exists (select 1 from picture_reader r
+                join assistant_provider p on p.tenant_id = r.tenant_id and p.id = r.model_id and p.state = 'on'
+                where r.tenant_id = $1))
          on conflict (tenant_id, media_id) do nothing",
     )
     .bind(tx.tenant().0)
     .bind(media.0)
     .bind(now)
+    .bind(source.as_str())
     .execute(tx.conn())
     .await?;
     Ok(done.rows_affected() == 1)
 }
 
-/// A voice note that is ours to listen to until the lease ends.
+/// Asks once more for words that could not be had, because a person wants them. Gives where its message is; none when there is
+/// nothing that failed.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn want_again(
+    tx: &mut TenantTx,
+    media: MediaId,
+    now: DateTime<Utc>,
+) -> Result<Option<(ConversationId, MessageId)>, DbError> {
+    let row: Option<(Uuid, Uuid)> = sqlx::query_as(
+        "update transcript set state = 'pending', attempts = 0, failure = null, retry_at = $3, changed_at = $3
+         where tenant_id = $1 and media_id = $2 and state = 'failed' returning conversation_id, message_id",
+    )
+    .bind(tx.tenant().0)
+    .bind(media.0)
+    .bind(now)
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|(conversation, message)| (ConversationId(conversation), MessageId(message))))
+}
+
+/// What a file of a contact is, and where its message is; none when it is ours or not there.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn source_of(
+    tx: &mut TenantTx,
+    media: MediaId,
+) -> Result<Option<(Source, ConversationId, MessageId)>, DbError> {
+    let row: Option<(String, Uuid, Uuid)> = sqlx::query_as(
+        "select kind, conversation_id, message_id from media
+         where tenant_id = $1 and id = $2 and direction = 'in' and message_id is not null and conversation_id is not null",
+    )
+    .bind(tx.tenant().0)
+    .bind(media.0)
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.and_then(|(kind, conversation, message)| {
+        Some((Source::parse(&kind)?, ConversationId(conversation), MessageId(message)))
+    }))
+}
+
+/// A file that is ours to listen to or to look at until the lease ends.
 #[derive(Clone, Debug, FromRow)]
 pub struct DueNote {
     /// Its file.
@@ -49,20 +129,23 @@ pub struct DueNote {
     pub lease_until: DateTime<Utc>,
 }
 
-/// Takes voice notes whose time has come, oldest first. Nobody else gets them before the lease ends.
+/// Takes files whose time has come, oldest first. Nobody else gets them before the lease ends.
 ///
 /// # Errors
 /// When Postgres refuses.
 pub async fn claim(
     tx: &mut TenantTx,
+    source: Source,
     now: DateTime<Utc>,
     lease_until: DateTime<Utc>,
     limit: u16,
 ) -> Result<Vec<DueNote>, DbError> {
     Ok(sqlx::query_as(
-        "update transcript t set attempts = least(t.attempts + 1, 32000), retry_at = $3, changed_at = $2
-         from (select media_id from transcript where tenant_id = $1 and state = 'pending' and retry_at <= $2
-               order by retry_at limit $4 for update skip locked) as due
+        // Materialized: a limited subquery that is joined may be run again for every row, and take more than it is to.
+        "with due as materialized (
+            select media_id from transcript where tenant_id = $1 and kind = $5 and state = 'pending' and retry_at <= $2
+            order by retry_at limit $4 for update skip locked)
+         update transcript t set attempts = least(t.attempts + 1, 32000), retry_at = $3, changed_at = $2 from due
          where t.tenant_id = $1 and t.media_id = due.media_id
          returning t.media_id, t.message_id, t.conversation_id, t.attempts, t.retry_at as lease_until",
     )
@@ -70,24 +153,50 @@ pub async fn claim(
     .bind(now)
     .bind(lease_until)
     .bind(i64::from(limit))
+    .bind(source.as_str())
     .fetch_all(tx.conn())
     .await?)
 }
 
-/// When the next one is to be listened to; none when none waits.
+/// When the next one is due; none when none waits.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn next_due(tx: &mut TenantTx) -> Result<Option<DateTime<Utc>>, DbError> {
-    let row: (Option<DateTime<Utc>>,) =
-        sqlx::query_as("select min(retry_at) from transcript where tenant_id = $1 and state = 'pending'")
-            .bind(tx.tenant().0)
-            .fetch_one(tx.conn())
-            .await?;
+pub async fn next_due(tx: &mut TenantTx, source: Source) -> Result<Option<DateTime<Utc>>, DbError> {
+    let row: (Option<DateTime<Utc>>,) = sqlx::query_as(
+        "select min(retry_at) from transcript where tenant_id = $1 and kind = $2 and state = 'pending'",
+    )
+    .bind(tx.tenant().0)
+    .bind(source.as_str())
+    .fetch_one(tx.conn())
+    .await?;
     Ok(row.0)
 }
 
-/// What became of listening.
+/// Gives up what waits, because nobody is there for it any more.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn give_up(
+    tx: &mut TenantTx,
+    source: Source,
+    why: &'static str,
+    now: DateTime<Utc>,
+) -> Result<(), DbError> {
+    sqlx::query(
+        "update transcript set state = 'failed', failure = $3, retry_at = null, changed_at = $4
+         where tenant_id = $1 and kind = $2 and state = 'pending'",
+    )
+    .bind(tx.tenant().0)
+    .bind(source.as_str())
+    .bind(why)
+    .bind(now)
+    .execute(tx.conn())
+    .await?;
+    Ok(())
+}
+
+/// What became of listening or looking.
 #[derive(Clone, Debug)]
 pub enum Listened {
     /// The words.
@@ -98,7 +207,7 @@ pub enum Listened {
     Failed(&'static str),
 }
 
-/// What was said.
+/// What was said, or stands there.
 #[derive(Clone, Debug)]
 pub struct Words {
     /// The words, sealed.
@@ -111,7 +220,7 @@ pub struct Words {
     pub label: Option<MessageLabel>,
 }
 
-/// Writes down what became of listening. Words also make their message findable and give it a reading, unless a person gave
+/// Writes down what became of listening or looking. Words also make their message findable and give it a reading, unless a person gave
 /// it one. False when somebody else has taken the note meanwhile.
 ///
 /// # Errors
@@ -161,13 +270,17 @@ async fn say(
     (conversation, message): (ConversationId, MessageId),
     words: &Words,
 ) -> Result<(), DbError> {
-    sqlx::query("update message set tokens = $4 where tenant_id = $1 and conversation_id = $2 and id = $3")
-        .bind(tx.tenant().0)
-        .bind(conversation.0)
-        .bind(message.0)
-        .bind(&words.tokens)
-        .execute(tx.conn())
-        .await?;
+    // A caption is found by its own words as before.
+    sqlx::query(
+        "update message set tokens = array(select distinct unnest(tokens || $4::bigint[]))
+         where tenant_id = $1 and conversation_id = $2 and id = $3",
+    )
+    .bind(tx.tenant().0)
+    .bind(conversation.0)
+    .bind(message.0)
+    .bind(&words.tokens)
+    .execute(tx.conn())
+    .await?;
     let Some(label) = &words.label else { return Ok(()) };
     let primary: Option<Scored> = label.intents.first().copied();
     sqlx::query(
@@ -190,7 +303,7 @@ async fn say(
     label::stand_again(tx, conversation).await
 }
 
-/// The words of messages that were voice notes.
+/// The words of messages that were voice notes or pictures.
 ///
 /// # Errors
 /// When Postgres refuses.

@@ -10,6 +10,7 @@ mod ask;
 mod bench;
 mod draft;
 mod models;
+mod picture;
 mod question;
 mod stream;
 mod thread;

@@ -10,7 +10,6 @@ pub use export::ConversationExport;
 
 use crate::{
     Caller, Engine, Reply,
-    media::link,
     policy::{Ask, facts},
     refuse_db,
 };
@@ -90,7 +89,7 @@ impl Engine {
         let Some(row) = inbox::rows(&mut tx, &keys, &[id]).await?.pop() else { return Ok(None) };
         let Some(contact) = thread::contact(&mut tx, &keys, context.contact).await? else { return Ok(None) };
         let mut page = thread::page(&mut tx, &keys, place(&context), None, MESSAGES).await?;
-        link::sign(&keys, &mut page.messages, self.now());
+        self.dress_files(&keys, &mut page.messages);
         let members = inbox::members(&mut tx, &keys).await?;
         let refusal = self.refusal(&mut tx, caller, &context).await?;
         Ok(Some(Thread {
@@ -122,7 +121,7 @@ impl Engine {
         let context = find(&mut tx, id).await?;
         let mut page =
             thread::page(&mut tx, &keys, place(&context), Some(before), MESSAGES).await.map_err(refuse_db)?;
-        link::sign(&keys, &mut page.messages, self.now());
+        self.dress_files(&keys, &mut page.messages);
         Ok(page)
     }
 
@@ -158,7 +157,7 @@ impl Engine {
             return Ok(Refresh { rows, counts, ..Refresh::default() });
         };
         let mut messages = thread::by_ids(&mut tx, &keys, place(&context), &request.messages).await?;
-        link::sign(&keys, &mut messages, self.now());
+        self.dress_files(&keys, &mut messages);
         let refusal = self.refusal(&mut tx, caller, &context).await?;
         let contact = thread::contact(&mut tx, &keys, context.contact).await?;
         Ok(Refresh { rows, messages, counts, refusal, contact, insight: None })

@@ -3,12 +3,12 @@
 
 use crate::{Caller, Engine, Reply, head, refuse_db};
 use prosa_db::{
-    DbError, content,
+    DbError, TenantTx, content,
     content::StoredContent,
     event::{self, NewEvent},
     label::{self, Correction},
     transcript,
-    view::reading,
+    view::{reading, thread},
 };
 use prosa_domain::{
     access::{Action, Permit, allows},
@@ -17,7 +17,7 @@ use prosa_domain::{
     label::Sentiment,
     refusal::{Code, Refusal},
 };
-use prosa_vault::Purpose;
+use prosa_vault::{Purpose, TenantKeys};
 use prosa_wire::reading::{ClassifierView, CorrectReading, Insights};
 
 /// Corrections shown at once.
@@ -57,7 +57,11 @@ impl Engine {
         };
         let stored = StoredContent::open(&keys, &found.content_ct)?;
         let heard = transcript::texts(&mut tx, &keys, &[message_id]).await?;
-        let said = stored.content.said().or_else(|| heard.get(&message_id).map(String::as_str));
+        let now_says = self.edited_text(&mut tx, &keys, (conversation_id, message_id)).await?;
+        let said = now_says
+            .as_deref()
+            .or_else(|| stored.content.said())
+            .or_else(|| heard.get(&message_id).map(String::as_str));
         let Some(said) = said else {
             return Ok(Err(Refusal::new(Code::FieldInvalid).with("field", "message_id")));
         };
@@ -81,6 +85,20 @@ impl Engine {
         let kind = if found.intent == Some(intent) { "confirmed" } else { "corrected" };
         metrics::counter!("prosa_label_corrections_total", "kind" => kind).increment(1);
         Ok(Ok(()))
+    }
+
+    /// What a message says now, where its contact changed the text: that is what a member puts right.
+    async fn edited_text(
+        &self,
+        tx: &mut TenantTx,
+        keys: &TenantKeys,
+        (conversation, message): (ConversationId, MessageId),
+    ) -> Result<Option<String>, DbError> {
+        let Some(context) = content::send_context(tx, conversation).await? else { return Ok(None) };
+        let place = thread::Place { conversation, line: context.line };
+        let found = thread::by_ids(tx, keys, place, &[message]).await?;
+        let edited = found.into_iter().find(|view| view.id == message && view.edited_at.is_some());
+        Ok(edited.map(|view| view.text).filter(|text| !text.trim().is_empty()))
     }
 
     /// Takes a correction back: the message says again what the model had read.

@@ -10,11 +10,13 @@ pub(crate) mod intake;
 pub mod keep;
 pub mod link;
 mod look;
+pub mod picture;
 pub(crate) mod prepare;
 pub mod provide;
 pub mod serve;
 mod sound;
 pub mod upload;
+mod words;
 
 use serde::{Deserialize, Serialize};
 

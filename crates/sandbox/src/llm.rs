@@ -71,6 +71,10 @@ pub struct Asked {
     pub tokens_max: Option<u64>,
     /// Parameters that a strict model does not take.
     pub unwanted: Vec<&'static str>,
+    /// Pictures in it.
+    pub pictures: usize,
+    /// What it was ordered to say.
+    pub say: Option<String>,
 }
 
 impl Asked {
@@ -104,10 +108,10 @@ pub struct Ledger(Mutex<(Vec<Order>, VecDeque<Came>)>);
 
 impl Ledger {
     /// How a call of a model behaves, and for how long things take.
-    fn take(&self, model: &str) -> (Mode, Option<u64>) {
+    fn take(&self, model: &str) -> Order {
         let mut held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = mode::take(&mut held.0, model);
-        found.map_or((Mode::of_model(model), None), |order| (order.mode, order.ms))
+        let usual = || Order { mode: Mode::of_model(model), count: None, ms: None, model: None, say: None };
+        mode::take(&mut held.0, model).unwrap_or_else(usual)
     }
 
     /// Remembers a call.

@@ -15,6 +15,7 @@ pub mod knowledge;
 pub mod line;
 pub mod media;
 pub mod outgoing;
+pub mod picture;
 pub mod reading;
 pub mod sender;
 pub mod sending;

@@ -78,16 +78,18 @@ pub struct MediaView {
     pub failure: String,
     /// When it is tried again by itself.
     pub retry_at: Option<DateTime<Utc>>,
-    /// What is said in it, of a voice note somebody listens to.
+    /// What is said in it or stands in it, of a voice note or a picture of a contact that somebody listens to or reads.
     pub transcript: Option<TranscriptView>,
 }
 
-/// What is said in a voice note.
+/// What is said in a voice note, or stands in a picture.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TranscriptView {
-    /// Somebody will listen soon.
+    /// Nobody was asked, but somebody could be.
+    Unasked,
+    /// Somebody will listen or look soon.
     Pending,
-    /// The words; empty when nothing was said.
+    /// The words; empty when there are none.
     Done(String),
     /// It could not be written down; the Fluent key of why.
     Failed(String),

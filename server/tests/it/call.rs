@@ -101,6 +101,13 @@ fn calls(ids: &Ids) -> Vec<Call> {
         call("/api/intelligence/undo", json!({"id": message}), Agent, NotFound),
         call("/api/intelligence/reader", json!({"reader": "shipped"}), Admin, Own),
         call("/api/intelligence/forget", json!({}), Admin, Own),
+        call("/api/intelligence/pictures", json!({}), Manager, Own),
+        call(
+            "/api/intelligence/choose_pictures",
+            json!({"model": stranger, "agreed": "on"}),
+            Admin,
+            NotFound,
+        ),
         call("/api/inbox/seen", json!({"id": conversation}), Agent, NotFound),
         call("/api/inbox/typing", json!({"id": conversation}), Agent, NotFound),
         call(

@@ -16,6 +16,7 @@ pub mod bubble_text;
 pub mod card;
 pub mod failure;
 pub mod format;
+pub mod heard;
 pub mod map;
 pub mod quote;
 pub mod reaction;

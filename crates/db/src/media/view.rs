@@ -29,6 +29,8 @@ struct Row {
     heard: Option<String>,
     heard_ct: Option<Vec<u8>>,
     heard_failure: Option<String>,
+    direction: String,
+    has_reader: bool,
 }
 
 /// Files by id and by message.
@@ -65,7 +67,9 @@ pub async fn files(
         "select m.id, m.message_id, m.kind, m.state, m.mime, m.name_ct, m.failure, m.retry_at,
                 b.mime as stored_mime, b.bytes, b.width, b.height, b.duration_ms, b.waveform,
                 b.thumb_object is not null as has_thumb,
-                t.state as heard, t.text_ct as heard_ct, t.failure as heard_failure
+                t.state as heard, t.text_ct as heard_ct, t.failure as heard_failure, m.direction,
+                exists (select 1 from picture_reader r join assistant_provider p on p.tenant_id = r.tenant_id and p.id = r.model_id
+                        where r.tenant_id = $1 and p.state = 'on') as has_reader
          from media m left join media_blob b on b.tenant_id = m.tenant_id and b.digest = m.digest
               left join transcript t on t.tenant_id = m.tenant_id and t.media_id = m.id
          where m.tenant_id = $1 and (m.message_id = any ($2) or m.id = any ($3))",
@@ -91,13 +95,7 @@ fn view(keys: &TenantKeys, row: Row) -> MediaView {
     let pixels = |value: Option<i32>| value.and_then(|value| u32::try_from(value).ok());
     let stored = state == MediaState::Stored;
     let address = format!("/media/{}", row.id);
-    let transcript = row.heard.as_deref().map(|heard| match heard {
-        "done" => TranscriptView::Done(open_text(keys, Purpose::MessageContent, row.heard_ct.as_deref())),
-        "failed" => {
-            TranscriptView::Failed(format!("transcript-failure-{}", row.heard_failure.unwrap_or_default()))
-        }
-        _ => TranscriptView::Pending,
-    });
+    let transcript = transcript(keys, &row, state);
     MediaView {
         id: MediaId(row.id),
         state,
@@ -114,5 +112,27 @@ fn view(keys: &TenantKeys, row: Row) -> MediaView {
         failure: row.failure.map(|word| format!("media-failure-{word}")).unwrap_or_default(),
         retry_at: row.retry_at.filter(|_| state == MediaState::Waiting),
         transcript,
+    }
+}
+
+/// The words of a file; of one that has none, whether somebody could be asked. Who listens to voice notes is not known here.
+fn transcript(keys: &TenantKeys, row: &Row, state: MediaState) -> Option<TranscriptView> {
+    let could_be = match row.kind.as_str() {
+        "audio" => true,
+        "image" => row.has_reader,
+        _ => false,
+    };
+    match row.heard.as_deref() {
+        Some("done") => {
+            Some(TranscriptView::Done(open_text(keys, Purpose::MessageContent, row.heard_ct.as_deref())))
+        }
+        Some("failed") => {
+            let why = row.heard_failure.as_deref().unwrap_or_default();
+            let what = if row.kind == "image" { "picture" } else { "transcript" };
+            Some(TranscriptView::Failed(format!("{what}-failure-{why}")))
+        }
+        Some(_) => Some(TranscriptView::Pending),
+        None => (state == MediaState::Stored && could_be && row.direction == "in")
+            .then_some(TranscriptView::Unasked),
     }
 }

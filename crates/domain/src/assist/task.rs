@@ -24,6 +24,8 @@ pub enum Use {
     Facts,
     /// Who owes what until when.
     Promises,
+    /// The words in a picture.
+    Picture,
     /// A test of a model's settings.
     Test,
 }
@@ -40,6 +42,7 @@ impl Use {
         Self::Next,
         Self::Facts,
         Self::Promises,
+        Self::Picture,
         Self::Test,
     ];
 
@@ -56,6 +59,7 @@ impl Use {
             Self::Next => "next",
             Self::Facts => "facts",
             Self::Promises => "promises",
+            Self::Picture => "picture",
             Self::Test => "test",
         }
     }

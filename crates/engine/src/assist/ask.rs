@@ -177,7 +177,8 @@ impl Engine {
             micros: limits.day_micros,
             tokens: limits.day_tokens.and_then(|tokens| u64::try_from(tokens).ok()),
         });
-        verdict(budget::pace(per_minute.unwrap_or(ASKS_PER_MINUTE), &today.recent, now), now)?;
+        let per_minute = share(prepared.use_(), per_minute.unwrap_or(ASKS_PER_MINUTE));
+        verdict(budget::pace(per_minute, &today.recent, now), now)?;
         verdict(budget::decide(&day_limits, &today.day, &worst), now)?;
         let within = TimeDelta::from_std(plan.within).unwrap_or_default();
         new.held_micros = worst.micros.unwrap_or(0).max(0);
@@ -260,10 +261,16 @@ impl Engine {
             endpoint: Endpoint { kind, address, key, model: row.model.clone() },
             priority: row.place,
             window_tokens: u32::try_from(row.window_tokens).ok()?,
-            sees: Able::No,
+            // A picture is only ever shown to the one model that was chosen for pictures.
+            sees: Able::Yes,
             price: price(row, kind, currency),
         })
     }
+}
+
+/// Questions of a minute for a use: nobody waits for a picture, so it leaves half of them to people who do.
+fn share(use_: Use, per_minute: u32) -> u32 {
+    if use_ == Use::Picture { (per_minute / 2).max(1) } else { per_minute }
 }
 
 /// A price counts in the tenant's own currency only.

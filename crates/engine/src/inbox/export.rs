@@ -14,7 +14,10 @@ use prosa_domain::{
     refusal::{Code, Refusal},
 };
 use prosa_i18n::Translator;
-use prosa_wire::inbox::{ConversationFormat, Direction, MessageView, ThreadCursor};
+use prosa_wire::{
+    inbox::{ConversationFormat, Direction, MessageView, ThreadCursor},
+    media::TranscriptView,
+};
 
 /// Messages of a portion.
 const PORTION: u16 = 500;
@@ -116,7 +119,14 @@ impl ConversationExport {
         };
         let group =
             if message.in_group { format!("({}) ", self.speak.t("inbox-in-group")) } else { String::new() };
-        let words = message.text.trim().replace('\n', "\n    ");
+        let heard = match message.media.as_ref().and_then(|media| Some((media, media.transcript.as_ref()?))) {
+            Some((media, TranscriptView::Done(text))) if !text.is_empty() => {
+                let key = if media.kind == "image" { "picture-label" } else { "transcript-label" };
+                format!("\n{}: {text}", self.speak.t(key))
+            }
+            _ => String::new(),
+        };
+        let words = format!("{}{heard}", message.text.trim()).replace('\n', "\n    ");
         let at = message.at.to_rfc3339_opts(SecondsFormat::Secs, true);
         format!("[{} {at}] {who}: {group}{label}{words}\n", self.speak.date_time(message.at))
     }

@@ -68,9 +68,12 @@ impl Engine {
             .into_iter()
             .map(|row| (row.id, row.contact_name))
             .collect();
-        let voice: Vec<MessageId> =
-            hits.iter().filter(|hit| hit.kind == "audio").map(|hit| MessageId(hit.id)).collect();
-        let heard = transcript::texts(&mut tx, &keys, &voice).await?;
+        let with_words: Vec<MessageId> = hits
+            .iter()
+            .filter(|hit| matches!(hit.kind.as_str(), "audio" | "image"))
+            .map(|hit| MessageId(hit.id))
+            .collect();
+        let heard = transcript::texts(&mut tx, &keys, &with_words).await?;
         let found = hits
             .into_iter()
             .filter_map(|hit| {
@@ -82,7 +85,11 @@ impl Engine {
                     conversation_id,
                     contact: names.get(&conversation_id).cloned().unwrap_or_default(),
                     text: match heard.get(&MessageId(hit.id)) {
-                        Some(text) => snippet(text, asked, SNIPPET),
+                        // A picture is found by its caption, too.
+                        Some(text) => {
+                            let said = stored.content.search_text();
+                            snippet(format!("{said}\n{text}").trim_start(), asked, SNIPPET)
+                        }
                         None => snippet(&stored.content.search_text(), asked, SNIPPET),
                     },
                     kind: hit.kind,

@@ -12,7 +12,7 @@ use crate::{
     health::{AskLine, AskLines, ListenLines},
     inbox::receipt::{READ_RECEIPT_TASK, ReadReceipt, send_read_receipt},
     knowledge::{EmbedKnowledge, EmbedRound},
-    media::{fetch::FetchFiles, hear::HearNotes},
+    media::{fetch::FetchFiles, hear::HearNotes, picture::ReadPictures},
     people::letter::{InvitationLetter, LineLetter, PasswordResetLetter},
     second::{ReadAgain, ReadAgainRound},
     sms::SmsFallback,
@@ -45,6 +45,7 @@ pub(super) fn tasks(options: WorkerOptions) -> WorkerOptions {
         .with_crons(hourly(52, EmbedRound {}))
         .define_job::<Handler<AssistantTurn>>()
         .define_job::<Handler<HearNotes>>()
+        .define_job::<Handler<ReadPictures>>()
         .define_job::<Handler<ReadAgain>>()
         .define_job::<Handler<ReadAgainRound>>()
         .with_crons(hourly(7, Maintenance {}))

@@ -4,6 +4,7 @@
 use super::{
     Source, hear,
     intake::{Intake, IntakeError},
+    picture,
     prepare::{self, PrepareError, Prepared, Strictness},
 };
 use crate::{
@@ -157,6 +158,9 @@ async fn settle(
     if media::settle(&mut tx, due, &outcome, now).await? {
         if matches!(outcome, Fetched::Stored(_)) {
             hear::ask(engine, &mut tx, MediaId(due.id), now).await?;
+            if due.kind == MediaKind::Image.as_str() {
+                picture::ask(&mut tx, MediaId(due.id), now).await?;
+            }
         }
         tell(&mut tx, due.conversation_id.map(ConversationId), due.message_id.map(MessageId), now).await?;
     }
@@ -222,18 +226,23 @@ fn source(keys: &TenantKeys, due: &Due) -> Option<Source> {
 }
 
 impl Engine {
-    /// Fetches a file again that could not be fetched, because a person asks for it.
+    /// Fetches a file again that could not be fetched, or asks for the words of one that is here and has none, because a person
+    /// wants it.
     ///
     /// # Errors
-    /// `forbidden` without the right to see the inbox; `not-found` when there is no such file or nothing to fetch.
+    /// `forbidden` without the right to see the inbox, for words without the right to send messages; `not-found` when there is
+    /// no such file or nothing to do; `assist-needs-model` where nobody listens or reads.
     pub async fn retry_media(&self, caller: &Caller, id: MediaId) -> Reply<()> {
         caller.may(Action::ViewInbox)?;
         let now = self.now();
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
-        let (conversation, message) = media::wait_again(&mut tx, id, now)
-            .await
-            .map_err(refuse_db)?
-            .ok_or(Refusal::new(Code::NotFound))?;
+        let Some((conversation, message)) = media::wait_again(&mut tx, id, now).await.map_err(refuse_db)?
+        else {
+            if !self.ask_words(caller, &mut tx, id).await? {
+                return Err(Refusal::new(Code::NotFound));
+            }
+            return tx.commit().await.map_err(refuse_db);
+        };
         ask(&mut tx).await.map_err(refuse_db)?;
         tell(&mut tx, conversation, message, now).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)

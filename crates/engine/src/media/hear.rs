@@ -1,5 +1,6 @@
 //! Has voice notes of contacts written down, once their file is here and somebody listens. What is said is sealed, can be
-//! found by search, and is read by the classifier like a typed message.
+//! found by search, and is read by the classifier like a typed message. What voice notes and pictures have in common stands
+//! here, too.
 
 use super::link::Variant;
 use crate::{
@@ -17,7 +18,7 @@ use prosa_db::{
     job::{JobOrder, enqueue, enqueue_at},
     media::blob,
     path::messages::MessageLabel,
-    transcript::{self, DueNote, Listened, Words},
+    transcript::{self, DueNote, Listened, Source, Words},
 };
 use prosa_domain::{
     assist::Failure,
@@ -50,7 +51,7 @@ impl Task for HearNotes {
     async fn run(self, engine: Engine) -> Result<(), JobError> {
         work(&engine, self.tenant, STINT).await?;
         let mut tx = engine.db.tenant(self.tenant).await?;
-        if let Some(at) = transcript::next_due(&mut tx).await? {
+        if let Some(at) = transcript::next_due(&mut tx, Source::Voice).await? {
             let (payload, key) = order(self.tenant, "later")?;
             enqueue_at(&mut tx, task(&payload, &key), at).await?;
         }
@@ -68,9 +69,14 @@ pub(super) async fn ask(
     media: MediaId,
     now: DateTime<Utc>,
 ) -> Result<(), DbError> {
-    if engine.aside.listener().is_none() || !transcript::want(tx, media, now).await? {
+    if engine.aside.listener().is_none() || !transcript::want(tx, media, Source::Voice, now).await? {
         return Ok(());
     }
+    soon(tx).await
+}
+
+/// Asks for what waits to be listened to.
+pub(super) async fn soon(tx: &mut TenantTx) -> Result<(), DbError> {
     let (payload, key) = order(tx.tenant(), "now")?;
     enqueue(tx, task(&payload, &key)).await
 }
@@ -97,18 +103,23 @@ pub async fn work(engine: &Engine, tenant: TenantId, stint: std::time::Duration)
     while count == 0 || started.elapsed() < stint {
         let now = engine.now();
         let mut tx = engine.db.tenant(tenant).await?;
-        let due = transcript::claim(&mut tx, now, now + LEASE, 1).await?;
+        let due = transcript::claim(&mut tx, Source::Voice, now, now + LEASE, 1).await?;
         tx.commit().await?;
         let Some(due) = due.into_iter().next() else { break };
         count += 1;
-        let heard = hear(engine, (tenant, &keys), &due, listener.as_ref()).await;
-        settle(engine, (tenant, &keys), &due, (heard, listener.name())).await?;
+        let heard = match hear(engine, (tenant, &keys), &due, listener.as_ref()).await {
+            Ok(text) => Ok(kept(engine, (tenant, &keys), &text, listener.name()).await?),
+            Err(deaf) => Err(deaf),
+        };
+        settle(engine, tenant, &due, (Source::Voice, heard)).await?;
     }
     Ok(count)
 }
 
-/// Why nothing was heard.
-enum Deaf {
+/// Why nothing was heard or seen.
+pub(super) enum Deaf {
+    /// Others go first: it is tried after this time, however often that happens.
+    Later(TimeDelta),
     /// It may go better later.
     Again(&'static str),
     /// It never will.
@@ -133,8 +144,8 @@ async fn hear(
     }
 }
 
-/// What a failure means for a voice note.
-const fn deaf(failure: Failure) -> Deaf {
+/// What a failure means for a voice note or a picture.
+pub(super) const fn deaf(failure: Failure) -> Deaf {
     match failure {
         Failure::TooLong => Deaf::Never("too-long"),
         Failure::Refused | Failure::Filtered => Deaf::Never("refused"),
@@ -150,7 +161,7 @@ const fn deaf(failure: Failure) -> Deaf {
 }
 
 /// The whole file, opened.
-async fn file(
+pub(super) async fn file(
     engine: &Engine,
     (tenant, keys): (TenantId, &TenantKeys),
     due: &DueNote,
@@ -177,22 +188,26 @@ async fn file(
     Ok((bytes.freeze(), mime))
 }
 
-async fn settle(
+pub(super) async fn settle(
     engine: &Engine,
-    (tenant, keys): (TenantId, &TenantKeys),
+    tenant: TenantId,
     due: &DueNote,
-    (heard, model): (Result<String, Deaf>, String),
+    (source, heard): (Source, Result<Words, Deaf>),
 ) -> Result<(), DbError> {
     let now = engine.now();
     let (outcome, word) = match heard {
-        Ok(text) => (Listened::Done(kept(engine, (tenant, keys), &text, model).await?), "done"),
+        Ok(words) => (Listened::Done(words), "done"),
+        Err(Deaf::Later(pause)) => (Listened::Again(now + pause, "busy"), "later"),
         Err(Deaf::Again(why)) if due.attempts < ATTEMPTS_MAX => {
             let pause = PAUSE * 4_i32.pow(u32::from(due.attempts.unsigned_abs().saturating_sub(1)).min(8));
             (Listened::Again(now + pause, why), "again")
         }
         Err(Deaf::Again(why) | Deaf::Never(why)) => (Listened::Failed(why), "failed"),
     };
-    metrics::counter!("prosa_voice_notes_total", "outcome" => word).increment(1);
+    match source {
+        Source::Voice => metrics::counter!("prosa_voice_notes_total", "outcome" => word).increment(1),
+        Source::Picture => metrics::counter!("prosa_pictures_read_total", "outcome" => word).increment(1),
+    }
     let mut tx = engine.db.tenant(tenant).await?;
     if transcript::settle(&mut tx, due, &outcome, now).await? {
         let event = NewEvent::of(EventKind::MessageUpdated)

@@ -3,8 +3,10 @@
 
 use super::sound;
 use image::{
-    DynamicImage, ImageDecoder as _, ImageReader, Limits, codecs::jpeg::JpegEncoder,
-    codecs::webp::WebPEncoder, metadata::Orientation,
+    DynamicImage, ImageDecoder as _, ImageReader, Limits, Rgba, RgbaImage,
+    codecs::{jpeg::JpegEncoder, webp::WebPEncoder},
+    imageops::{self, FilterType},
+    metadata::Orientation,
 };
 use prosa_domain::media::MediaKind;
 use std::io::Cursor;
@@ -19,6 +21,11 @@ const MEMORY_MAX: u64 = 256 * 1024 * 1024;
 const THUMB: u32 = 320;
 /// Quality of the small picture, of 100.
 const THUMB_QUALITY: u8 = 72;
+/// Longest side of a picture that a model gets, in pixels: more is made smaller by providers themselves (Anthropic, "Vision":
+/// from 1,568 on; OpenAI, "Images and vision": from 2,048 on) and paid for.
+const SHOWN: u32 = 2_000;
+/// Quality of it, of 100: small letters must stay letters.
+const SHOWN_QUALITY: u8 = 88;
 /// Larger files are not looked into.
 pub(super) const LOOK_BYTES_MAX: u64 = 20 * 1024 * 1024;
 
@@ -67,7 +74,8 @@ pub(super) fn look(mime: &str, bytes: &[u8]) -> Result<Look, Broken> {
     }
 }
 
-fn picture(bytes: &[u8]) -> Result<Look, Broken> {
+/// A picture within bounds, and how it is to be turned.
+fn unpacked(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Broken> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(SIDE_MAX);
     limits.max_image_height = Some(SIDE_MAX);
@@ -81,7 +89,12 @@ fn picture(bytes: &[u8]) -> Result<Look, Broken> {
     }
     decoder.set_limits(limits).map_err(|_| Broken)?;
     let turned = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let whole = DynamicImage::from_decoder(decoder).map_err(|_| Broken)?;
+    Ok((DynamicImage::from_decoder(decoder).map_err(|_| Broken)?, turned))
+}
+
+fn picture(bytes: &[u8]) -> Result<Look, Broken> {
+    let (whole, turned) = unpacked(bytes)?;
+    let (width, height) = (whole.width(), whole.height());
     // First small, then turned: turning a large picture costs as much again.
     let mut small = if width.max(height) > THUMB { whole.thumbnail(THUMB, THUMB) } else { whole };
     small.apply_orientation(turned);
@@ -94,6 +107,27 @@ fn picture(bytes: &[u8]) -> Result<Look, Broken> {
     );
     let (width, height) = if swapped { (height, width) } else { (width, height) };
     Ok(Look { width: Some(width), height: Some(height), thumb: encode(&small), ..Look::default() })
+}
+
+/// A picture as a model gets it: a JPEG of bounded size, turned upright, on white, without anything that is not to be seen, such
+/// as the place where it was taken.
+///
+/// # Errors
+/// `Broken` for a picture that cannot be unpacked.
+pub(super) fn for_model(bytes: &[u8]) -> Result<Vec<u8>, Broken> {
+    let (whole, turned) = unpacked(bytes)?;
+    let large = whole.width().max(whole.height()) > SHOWN;
+    let mut shown = if large { whole.resize(SHOWN, SHOWN, FilterType::Triangle) } else { whole };
+    shown.apply_orientation(turned);
+    if shown.color().has_alpha() {
+        let mut ground = RgbaImage::from_pixel(shown.width(), shown.height(), Rgba([255; 4]));
+        imageops::overlay(&mut ground, &shown.to_rgba8(), 0, 0);
+        shown = DynamicImage::ImageRgba8(ground);
+    }
+    let mut out = Vec::new();
+    let encoder = JpegEncoder::new_with_quality(&mut out, SHOWN_QUALITY);
+    shown.to_rgb8().write_with_encoder(encoder).map_err(|_| Broken)?;
+    Ok(out)
 }
 
 /// None when it cannot be written: the picture itself is still good.
@@ -116,7 +150,7 @@ pub(super) fn thumb_type(head: &[u8]) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
-    use image::{ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+    use image::{ImageFormat, Rgb, RgbImage};
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         let picture = RgbImage::from_fn(width, height, |x, y| {
@@ -150,6 +184,22 @@ mod tests {
         assert_eq!(thumb_type(&thumb), "image/webp");
         let small = image::load_from_memory(&thumb).unwrap().to_rgba8();
         assert_eq!((small.get_pixel(10, 10)[3], small.get_pixel(310, 10)[3]), (0, 255));
+    }
+
+    #[test]
+    fn a_model_gets_a_small_jpeg_on_white_without_what_is_not_to_be_seen() {
+        let picture =
+            RgbaImage::from_fn(3_000, 1_500, |x, _| Rgba([0, 0, 0, if x < 1_500 { 0 } else { 255 }]));
+        let mut out = Cursor::new(Vec::new());
+        picture.write_to(&mut out, ImageFormat::Png).unwrap();
+        let bytes = for_model(&out.into_inner()).unwrap();
+        assert_eq!(sniff(&bytes), Some("image/jpeg"));
+        let shown = image::load_from_memory(&bytes).unwrap().to_rgb8();
+        assert_eq!((shown.width(), shown.height()), (2_000, 1_000));
+        assert!(shown.get_pixel(100, 500)[0] > 240 && shown.get_pixel(1_900, 500)[0] < 15);
+        assert!(for_model(&png(8, 8)[..40]).is_err());
+        let small = for_model(&png(40, 20)).unwrap();
+        assert_eq!(image::load_from_memory(&small).unwrap().width(), 40);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod books;
 mod drafts;
 mod words;
 
+use crate::shop_files::Files;
 use prosa_domain::{
     assist::Kind,
     id::{AskId, ConversationId, ModelId},
@@ -35,10 +36,10 @@ use uuid::Uuid;
 const ANA: &str = "5511987654321";
 
 /// A world with models of the sandbox within reach.
-struct Place {
-    world: World,
-    shop: Shop,
-    url: String,
+pub(crate) struct Place {
+    pub world: World,
+    pub shop: Shop,
+    pub url: String,
     _stop: oneshot::Sender<()>,
 }
 
@@ -49,6 +50,23 @@ impl Place {
 
     /// The same, with a classifier.
     async fn reading(classifier: Arc<dyn Classifier>) -> Self {
+        let (settings, url, stop) = Self::reach().await;
+        let providers = Registry::standard("http://127.0.0.1").unwrap();
+        let world = World::reading(settings, providers, classifier).await;
+        let shop = world.shop("100").await;
+        Self { world, shop, url, _stop: stop }
+    }
+
+    /// The same with a provider that has files.
+    pub async fn with_files() -> (Self, Files) {
+        let (settings, url, stop) = Self::reach().await;
+        let (world, files) = crate::shop_files::world_with(settings).await;
+        let shop = world.shop("100").await;
+        (Self { world, shop, url, _stop: stop }, files)
+    }
+
+    /// A sandbox, and settings that let it be called.
+    async fn reach() -> (Settings, String, oneshot::Sender<()>) {
         let sandbox = Sandbox::bind(SandboxConfig::default()).await.unwrap();
         let address = sandbox.local_addr().to_string();
         let (stop, stopped) = oneshot::channel();
@@ -64,14 +82,11 @@ impl Place {
             },
             ..Settings::default()
         };
-        let providers = Registry::standard("http://127.0.0.1").unwrap();
-        let world = World::reading(settings, providers, classifier).await;
-        let shop = world.shop("100").await;
-        Self { world, shop, url: format!("http://{address}"), _stop: stop }
+        (settings, format!("http://{address}"), stop)
     }
 
     /// A model as somebody enters it.
-    fn form(&self, kind: Kind, model: &str) -> ModelForm {
+    pub fn form(&self, kind: Kind, model: &str) -> ModelForm {
         let base = match kind {
             Kind::OpenAi | Kind::Compatible => "/llm/v1",
             Kind::Anthropic => "/llm",
@@ -91,7 +106,7 @@ impl Place {
         }
     }
 
-    async fn model(&self, kind: Kind, model: &str) -> ModelId {
+    pub async fn model(&self, kind: Kind, model: &str) -> ModelId {
         self.world.engine.save_model(&self.shop.owner, self.form(kind, model)).await.unwrap()
     }
 
@@ -116,13 +131,13 @@ impl Place {
     }
 
     /// What the sandbox was asked.
-    async fn calls(&self) -> Vec<Value> {
+    pub async fn calls(&self) -> Vec<Value> {
         let url = format!("{}/llm/control/calls", self.url);
         let told: Value = reqwest::get(url).await.unwrap().json().await.unwrap();
         told["calls"].as_array().unwrap().clone()
     }
 
-    async fn rows<T>(&self, sql: &'static str) -> Vec<T>
+    pub async fn rows<T>(&self, sql: &'static str) -> Vec<T>
     where
         T: for<'r> sqlx::FromRow<'r, sqlx::postgres::PgRow> + Send + Unpin,
     {

@@ -337,7 +337,11 @@ async fn fill_aside(admin: &mut PgConnection, shop: &Shop) {
                  select '{tenant}', '{id}', id, 'bert-1', 'm', now() from conversation where tenant_id = '{tenant}' limit 1;
              insert into transcript (tenant_id, media_id, message_id, conversation_id, state, text_ct, created_at, changed_at)
                  select '{tenant}', m.id, '{id}', c.id, 'done', '', now(), now() from conversation c, media m
-                 where c.tenant_id = '{tenant}' and m.tenant_id = '{tenant}' limit 1"
+                 where c.tenant_id = '{tenant}' and m.tenant_id = '{tenant}' limit 1;
+             insert into reading_before (tenant_id, message_id, conversation_id, replaced_at, label_model)
+                 select '{tenant}', '{id}', id, now(), 'm' from conversation where tenant_id = '{tenant}' limit 1;
+             insert into picture_reader (tenant_id, model_id, agreed_at, agreed_by)
+                 select '{tenant}', id, now(), '{id}' from assistant_provider where tenant_id = '{tenant}' limit 1"
         ),
     )
     .await;

@@ -367,3 +367,66 @@ async fn a_correction_of_a_resolved_matter_changes_nothing_of_the_next() {
     let after = thread(&world, &shop).await;
     assert_eq!((after.row.intent, after.row.priority), (Some(Intent::Purchase), Some(Priority::Ready)));
 }
+
+/// The newest text of a message.
+fn edit(id: &str, target: i64, at: i64, text: &str) -> Value {
+    let body = json!({"original_message_id": format!("wamid.{target}"), "message": {"type": "text", "text": {"body": text}}});
+    kind(id, at, "edit", body)
+}
+
+#[tokio::test]
+async fn a_text_that_was_changed_is_read_again_and_what_was_read_before_is_kept() {
+    let world = World::with_words().await;
+    let shop = world.shop("100").await;
+    says(&world, &shop, 1, "quanto custa a mesa?").await;
+    assert_eq!(standing(&world).await, stands("pricing", "neutral", 1));
+    deliver(&world, vec![edit("wamid.2", 1, START + 5, "isso é um absurdo")]).await;
+    let rows = kept(&world).await;
+    assert_eq!((rows[0].1.as_deref(), rows[0].4.as_deref()), (Some("order_status"), Some("negative")));
+    assert_eq!(rows[0].6.as_deref(), Some("words-1"));
+    assert_eq!(
+        (rows[1].0.as_str(), rows[1].6.as_deref()),
+        ("edit", None),
+        "the change itself is no message to read"
+    );
+    let (intent, sentiment, priority) = standing(&world).await;
+    assert_eq!((intent.as_deref(), sentiment.as_deref()), (Some("order_status"), Some("negative")));
+    assert_eq!(priority, 2, "an angry customer is seen first");
+
+    // A change that was made earlier and comes later says nothing new; the same delivery again says nothing at all.
+    deliver(&world, vec![edit("wamid.3", 1, START + 3, "adorei")]).await;
+    deliver(&world, vec![edit("wamid.2", 1, START + 5, "isso é um absurdo")]).await;
+    assert_eq!(kept(&world).await[0].1.as_deref(), Some("order_status"));
+    let mut admin = world.database.admin().await;
+    let before: Vec<(Option<String>, Option<String>)> =
+        sqlx::query_as("select label, sentiment from reading_before").fetch_all(&mut admin).await.unwrap();
+    assert_eq!(before, [(Some("pricing".to_owned()), Some("neutral".to_owned()))]);
+}
+
+#[tokio::test]
+async fn a_persons_word_outlives_a_change_and_what_is_put_right_is_what_is_said_now() {
+    let world = World::with_words().await;
+    let shop = world.shop("100").await;
+    says(&world, &shop, 1, "quanto custa a mesa?").await;
+    deliver(&world, vec![edit("wamid.2", 1, START + 5, "adorei a mesa")]).await;
+    let page = world.engine.inbox_page(&shop.owner, InboxFilter::default(), None).await.unwrap();
+    let conversation_id = page.rows[0].id;
+    let message_id = world.engine.thread(&shop.owner, conversation_id).await.unwrap().messages[0].id;
+    let right = CorrectReading { conversation_id, message_id, intent: Intent::Purchase, sentiment: None };
+    world.engine.correct_reading(&shop.owner, right).await.unwrap();
+    let page = world.engine.classifier_page(&shop.owner).await.unwrap();
+    assert_eq!(page.examples[0].text, "adorei a mesa");
+    deliver(&world, vec![edit("wamid.4", 1, START + 9, "quero cancelar")]).await;
+    assert_eq!(kept(&world).await[0].1.as_deref(), Some("purchase"));
+}
+
+#[tokio::test]
+async fn of_two_changes_in_one_delivery_the_last_one_holds() {
+    let world = World::with_words().await;
+    let shop = world.shop("100").await;
+    says(&world, &shop, 1, "oi").await;
+    let changes =
+        vec![edit("wamid.2", 1, START + 5, "adorei"), edit("wamid.3", 1, START + 6, "quero cancelar")];
+    deliver(&world, changes).await;
+    assert_eq!(kept(&world).await[0].1.as_deref(), Some("cancel_refund"));
+}

@@ -35,6 +35,7 @@ mod media;
 mod media_out;
 mod path;
 mod people;
+mod pictures;
 mod policy;
 mod preferences;
 mod provider;

@@ -171,11 +171,16 @@ pub async fn world_keeping(media_keep: Option<std::time::Duration>) -> (World, F
 
 /// A world whose provider has files and whose classifier knows a few words.
 pub async fn world_of_words() -> (World, Files) {
+    world_with(Settings::default()).await
+}
+
+/// The same with settings of the test's own.
+pub async fn world_with(settings: Settings) -> (World, Files) {
     let files = Files::default();
     let meta = Meta::new(Timeouts::default()).unwrap();
     let provider: Arc<dyn Provider> = Arc::new(Filing { meta, files: files.clone() });
     let reads = Arc::new(prosa_testkit::classifier::WordTable::shop());
-    (World::reading(Settings::default(), Registry::with([provider]), reads).await, files)
+    (World::reading(settings, Registry::with([provider]), reads).await, files)
 }
 
 /// A delivery with a picture.

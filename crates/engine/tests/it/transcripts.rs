@@ -4,11 +4,13 @@ use crate::shop_files::{Files, media_of, settle};
 use bytes::Bytes;
 use chrono::TimeDelta;
 use prosa_domain::{
+    access::Role,
     assist::Failure,
     event::EventKind,
     label::{Intent, Sentiment},
+    refusal::Code,
 };
-use prosa_engine::media::hear;
+use prosa_engine::{Caller, media::hear};
 use prosa_provider::{
     Boxed,
     llm::{Audio, Broken, Transcriber, Transcript},
@@ -192,4 +194,37 @@ async fn without_a_listener_nothing_is_asked_for_and_pictures_never_are() {
     settle(&world, &shop).await;
     assert_eq!(shown(&world, &shop).await, None);
     assert_eq!(hear(&world, &shop).await, 0);
+}
+
+#[tokio::test]
+async fn a_person_has_it_tried_again_by_hand_also_what_came_before_anybody_listened() {
+    let (world, files) = crate::shop_files::world_of_words().await;
+    let shop = world.shop("100").await;
+    spoken(&world, &files, &shop).await;
+    let id = media_of(&world, &shop).await.id;
+    let again = |caller| world.engine.retry_media(caller, id);
+    assert_eq!(again(&shop.owner).await.unwrap_err().code, Code::AssistNeedsModel);
+    let listener = Listener::new(vec![Err(Failure::Refused), Ok("bom dia")]);
+    world.engine.aside.listen_by(Arc::new(listener.clone()));
+    assert_eq!(shown(&world, &shop).await, Some(TranscriptView::Unasked));
+
+    let other = world.shop("200").await;
+    assert_eq!(again(&other.owner).await.unwrap_err().code, Code::NotFound);
+    let viewer = Caller { role: Role::Viewer, ..shop.owner };
+    assert_eq!(again(&viewer).await.unwrap_err().code, Code::Forbidden);
+    assert!(listener.given().is_empty());
+
+    let before = world.events(&shop).await.len();
+    again(&shop.owner).await.unwrap();
+    assert_eq!(shown(&world, &shop).await, Some(TranscriptView::Pending));
+    assert_eq!(world.events(&shop).await[before..].len(), 1, "others see that it is on its way");
+    hear(&world, &shop).await;
+    assert_eq!(
+        shown(&world, &shop).await,
+        Some(TranscriptView::Failed("transcript-failure-refused".to_owned()))
+    );
+    again(&shop.owner).await.unwrap();
+    assert_eq!(again(&shop.owner).await.unwrap_err().code, Code::NotFound, "it waits already");
+    hear(&world, &shop).await;
+    assert_eq!(shown(&world, &shop).await, Some(TranscriptView::Done("bom dia".to_owned())));
 }

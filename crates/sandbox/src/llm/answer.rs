@@ -3,7 +3,7 @@
 use super::{
     Asked, Came,
     compose::{self, compose},
-    mode::Mode,
+    mode::{Mode, Order},
 };
 use crate::{graph::call::Cut, shared::Shared};
 use axum::{
@@ -91,7 +91,8 @@ pub trait Language {
 
 /// Answers a call.
 pub async fn answer<L: Language>(shared: &Shared, cut: Option<Cut>, asked: Asked, body: Value) -> Response {
-    let (mode, ms) = shared.llm.take(&asked.model);
+    let Order { mode, ms, say, .. } = shared.llm.take(&asked.model);
+    let asked = Asked { pictures: pictures(&body), say, ..asked };
     shared.llm.note(Came {
         wire: L::NAME,
         model: asked.model.clone(),
@@ -136,6 +137,20 @@ pub async fn answer<L: Language>(shared: &Shared, cut: Option<Cut>, asked: Asked
         return flow(EVENTS, events.into_iter().map(Bytes::from).collect(), Some(pause));
     }
     bytes(EVENTS, events.concat().into_bytes())
+}
+
+/// Pictures in a body, in whichever of the three languages it is.
+fn pictures(body: &Value) -> usize {
+    match body {
+        Value::Object(fields) => {
+            let is_one = fields.contains_key("image_url")
+                || fields.contains_key("inlineData")
+                || fields.get("type").and_then(Value::as_str) == Some("image");
+            if is_one { 1 } else { fields.values().map(pictures).sum() }
+        }
+        Value::Array(all) => all.iter().map(pictures).sum(),
+        _ => 0,
+    }
 }
 
 const JSON: &str = "application/json";

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 
 /// What it says when nothing fits.
 pub const NOTHING: &str = "Não encontrei essa informação nas fontes que tenho.";
+/// What it sees in a picture.
+pub const SEEN: &str = "PEDIDO 4821\nMesa Ipê 1,60 m\nTotal R$ 990,00\nEntrega até 12/12";
 /// Depth of a shape at most.
 const DEPTH_MAX: u8 = 12;
 
@@ -19,7 +21,12 @@ pub struct Said {
 
 /// Composes an answer.
 pub fn compose(asked: &Asked, mode: Mode) -> Said {
-    let plain = if mode == Mode::Echo { asked.text() } else { grounded(asked) };
+    let plain = match &asked.say {
+        Some(say) => say.clone(),
+        None if mode == Mode::Echo => asked.text(),
+        None if asked.pictures > 0 => SEEN.to_owned(),
+        None => grounded(asked),
+    };
     if let Some(schema) = &asked.schema {
         return Said { text: fill(schema, &plain, 0).to_string(), is_cut: false };
     }
@@ -144,6 +151,15 @@ mod tests {
         assert_eq!(said("Qual é o prazo de ENTREGA?"), "O prazo de entrega é de 5 dias úteis. [1]");
         assert_eq!(said("aceita pix?"), "Aceitamos Pix. [2]");
         assert_eq!(said("Vocês abrem domingo?"), NOTHING);
+    }
+
+    #[test]
+    fn a_picture_is_seen_and_an_order_says_what_it_says() {
+        let mut question = asked("", "Que texto aparece nesta imagem?");
+        question.pictures = 1;
+        assert_eq!(compose(&question, Mode::Grounded).text, SEEN);
+        question.say = Some("SEM TEXTO".to_owned());
+        assert_eq!(compose(&question, Mode::Grounded).text, "SEM TEXTO");
     }
 
     #[test]

@@ -79,6 +79,9 @@ pub struct Order {
     /// Only this model.
     #[serde(default)]
     pub model: Option<String>,
+    /// What is said, whatever is asked.
+    #[serde(default)]
+    pub say: Option<String>,
 }
 
 /// The first order for a model, used once.

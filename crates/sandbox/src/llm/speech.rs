@@ -3,7 +3,7 @@
 use super::{
     Came,
     answer::{Fault, Language as _, hang},
-    mode::Mode,
+    mode::{Mode, Order},
     openai::{self, OpenAi},
 };
 use crate::{graph::call::Cut, shared::Shared};
@@ -40,7 +40,7 @@ pub async fn transcribe(
     if !ENDINGS.contains(&ending.as_str()) {
         return bad("Unrecognized file format.");
     }
-    let (mode, ms) = shared.llm.take(&model);
+    let Order { mode, ms, say, .. } = shared.llm.take(&model);
     let body = json!({"language": language, "file": name, "bytes": bytes.len()});
     shared.llm.note(Came { wire: "openai_speech", model, mode, streamed: false, text: String::new(), body });
     let fault = match mode {
@@ -53,7 +53,7 @@ pub async fn transcribe(
         Mode::Auth => Fault::Auth,
         Mode::Missing => Fault::Missing,
         _ => {
-            let text = said(&bytes).unwrap_or_else(|| HEARD.to_owned());
+            let text = say.or_else(|| said(&bytes)).unwrap_or_else(|| HEARD.to_owned());
             return Json(json!({"text": text, "usage": {"type": "duration", "seconds": 3}})).into_response();
         }
     };

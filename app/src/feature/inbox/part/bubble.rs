@@ -170,8 +170,10 @@ fn Body(
 /// Whether what is said has to be drawn anew. A new address of the same file is not news, unless the old one was found not
 /// to work.
 fn changed(inbox: Inbox, before: &MessageView, after: &MessageView) -> bool {
-    let file =
-        |message: &MessageView| message.media.as_ref().map(|media| (media.id, media.state, media.retry_at));
+    fn file(message: &MessageView) -> Option<impl PartialEq + '_> {
+        let media = message.media.as_ref()?;
+        Some((media.id, media.state, media.retry_at, media.transcript.as_ref()))
+    }
     let renewed = || inbox.was_renewed(after.id) && before.media != after.media;
     before.id != after.id
         || before.kind != after.kind

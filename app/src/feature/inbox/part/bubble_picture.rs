@@ -3,6 +3,7 @@
 use super::{
     super::store::use_inbox,
     bubble_media::{Absent, Place, is_here},
+    heard::{Heard, OF_PICTURE},
 };
 use crate::{
     i18n::use_translator,
@@ -63,6 +64,7 @@ pub fn BubblePicture(
         <a class="media" href=media.url target="_blank" rel="noopener" title=tr.t("inbox-picture-open") on:click=open>
             <img src=small alt=words width=width height=height decoding="async" on:error=move |_| inbox.renew(place) />
         </a>
+        {media.transcript.map(|heard| view! { <Heard place file=media.id heard words=OF_PICTURE /> })}
     }
     .into_any()
 }

@@ -3,6 +3,7 @@
 use super::super::store::use_inbox;
 use super::{
     bubble_media::{Absent, Place, is_here},
+    heard::{Heard, OF_SOUND},
     wave,
 };
 use crate::{
@@ -15,7 +16,7 @@ use leptos::{
     prelude::*,
     wasm_bindgen::JsCast,
 };
-use prosa_wire::media::{MediaView, TranscriptView};
+use prosa_wire::media::MediaView;
 
 /// How fast a sound can be played.
 const SPEEDS: [f64; 3] = [1.0, 1.5, 2.0];
@@ -40,30 +41,12 @@ pub fn BubbleSound(
             let heard = media.transcript;
             view! {
                 <Player url=media.url loudness=media.waveform seconds label broken />
-                {heard.map(|heard| view! { <Heard heard /> })}
+                {heard.map(|heard| view! { <Heard place file=media.id heard words=OF_SOUND /> })}
             }
             .into_any()
         }
         None => view! { <Absent place media glyph=Glyph::Microphone label /> }.into_any(),
     }
-}
-
-/// What is said in a voice note, or why that is not written down.
-#[component]
-fn Heard(heard: TranscriptView) -> impl IntoView {
-    let tr = use_translator();
-    let (class, text) = match heard {
-        TranscriptView::Pending => ("hrd low", tr.t("transcript-pending")),
-        TranscriptView::Done(text) if text.is_empty() => ("hrd low", tr.t("transcript-silence")),
-        TranscriptView::Done(text) => ("hrd", text),
-        TranscriptView::Failed(key) => ("hrd low", tr.t(&key)),
-    };
-    view! {
-        <p class=class aria-label=tr.t("transcript-label") role="note">
-            {text}
-        </p>
-    }
-    .into_any()
 }
 
 /// What a player knows of its sound.

@@ -78,6 +78,15 @@ impl Content {
         Some(said.as_str()).filter(|said| !said.trim().is_empty())
     }
 
+    /// What the contact says now in a message that says something else than before. None for everything but an edit.
+    #[must_use]
+    pub fn says_now(&self) -> Option<&str> {
+        match self {
+            Self::Edit(target) => Some(target.text.as_str()).filter(|text| !text.trim().is_empty()),
+            _ => None,
+        }
+    }
+
     /// A short second line: the name of a file with a caption, the second line of a chosen row; empty otherwise.
     #[must_use]
     pub fn detail(&self) -> &str {

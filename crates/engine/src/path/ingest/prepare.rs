@@ -67,6 +67,8 @@ pub(super) struct Draft {
     pub effect: Effect,
     pub origin: Origin,
     pub label: Option<MessageLabel>,
+    /// What was read out of the new text that it gives to another message.
+    pub reread: Option<MessageLabel>,
     /// What the standing of the person makes of it.
     pub step: Option<Step>,
     /// The file it came with.
@@ -262,6 +264,10 @@ impl Batch {
             // The past tells what was said, but nobody has to hurry for it now, nor for what was said in a group.
             let is_now = draft.origin == Origin::Contact && matches!(draft.effect, Effect::Speaks);
             let label = MessageLabel::of(reading, &model);
+            if matches!(draft.effect, Effect::Edits { .. }) {
+                draft.reread = Some(label);
+                continue;
+            }
             let said = Said { intents: &label.intents, sentiment: Some(label.sentiment) };
             draft.step = is_now.then(|| Step::of(said));
             draft.label = Some(label);
@@ -285,7 +291,8 @@ impl Batch {
         let person = self.seat(keys, &message.identity);
         let words = prosa_domain::search::words(&message.content.search_text());
         // Only what contacts say is read, also when it was said before the line was connected here.
-        if let (Origin::Contact | Origin::PastIn, Some(said)) = (origin, message.content.said()) {
+        let said = message.content.said().or_else(|| message.content.says_now());
+        if let (Origin::Contact | Origin::PastIn, Some(said)) = (origin, said) {
             self.said.push((self.drafts.len(), said.to_owned()));
         }
         self.drafts.push(Draft {
@@ -307,6 +314,7 @@ impl Batch {
             preview_ct: (!preview.is_empty()).then(|| keys.seal(Purpose::Preview, preview.as_bytes())),
             effect,
             label: None,
+            reread: None,
             step: None,
             file: arrive::draft(keys, &message.content),
             wished: if origin == Origin::Contact {

@@ -16,6 +16,7 @@ use prosa_db::{
         conversations::{self, ConversationMove, NewConversation, StandingMove},
         messages::{self, ContactEdit, NewMessage, NewReaction},
         parts,
+        reread::{self, Reread},
     },
 };
 use prosa_domain::{
@@ -395,6 +396,8 @@ async fn apply_effects(
     events: &mut Vec<NewEvent>,
 ) -> Result<(), DbError> {
     let mut touched: HashSet<(MessageId, ConversationId)> = HashSet::new();
+    // The newest change of a message is the last one: drafts are in the provider's order.
+    let mut rereads: BTreeMap<MessageId, Reread> = BTreeMap::new();
     for (draft, row) in drafts.iter().zip(rows).filter(|(_, row)| fresh.contains_key(&row.id)) {
         let edit = match &draft.effect {
             Effect::Speaks | Effect::Tells => continue,
@@ -414,8 +417,13 @@ async fn apply_effects(
         };
         if let Some(id) = messages::mark_changed(tx, draft.line, edit.0, edit.1, draft.at).await? {
             touched.insert((id, row.conversation));
+            if let Some(label) = draft.reread.clone() {
+                let (conversation, at) = (row.conversation, draft.at);
+                rereads.insert(id, Reread { message: id, conversation, at, label });
+            }
         }
     }
+    reread::reread(tx, &rereads.into_values().collect::<Vec<_>>()).await?;
     for (id, conversation) in touched {
         events.push(NewEvent::of(EventKind::MessageUpdated).conversation(conversation).message(id));
     }
