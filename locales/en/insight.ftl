@@ -5,9 +5,15 @@ insight-next = Next step
 insight-see = See message
 insight-summary = Summary
 insight-summary-none = Nothing to sum up yet.
-insight-looked = { $count } messages read
+insight-looked = { $count ->
+    [one] 1 message read
+   *[other] { $count } messages read
+}
 insight-unanswered = Unanswered questions: { $count }
-insight-since = Since your last visit ({ $when }): { $count } messages
+insight-since = Since your last visit ({ $when }): { $count ->
+    [one] 1 message
+   *[other] { $count } messages
+}
 insight-us = Us
 insight-them = Customer
 insight-owed = Promises

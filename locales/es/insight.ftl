@@ -5,9 +5,15 @@ insight-next = Próximo paso
 insight-see = Ver mensaje
 insight-summary = Resumen
 insight-summary-none = Todavía no hay nada que resumir.
-insight-looked = { $count } mensajes leídos
+insight-looked = { $count ->
+    [one] 1 mensaje leído
+   *[other] { $count } mensajes leídos
+}
 insight-unanswered = Preguntas sin respuesta: { $count }
-insight-since = Desde su última visita ({ $when }): { $count } mensajes
+insight-since = Desde su última visita ({ $when }): { $count ->
+    [one] 1 mensaje
+   *[other] { $count } mensajes
+}
 insight-us = Nosotros
 insight-them = Cliente
 insight-owed = Compromisos

@@ -5,9 +5,15 @@ insight-next = Próximo passo
 insight-see = Ver mensagem
 insight-summary = Resumo
 insight-summary-none = Nada a resumir ainda.
-insight-looked = { $count } mensagens lidas
+insight-looked = { $count ->
+    [one] 1 mensagem lida
+   *[other] { $count } mensagens lidas
+}
 insight-unanswered = Perguntas sem resposta: { $count }
-insight-since = Desde a sua última visita ({ $when }): { $count } mensagens
+insight-since = Desde a sua última visita ({ $when }): { $count ->
+    [one] 1 mensagem
+   *[other] { $count } mensagens
+}
 insight-us = Nós
 insight-them = Cliente
 insight-owed = Combinados

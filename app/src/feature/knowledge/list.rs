@@ -139,7 +139,8 @@ fn whole(tr: Translator, page: KnowledgePage, filter: KnowledgeFilter, bringing:
 fn filters(tr: Translator, now: KnowledgeFilter) -> AnyView {
     let link = |to: KnowledgeFilter, words: String| {
         let current = (to == now).then_some("true");
-        view! { <A href=address(to, None) attr:class="knf" attr:aria-current=current>{words}</A> }.into_any()
+        // The router's own link looks at the path alone, which is the same for all of them.
+        view! { <a href=address(to, None) class="knf" aria-current=current>{words}</a> }.into_any()
     };
     let whole = KnowledgeFilter::default();
     let kinds = Kind::ALL
