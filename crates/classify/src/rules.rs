@@ -14,6 +14,9 @@ pub(crate) struct Rules {
     pub(crate) beside: Vec<f32>,
 }
 
+/// What is only named when it is sure, for it stops all messages to a person; an unsure one gives way to the next best.
+pub(crate) const SURE: Intent = Intent::OptOut;
+
 /// Probability given to an opt-out that the rule of words has read.
 const CERTAIN: f32 = 0.99;
 
@@ -31,9 +34,13 @@ impl Rules {
             *score += lift;
         }
         num::softmax(scores);
-        let best = num::largest(scores);
-        let score = scores.get(best).copied().unwrap_or_default();
-        if score >= self.primary.get(best).copied().unwrap_or_default() {
+        let (mut best, mut score) = likeliest(scores, None);
+        let is_enough =
+            |best: usize, score: f32| score >= self.primary.get(best).copied().unwrap_or_default();
+        if !is_enough(best, score) && Intent::ALL.get(best) == Some(&SURE) {
+            (best, score) = likeliest(scores, Some(best));
+        }
+        if is_enough(best, score) {
             return Named { intent: best, score, abstained: false };
         }
         let other = Intent::ALL.len() - 1;
@@ -79,6 +86,18 @@ impl Rules {
     }
 }
 
+/// The likeliest but for one, and how likely it is.
+fn likeliest(scores: &[f32], but: Option<usize>) -> (usize, f32) {
+    let mut best = (0, f32::NEG_INFINITY);
+    for (position, score) in scores.iter().copied().enumerate().filter(|(position, _)| Some(*position) != but)
+    {
+        if score > best.1 {
+            best = (position, score);
+        }
+    }
+    best
+}
+
 /// Whether the rule of words has read an opt-out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum IsStop {
@@ -97,6 +116,7 @@ fn mood(scores: &mut [f32]) -> Mood {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
 
     fn rules() -> Rules {
@@ -124,6 +144,24 @@ mod tests {
         let reading = read([0.0; 16], [0.0; 16], IsStop::No);
         assert_eq!(reading.primary().id, Intent::Other);
         assert!(reading.abstained);
+    }
+
+    #[test]
+    fn an_opt_out_that_is_not_sure_gives_way_to_the_next_best() {
+        let (mut scores, present) = ([0.0; 16], [0.0; 16]);
+        let place = |id: Intent| Intent::ALL.iter().position(|intent| *intent == id).unwrap();
+        (scores[place(Intent::OptOut)], scores[place(Intent::Complaint)]) = (6.0, 5.9);
+        let mut rules = rules();
+        rules.primary[place(Intent::OptOut)] = 0.6;
+        rules.primary[place(Intent::Complaint)] = 0.3;
+        let read = |scores: [f32; 16]| {
+            let reading =
+                rules.reading(&mut scores.clone(), &present, &mut [0.0, 1.0, 0.0], Some(1), IsStop::No);
+            reading.primary().id
+        };
+        assert_eq!(read(scores), Intent::Complaint);
+        scores[place(Intent::OptOut)] = 8.0;
+        assert_eq!(read(scores), Intent::OptOut);
     }
 
     #[test]

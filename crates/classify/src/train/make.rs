@@ -13,7 +13,7 @@ use crate::{
     lexicon::Lexicon,
     net::Head,
     num,
-    rules::Rules,
+    rules::{Rules, SURE},
 };
 use prosa_domain::label::{Intent, Language, Sentiment};
 use sha2::{Digest as _, Sha256};
@@ -168,6 +168,9 @@ fn rules(rows: &[Labelled], unseen: &[Option<Unseen>], heads: &[Head]) -> Rules 
         let least = least(&rules, &read, label);
         rules.primary.iter_mut().skip(label).take(1).for_each(|value| *value = least);
     }
+    let sure = recipe::place(Intent::ALL, &SURE);
+    let certainty = certainty(&rules, &read, sure);
+    rules.primary.iter_mut().skip(sure).take(1).for_each(|value| *value = certainty);
     let present: Vec<(Vec<f32>, &Labelled)> = rows
         .iter()
         .zip(unseen)
@@ -225,6 +228,23 @@ fn least(rules: &Rules, read: &[(Vec<f32>, usize)], label: usize) -> f32 {
     // Whoever cannot decide at all should say so.
     best.1.max(LEAST_MIN)
 }
+
+/// The probability below which an intent that has to be sure gives way to the next best: nearly all that is heard of it
+/// stays heard.
+fn certainty(rules: &Rules, read: &[(Vec<f32>, usize)], label: usize) -> f32 {
+    let mut right: Vec<f32> = read
+        .iter()
+        .filter(|(_, truth)| *truth == label)
+        .map(|(scores, _)| rules.name(&mut scores.clone()))
+        .filter(|named| named.intent == label)
+        .map(|named| named.score)
+        .collect();
+    right.sort_by(f32::total_cmp);
+    right.get(right.len() / SURE_LOSES_ONE_OF).copied().unwrap_or_default().max(LEAST_MIN)
+}
+
+/// Of how many that were heard one may be lost to certainty.
+const SURE_LOSES_ONE_OF: usize = 20;
 
 /// No threshold is above or below these.
 const LEAST_MAX: f32 = 0.5;
