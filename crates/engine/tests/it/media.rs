@@ -113,7 +113,11 @@ async fn a_file_the_provider_does_not_have_is_given_up_until_a_person_asks_again
     let stored = media_of(&world, &shop).await;
     assert_eq!(stored.state, MediaState::Stored);
     let refused = world.engine.retry_media(&shop.owner, failed.id).await.unwrap_err();
-    assert_eq!(refused.code, Code::NotFound, "there is nothing to fetch any more");
+    assert_eq!(
+        refused.code,
+        Code::AssistNeedsModel,
+        "it is here; to read what stands on it, a model is needed"
+    );
     let other = world.shop("200").await;
     assert_eq!(world.engine.retry_media(&other.owner, failed.id).await.unwrap_err().code, Code::NotFound);
 }

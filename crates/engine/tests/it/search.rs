@@ -90,10 +90,21 @@ async fn words_are_looked_up_in_their_index_not_in_the_whole_history() {
     let world = World::new().await;
     let shop = world.shop("100").await;
     world.receive(&shop, ANA, "wamid.1", START, "Quero um sofá").await;
-    let mut tx = world.engine.db.tenant(shop.owner.tenant).await.unwrap();
-    // A table this small would be read whole anyway; so large ones are meant here.
-    sqlx::query("set local enable_seqscan = off").execute(tx.conn()).await.unwrap();
-    let _ = prosa_db::view::search::messages(&mut tx, &[1], None, 10).await.unwrap();
+    let mut admin = world.database.admin().await;
+    sqlx::raw_sql(sqlx::AssertSqlSafe(format!(
+        "set session_replication_role = replica;
+         insert into message (tenant_id, conversation_id, provider_at, sequence, id, line_id, direction, kind, state,
+            content_ct, tokens)
+         select '{0}', '{0}', now(), 1000000 + n, gen_random_uuid(), '{0}', 'in', 'text', 'received', '', array[n, n + 1]
+         from generate_series(1, 20000) as n;
+         analyze message",
+        shop.tenant
+    )))
+    .execute(&mut admin)
+    .await
+    .unwrap();
+    let mut tx = world.engine.db.tenant(shop.tenant).await.unwrap();
+    assert_eq!(prosa_db::view::search::messages(&mut tx, &[7, 8], None, 10).await.unwrap().len(), 1);
     let looked: i64 = sqlx::query_scalar(
         "select sum(pg_stat_get_xact_numscans(indexrelid))::bigint from pg_index
          where pg_get_indexdef(indexrelid) like '%gin (tokens)%'",
