@@ -190,7 +190,8 @@ async fn pictures_go_along() {
     for kind in Kind::ALL {
         let answer =
             models.client().ask(&models.endpoint(kind, "stub-grounded"), &request, LONG).await.unwrap();
-        assert_eq!(answer.text, SAID, "{kind:?}");
+        // What the sandbox reads in a picture, which is not what it says to words alone.
+        assert!(answer.text.starts_with("PEDIDO "), "{kind:?}: {}", answer.text);
         let calls = models.calls().await;
         assert!(calls.last().unwrap()["body"].to_string().contains("iVBORw=="), "{kind:?}");
     }
