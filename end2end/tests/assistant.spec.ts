@@ -50,7 +50,7 @@ const item = (page: Page, name: string) => page.getByRole("listitem").filter({ h
 
 async function turnOn(page: Page, name: string) {
   await item(page, name).locator("summary", { hasText: "Ligar" }).click();
-  await expect(item(page, name).getByText("Regra da Meta:", { exact: false })).toBeVisible();
+  await expect(item(page, name).getByText(/^Regra da Meta:/)).toBeVisible();
   await item(page, name).getByRole("checkbox", { name: "Li a regra da Meta", exact: false }).check();
   await item(page, name).getByRole("button", { name: "Ligar o assistente" }).click();
   await expect(item(page, name).getByText("Ligado", { exact: true })).toBeVisible();

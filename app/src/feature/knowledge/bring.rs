@@ -197,9 +197,11 @@ pub(super) fn BringFiles(
                 {tr.t(if is_new { "knowledge-file-hint" } else { "knowledge-file-new-hint" })}
             </p>
         </div>
-        <ul class="grid gap-2 min-w-0" role="status">
-            {move || bringing.items.get().into_iter().map(|item| row(tr, item)).collect_view()}
-        </ul>
+        <div role="status">
+            <ul class="grid gap-2 min-w-0">
+                {move || bringing.items.get().into_iter().map(|item| row(tr, item)).collect_view()}
+            </ul>
+        </div>
     }
     .into_any()
 }
