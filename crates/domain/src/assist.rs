@@ -5,6 +5,7 @@ pub mod breaker;
 pub mod budget;
 pub mod failover;
 pub mod failure;
+pub mod heard;
 pub mod plain;
 pub mod price;
 pub mod prompt;
