@@ -4,6 +4,7 @@
 //! and what it is about, near enough, and nothing beside them that makes it talk about a manual, a parcel, a promotion.
 
 use super::{
+    steer,
     view::{self, Disguise, View},
     words as w,
 };
@@ -131,12 +132,17 @@ type Rule = fn(&Reading) -> bool;
 
 const RULES: &[(Attempt, Rule)] = &[
     (Attempt::Override, overrides),
+    (Attempt::Override, steer::voids),
+    (Attempt::Override, steer::frees),
     (Attempt::Role, becomes),
     (Attempt::Role, unlocks),
     (Attempt::Instructions, asks_instructions),
+    (Attempt::Instructions, steer::asks_behind),
     (Attempt::Command, commands),
+    (Attempt::Command, steer::fixes_answers),
     (Attempt::Exfiltration, carries),
     (Attempt::OthersData, asks_others),
+    (Attempt::OthersData, steer::asks_about_another),
     (Attempt::Authority, claims),
 ];
 
@@ -153,7 +159,7 @@ fn of_view(view: &View, origin: Origin) -> Vec<Attempt> {
 }
 
 /// Words, and the same in a row for phrases.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     words: &'a [String],
     row: String,
     /// The byte in the row at which each word begins.
@@ -180,12 +186,12 @@ impl<'a> Reading<'a> {
         Self { words, row, starts }
     }
 
-    fn says_any(&self, phrases: &[&str]) -> bool {
+    pub(super) fn says_any(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|phrase| self.row.contains(&format!(" {phrase} ")))
     }
 
     /// First word of, and first word behind, each place where one of the phrases stands.
-    fn places(&self, phrases: &[&str]) -> Vec<(usize, usize)> {
+    pub(super) fn places(&self, phrases: &[&str]) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         for phrase in phrases {
             let wanted = format!(" {phrase} ");
@@ -204,12 +210,35 @@ impl<'a> Reading<'a> {
         self.words.get(from.min(end)..end).unwrap_or_default()
     }
 
-    fn has(&self, from: usize, to: usize, words: &[&str]) -> bool {
+    pub(super) fn has(&self, from: usize, to: usize, words: &[&str]) -> bool {
         self.between(from, to).iter().any(|word| is(word, words))
     }
 
+    /// Where the wish that a word belongs to ends: at a word that begins another, or `reach` words on.
+    fn wish(&self, from: usize, reach: usize) -> usize {
+        (from + 1..from + reach).find(|at| self.has(*at, at + 1, w::NEXT_WISH)).unwrap_or(from + reach)
+    }
+
+    /// Whether these words tell what the writer said before.
+    fn own_speech(&self, from: usize, to: usize) -> bool {
+        let to = to.min(self.wish(from, to.saturating_sub(from)));
+        let behind = |word: usize, reach: usize, wanted| self.has(word.saturating_sub(reach), word, wanted);
+        self.has(from, to, w::OWN_SPEECH)
+            || (from..to).any(|at| {
+                (self.has(at, at + 1, w::OWN_IF_TOLD) && behind(at, 1, w::TOLD))
+                    || (self.has(at, at + 1, w::OWN_IF_I) && behind(at, 3, w::I))
+            })
+    }
+
+    /// Whether the instructions named here are those of a thing: of a recipe, on a box.
+    fn of_a_thing(&self, rules: usize) -> bool {
+        (rules + 1..self.wish(rules, 8)).any(|at| {
+            self.has(at, at + 1, w::THINGS) && self.has((rules + 1).max(at.saturating_sub(3)), at, w::OF)
+        })
+    }
+
     /// The places of words.
-    fn each(&self, words: &'static [&'static str]) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn each(&self, words: &'static [&'static str]) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().filter(move |(_, word)| is(word, words)).map(|(at, _)| at)
     }
 }
@@ -219,9 +248,9 @@ fn overrides(reading: &Reading) -> bool {
     let put_aside = reading.each(w::IGNORE).any(|verb| {
         let rules = (verb + 1..verb + 9).find(|at| reading.has(*at, at + 1, w::RULES));
         if let Some(at) = rules {
-            let own = reading.has(at + 1, at + 6, w::OWN_SPEECH);
             let machine = reading.has(verb, at + 5, w::MACHINE) || reading.has(verb, at + 1, w::YOURS);
-            return !own && (machine || !reading.has(verb, at + 8, w::THINGS));
+            let own = reading.own_speech(at + 1, at + 6) || (!machine && reading.has(at, at + 6, w::ASTRAY));
+            return !own && (machine || !(reading.has(verb, at, w::THINGS) || reading.of_a_thing(at)));
         }
         let own_rules = (verb + 1..verb + 7).find(|at| reading.has(*at, at + 1, w::OWN_RULES));
         if let Some(at) = own_rules {
@@ -231,7 +260,8 @@ fn overrides(reading: &Reading) -> bool {
         let all = (verb + 1..verb + 5).find(|at| reading.has(*at, at + 1, w::ALL));
         all.is_some_and(|at| {
             let before = reading.has(at + 1, at + 8, w::BEFORE);
-            before && !reading.has(verb, at + 10, w::OWN_SPEECH)
+            let own = reading.own_speech(verb, at + 10) || reading.has(verb, at + 10, w::ASTRAY);
+            before && !own
         })
     });
     // "Novas instruções de uso" are those of a thing.
@@ -242,7 +272,7 @@ fn overrides(reading: &Reading) -> bool {
             &["de", "do", "da", "del", "para", "pra", "of", "for", "on", "to", "sobre"],
         );
         let thing = of && reading.has(behind, behind + 4, w::THINGS);
-        !thing && !reading.has(behind, behind + 6, w::OWN_SPEECH)
+        !thing && !reading.own_speech(behind, behind + 6)
     });
     put_aside || renewed || stops_following(reading)
 }
@@ -253,7 +283,7 @@ fn stops_following(reading: &Reading) -> bool {
         let rules = (from..from + 6).find(|at| reading.has(*at, at + 1, w::RULES));
         rules.is_some_and(|at| {
             let machine = reading.has(from, at + 4, w::MACHINE) || reading.has(from, at, w::YOURS);
-            machine || !(reading.has(at + 1, at + 7, w::THINGS) || reading.has(at + 1, at + 5, w::OWN_SPEECH))
+            machine || !(reading.of_a_thing(at) || reading.own_speech(at + 1, at + 5))
         })
     };
     let forbidden = reading.each(w::FOLLOW).any(|verb| {
@@ -287,8 +317,10 @@ fn unlocks(reading: &Reading) -> bool {
         let without = reading.has(at.saturating_sub(3), at, &["sem", "sin", "without", "no", "zero"]);
         without && reading.has(at.saturating_sub(8), at, w::ANSWER)
     });
-    const WITHOUT: &[&str] =
-        &["sem", "sin", "without", "no", "zero", "nenhuma", "ninguna", "livre", "free", "libre"];
+    const WITHOUT: &[&str] = &[
+        "sem", "sin", "without", "no", "zero", "nenhuma", "ninguna", "livre", "free", "libre", "never",
+        "nunca",
+    ];
     let unbound =
         |at: usize| reading.has(at.saturating_sub(3), at, WITHOUT) && !reading.has(at + 1, at + 5, w::THINGS);
     let played = reading.words.iter().any(|word| is(word, w::PLAY));
