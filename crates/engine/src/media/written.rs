@@ -190,16 +190,19 @@ async fn settle(
         Source::Voice => metrics::counter!("prosa_voice_notes_total", "outcome" => word).increment(1),
         Source::Picture => metrics::counter!("prosa_pictures_read_total", "outcome" => word).increment(1),
     }
-    let mut tx = engine.db.tenant(tenant).await?;
+    let (conversation, message) = (ConversationId(due.conversation_id), MessageId(due.message_id));
+    let is_over = !matches!(outcome, Listened::Again(..));
+    let mut tx = if is_over && source == Source::Voice {
+        // On the path, so that an assistant sees either the words or that it is to look again.
+        let mut tx = engine.db.tenant_path(tenant).await?;
+        assistant::heard(&mut tx, conversation, now).await?;
+        tx
+    } else {
+        engine.db.tenant(tenant).await?
+    };
     if transcript::settle(&mut tx, due, &outcome, now).await? {
-        let event = NewEvent::of(EventKind::MessageUpdated)
-            .conversation(ConversationId(due.conversation_id))
-            .message(MessageId(due.message_id));
+        let event = NewEvent::of(EventKind::MessageUpdated).conversation(conversation).message(message);
         event::append(&mut tx, now, &[event]).await?;
-        let is_over = !matches!(outcome, Listened::Again(..));
-        if is_over && source == Source::Voice {
-            assistant::heard(&mut tx, ConversationId(due.conversation_id), now).await?;
-        }
     }
     tx.commit().await
 }

@@ -6,9 +6,11 @@ use crate::{
     transcripts::{Listener, Will, ogg},
 };
 use chrono::{DateTime, TimeDelta, Utc};
+use prosa_db::assistant::case;
 use prosa_domain::{
     assist::Failure,
     assistant::{HEAR_SECONDS, Handed, Mode},
+    id::ConversationId,
 };
 use prosa_engine::{assistant::turn::Done, media::hear};
 use prosa_testkit::meta;
@@ -124,6 +126,29 @@ async fn a_voice_note_that_will_never_have_words_goes_to_a_person_at_once() {
         }
         assert!(spoken.helped.place.calls().await.is_empty());
     }
+}
+
+#[tokio::test]
+async fn words_that_come_while_somebody_looks_make_them_look_once_more() {
+    let spoken = Spoken::new(Some(vec![Ok("Qual é o prazo de entrega?")])).await;
+    spoken.speaks().await;
+    spoken.fetched().await;
+    let place = &spoken.helped.place;
+    place.world.clock.advance(TimeDelta::seconds(20));
+    let engine = &place.world.engine;
+    let now = engine.now();
+    let (conversation,): (uuid::Uuid,) = place.rows("select conversation_id from assistant_case").await[0];
+    let conversation = ConversationId(conversation);
+    let mut tx = engine.db.tenant(place.shop.tenant).await.unwrap();
+    let claim = case::claim(&mut tx, conversation, now, now + TimeDelta::minutes(5)).await.unwrap().unwrap();
+    tx.commit().await.unwrap();
+    spoken.heard().await;
+    // As who looked before there were words, and means to wait for them.
+    let mut tx = engine.db.tenant(place.shop.tenant).await.unwrap();
+    case::release(&mut tx, &claim, Some(now + TimeDelta::seconds(HEAR_SECONDS))).await.unwrap();
+    assert_eq!(case::next_due(&mut tx, conversation).await.unwrap(), Some(now));
+    tx.commit().await.unwrap();
+    assert_eq!(spoken.now().await, [Done::Answered]);
 }
 
 #[tokio::test]
