@@ -24,7 +24,7 @@ mod hands {
         super::{api, compose::tool::Tool, part::quote::reach},
         *,
     };
-    use crate::{i18n::use_translator, kit::use_toasts};
+    use crate::{call::CallError, i18n::use_translator, kit::use_toasts};
     use leptos::{
         ev::MouseEvent,
         task::spawn_local,
@@ -58,6 +58,29 @@ mod hands {
         let tr = use_translator();
         let toasts = use_toasts();
         let inbox = use_inbox();
+        let tell = move |button: Element| {
+            let _ = button.set_attribute("disabled", "");
+            let _ = button.set_attribute("aria-busy", "true");
+            let turn = asking.get_value() + 1;
+            asking.set_value(turn);
+            spawn_local(async move {
+                let told = api::tell_brief(bubbles.id).await;
+                // Something newer was drawn meanwhile; what was told is kept and comes with it, unless it is old by then.
+                if asking.try_get_value() != Some(turn) {
+                    return;
+                }
+                match told {
+                    Ok(drawn) => {
+                        let _ = html.try_set(drawn);
+                    }
+                    Err(CallError(refusal)) => {
+                        toasts.failed(tr.refusal(&refusal));
+                        let _ = button.remove_attribute("disabled");
+                        let _ = button.remove_attribute("aria-busy");
+                    }
+                }
+            });
+        };
         let press = move |event: MouseEvent| {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let Some(button) = target.and_then(|target| target.closest("button").ok().flatten()) else {
@@ -85,6 +108,7 @@ mod hands {
                 Some("leave") => tool(Tool::LeaveAlone),
                 Some("take") => inbox.assign(bubbles, Some(inbox.myself())),
                 Some("give") => inbox.assign(bubbles, None),
+                Some("tell") => tell(button),
                 Some("finish") => inbox.set_status(bubbles, ConversationStatus::Resolved),
                 _ => {}
             }

@@ -55,6 +55,8 @@ pub struct MessageLabel {
     pub language: Option<Language>,
     /// The version of the model that said so.
     pub model: String,
+    /// How long it took, by [`prosa_domain::quick`]; none where nobody measured.
+    pub step: Option<u8>,
 }
 
 /// The surest a model can be.
@@ -73,6 +75,7 @@ impl MessageLabel {
             sentiment_score: scores.of(label),
             language,
             model: model.to_owned(),
+            step: None,
         }
     }
 
@@ -131,7 +134,7 @@ pub async fn claim(tx: &mut TenantTx, messages: &[NewMessage]) -> Result<HashMap
     Ok(rows.into_iter().map(|(id, sequence)| (MessageId(id), sequence)).collect())
 }
 
-/// Writes messages with their sequences, and counts what was read in them by hour. Call [`claim`] first for those with a
+/// Writes messages with their sequences, and counts what was read in them, and how fast, by hour. Call [`claim`] first for those with a
 /// provider id.
 ///
 /// # Errors
@@ -163,6 +166,12 @@ pub async fn insert(tx: &mut TenantTx, messages: &[(i64, &NewMessage)]) -> Resul
             where c.model is not null group by 2, 3, 4, 5 order by 2, 3, 4, 5
             on conflict (tenant_id, hour, label, sentiment, model) do update
             set messages = r.messages + excluded.messages
+         ), timed as (
+            insert into reading_speed as r (tenant_id, hour, step, messages)
+            select $1, date_trunc('hour', c.provider_at, 'UTC'), c.step, count(*)
+            from unnest($3::timestamptz[], $23::smallint[]) as c (provider_at, step)
+            where c.step is not null group by 2, 3 order by 2, 3
+            on conflict (tenant_id, hour, step) do update set messages = r.messages + excluded.messages
          )
          insert into message (tenant_id, conversation_id, provider_at, sequence, id, line_id, direction, kind, state,
                               content_ct, provider_key, quoted_key, member_id, tokens, journal_id,
@@ -200,6 +209,7 @@ pub async fn insert(tx: &mut TenantTx, messages: &[(i64, &NewMessage)]) -> Resul
     .bind(read(&labels, |one| Some(one.sentiment.id())))
     .bind(read(&labels, |one| Some(one.sentiment_score)))
     .bind(read(&labels, |one| one.language.map(Language::id)))
+    .bind(read(&labels, |one| one.step.map(i16::from)))
     .execute(tx.conn())
     .await?;
     Ok(())
