@@ -3,6 +3,7 @@
 
 use super::rules::{LATE_MAX, Reading};
 use chrono::{DateTime, NaiveDateTime, Utc};
+use prosa_db::view::insight::SaidLine;
 use prosa_domain::{
     assist::digest::{Kind, Spot, Thread, Told, may_lead},
     entity::{self, Value},
@@ -12,6 +13,8 @@ use prosa_domain::{
 };
 use prosa_wire::insight::{BantFact, Brief, FactKind, FactView, OwedView, ToldStep, ToldView};
 
+/// Messages quotes are looked for in: rather more of the newest than a model is told.
+const LINES_MAX: usize = 60;
 /// Words a promise has at least: "sim" promises nothing.
 const OWED_WORDS_MIN: usize = 2;
 
@@ -30,10 +33,16 @@ pub(super) fn ground(
     brief: &Brief,
 ) -> (ToldView, Vec<Option<NaiveDateTime>>) {
     let Source { told, model, at } = source;
+    let lines = reading.lines.get(reading.lines.len().saturating_sub(LINES_MAX)..).unwrap_or_default();
     let clean: Vec<String> =
-        reading.lines.iter().map(|line| guard::check_input(&line.text, Writer::Customer).text).collect();
-    let ground =
-        Ground { reading, brief, clean: &clean, thread: Thread::new(clean.iter().map(String::as_str)) };
+        lines.iter().map(|line| guard::check_input(&line.text, Writer::Customer).text).collect();
+    let ground = Ground {
+        reading,
+        lines,
+        brief,
+        clean: &clean,
+        thread: Thread::new(clean.iter().map(String::as_str)),
+    };
     let step = told
         .step
         .zip(brief.next.as_ref())
@@ -54,6 +63,8 @@ pub(super) fn ground(
 /// The conversation as quotes are looked for in it: without what speaks to machines, as the model saw it.
 struct Ground<'a> {
     reading: &'a Reading<'a>,
+    /// The messages quotes are looked for in.
+    lines: &'a [SaidLine],
     brief: &'a Brief,
     clean: &'a [String],
     thread: Thread<'a>,
@@ -61,7 +72,7 @@ struct Ground<'a> {
 
 impl Ground<'_> {
     fn is_customer(&self, line: usize) -> bool {
-        self.reading.lines.get(line).is_some_and(|line| line.side == Side::Customer)
+        self.lines.get(line).is_some_and(|line| line.side == Side::Customer)
     }
 
     fn words(&self, spot: Spot) -> Option<(&str, &str)> {
@@ -72,7 +83,7 @@ impl Ground<'_> {
     fn fact(&self, kind: Kind, quote: &str) -> Option<FactView> {
         let spot = self.thread.find(quote, |_| true)?;
         let (text, words) = self.words(spot)?;
-        let line = self.reading.lines.get(spot.line)?;
+        let line = self.lines.get(spot.line)?;
         // Papers, cards and keys are shown by the rules, in part, or not at all.
         let kept = |category| matches!(category, Category::Name | Category::Address);
         if redact::find(words, &[]).iter().any(|finding| !kept(finding.category)) {
@@ -102,7 +113,7 @@ impl Ground<'_> {
     fn sign(&self, fact: entity::bant::Fact, quote: &str) -> Option<BantFact> {
         let spot = self.thread.find(quote, |line| self.is_customer(line))?;
         let (_, words) = self.words(spot)?;
-        let message_id = self.reading.lines.get(spot.line)?.id;
+        let message_id = self.lines.get(spot.line)?.id;
         let known = self.brief.bant.iter().any(|one| one.fact == fact && one.message_id == message_id);
         (!known).then(|| BantFact { fact, text: words.to_owned(), points: 0, message_id })
     }
@@ -110,7 +121,7 @@ impl Ground<'_> {
     fn owed(&self, owes: Side, quote: &str) -> Option<(OwedView, Option<NaiveDateTime>)> {
         let spot = self.thread.find(quote, |_| true)?;
         let (text, words) = self.words(spot)?;
-        let line = self.reading.lines.get(spot.line)?;
+        let line = self.lines.get(spot.line)?;
         let known = self.brief.owed.iter().any(|one| one.message_id == line.id && one.owes == owes);
         if known || words.split_whitespace().count() < OWED_WORDS_MIN {
             return None;
