@@ -105,7 +105,7 @@ test("an admin adds a model, tests it, and its key is not shown again", async ({
 for (const kind of ["openai", "anthropic", "gemini"]) {
   test(`a reply is written by a model that speaks as ${kind} does, without anybody's data`, async ({ page, request }) => {
     await models(page, [{ kind, model: "modelo-bom" }]);
-    const { name } = await talk(page, request, `Oi, meu CPF é 529.982.247-25. Vocês entregam ${fresh()}?`);
+    const { name } = await talk(page, request, `Oi, meu CPF é 529.982.247-25. Tem ${fresh()}?`);
     await ask(page);
     await expect(help(page)).toContainText("Rascunho da IA");
     await expect(help(page)).toContainText("Não encontrei essa informação");
@@ -120,7 +120,7 @@ for (const kind of ["openai", "anthropic", "gemini"]) {
 
 test("a draft is taken into the field, changed, sent and marked; and put away when it is not wanted", async ({ page, request }) => {
   await models(page, [{ kind: "openai", model: "modelo-bom" }]);
-  await talk(page, request, `Bom dia, ${fresh()} está aberto hoje?`);
+  await talk(page, request, `Bom dia, e o ${fresh()}?`);
   await ask(page);
   await help(page).getByRole("button", { name: "Usar" }).click();
   const field = page.getByLabel("Escreva uma mensagem").or(page.locator("#composer-field")).first();

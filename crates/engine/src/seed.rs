@@ -1,4 +1,5 @@
-//! The demo: a Brazilian furniture shop with its team, two numbers and several days of conversations.
+//! The demo: a Brazilian furniture shop with its team, two numbers, what it knows, and several days of
+//! conversations.
 //!
 //! What customers wrote and every tick goes through the real path (journal, ingest, track) with the provider's times set
 //! back; what the team wrote is put where sending leaves it. The shop's logins and secrets are public, so a demo belongs on
@@ -6,6 +7,7 @@
 
 mod build;
 mod customers;
+mod knowledge;
 mod script;
 mod templates;
 
@@ -119,6 +121,7 @@ pub async fn run(engine: &Engine) -> Result<bool, SeedError> {
     let talks = script::read(now).map_err(|bad| SeedError::Script(bad.0))?;
     let shop = open_shop(engine).await?;
     templates::make(engine, &shop).await?;
+    knowledge::make(engine, &shop).await?;
     build::receive(engine, &talks).await?;
     read_all(engine).await?;
     let conversations = build::send(engine, &shop, &talks).await?;

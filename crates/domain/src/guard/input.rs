@@ -208,6 +208,29 @@ impl<'a> Reading<'a> {
         self.between(from, to).iter().any(|word| is(word, words))
     }
 
+    /// Where the wish that a word belongs to ends: at a word that begins another, or `reach` words on.
+    fn wish(&self, from: usize, reach: usize) -> usize {
+        (from + 1..from + reach).find(|at| self.has(*at, at + 1, w::NEXT_WISH)).unwrap_or(from + reach)
+    }
+
+    /// Whether these words tell what the writer said before.
+    fn own_speech(&self, from: usize, to: usize) -> bool {
+        let to = to.min(self.wish(from, to.saturating_sub(from)));
+        let behind = |word: usize, reach: usize, wanted| self.has(word.saturating_sub(reach), word, wanted);
+        self.has(from, to, w::OWN_SPEECH)
+            || (from..to).any(|at| {
+                (self.has(at, at + 1, w::OWN_IF_TOLD) && behind(at, 1, w::TOLD))
+                    || (self.has(at, at + 1, w::OWN_IF_I) && behind(at, 3, w::I))
+            })
+    }
+
+    /// Whether the instructions named here are those of a thing: of a recipe, on a box.
+    fn of_a_thing(&self, rules: usize) -> bool {
+        (rules + 1..self.wish(rules, 8)).any(|at| {
+            self.has(at, at + 1, w::THINGS) && self.has((rules + 1).max(at.saturating_sub(3)), at, w::OF)
+        })
+    }
+
     /// The places of words.
     fn each(&self, words: &'static [&'static str]) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().filter(move |(_, word)| is(word, words)).map(|(at, _)| at)
@@ -219,9 +242,9 @@ fn overrides(reading: &Reading) -> bool {
     let put_aside = reading.each(w::IGNORE).any(|verb| {
         let rules = (verb + 1..verb + 9).find(|at| reading.has(*at, at + 1, w::RULES));
         if let Some(at) = rules {
-            let own = reading.has(at + 1, at + 6, w::OWN_SPEECH);
             let machine = reading.has(verb, at + 5, w::MACHINE) || reading.has(verb, at + 1, w::YOURS);
-            return !own && (machine || !reading.has(verb, at + 8, w::THINGS));
+            let own = reading.own_speech(at + 1, at + 6) || (!machine && reading.has(at, at + 6, w::ASTRAY));
+            return !own && (machine || !(reading.has(verb, at, w::THINGS) || reading.of_a_thing(at)));
         }
         let own_rules = (verb + 1..verb + 7).find(|at| reading.has(*at, at + 1, w::OWN_RULES));
         if let Some(at) = own_rules {
@@ -231,7 +254,8 @@ fn overrides(reading: &Reading) -> bool {
         let all = (verb + 1..verb + 5).find(|at| reading.has(*at, at + 1, w::ALL));
         all.is_some_and(|at| {
             let before = reading.has(at + 1, at + 8, w::BEFORE);
-            before && !reading.has(verb, at + 10, w::OWN_SPEECH)
+            let own = reading.own_speech(verb, at + 10) || reading.has(verb, at + 10, w::ASTRAY);
+            before && !own
         })
     });
     // "Novas instruções de uso" are those of a thing.
@@ -242,7 +266,7 @@ fn overrides(reading: &Reading) -> bool {
             &["de", "do", "da", "del", "para", "pra", "of", "for", "on", "to", "sobre"],
         );
         let thing = of && reading.has(behind, behind + 4, w::THINGS);
-        !thing && !reading.has(behind, behind + 6, w::OWN_SPEECH)
+        !thing && !reading.own_speech(behind, behind + 6)
     });
     put_aside || renewed || stops_following(reading)
 }
@@ -253,7 +277,7 @@ fn stops_following(reading: &Reading) -> bool {
         let rules = (from..from + 6).find(|at| reading.has(*at, at + 1, w::RULES));
         rules.is_some_and(|at| {
             let machine = reading.has(from, at + 4, w::MACHINE) || reading.has(from, at, w::YOURS);
-            machine || !(reading.has(at + 1, at + 7, w::THINGS) || reading.has(at + 1, at + 5, w::OWN_SPEECH))
+            machine || !(reading.of_a_thing(at) || reading.own_speech(at + 1, at + 5))
         })
     };
     let forbidden = reading.each(w::FOLLOW).any(|verb| {

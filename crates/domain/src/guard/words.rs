@@ -45,9 +45,32 @@ pub(super) const BEFORE: &[&str] = &[
 /// Words by which people speak of what they themselves said.
 #[rustfmt::skip]
 pub(super) const OWN_SPEECH: &[&str] = &[
-    "falei", "mandei", "disse", "escrevi", "pedi", "enviei", "passei", "perguntei", "digitei", "dei",
-    "said", "sent", "wrote", "asked", "typed", "gave", "dije", "mande", "escribi", "pregunte", "envie",
-    "errado", "errada", "engano", "mistake", "equivoque", "combinamos", "conversamos", "comprei",
+    "falei", "mandei", "disse", "escrevi", "pedi", "enviei", "passei", "perguntei", "digitei", "dei", "dije",
+    "escribi", "combinamos", "conversamos", "comprei",
+];
+/// Own speech only behind "que" or somebody told: alone, "envie" and "mande" are commands in Portuguese.
+pub(super) const OWN_IF_TOLD: &[&str] = &["envie", "mande", "pregunte"];
+/// Words before those.
+pub(super) const TOLD: &[&str] = &["que", "te", "le", "les", "yo", "ya", "lo", "los", "las"];
+/// Own speech only where the writer says "I": others gave and sent things too.
+pub(super) const OWN_IF_I: &[&str] = &["said", "sent", "wrote", "asked", "typed", "gave"];
+/// The writer.
+pub(super) const I: &[&str] = &["i", "ive", "we"];
+/// How a message that went astray is excused.
+pub(super) const ASTRAY: &[&str] = &["errado", "errada", "engano", "mistake", "equivoque"];
+/// Words at which a wish ends and another begins.
+#[rustfmt::skip]
+pub(super) const NEXT_WISH: &[&str] = &[
+    "e", "y", "and", "then", "depois", "despues", "mas", "but", "quero", "queria", "preciso", "quiero",
+    "necesito", "want", "need", "me", "dame", "libera", "libere", "aplica", "aplique", "faz", "faca", "haz",
+    "give", "apply", "let", "just", "agora", "ahora", "now", "responda", "responde", "answer", "conceda",
+    "approve", "aprove", "aprueba", "por", "please",
+];
+/// Words that tie instructions to the thing they belong to.
+#[rustfmt::skip]
+pub(super) const OF: &[&str] = &[
+    "de", "do", "da", "dos", "das", "del", "of", "for", "on", "in", "na", "no", "nas", "nos", "en", "para",
+    "pra", "pro", "from", "sobre", "about", "com", "with", "con", "ao", "a",
 ];
 /// Things that have instructions and rules of their own.
 #[rustfmt::skip]
