@@ -87,11 +87,11 @@ test("a model that fails is named as the reason and the rules stand", async ({ p
   await talk(page, request, "Quero comprar a mesa Ipê, quanto custa?");
   await order(request, { mode: "grounded", count: 1, say: "A cliente quer a mesa." });
   await button(page).click();
-  await expect(panel(page).getByRole("status")).toContainText("A resposta do modelo veio ilegível");
+  await expect(block(page, "Resumo").getByRole("status")).toContainText("A resposta do modelo veio ilegível");
   await expect(block(page, "Resumo")).toContainText("mesa Ipê");
   await order(request, { mode: "rate_limited" });
   await button(page).click();
-  await expect(panel(page).getByRole("status")).toContainText("recebeu perguntas demais");
+  await expect(block(page, "Resumo").getByRole("status")).toContainText("recebeu perguntas demais");
   await expect(button(page)).toBeEnabled();
 });
 
