@@ -184,5 +184,7 @@ mod tests {
             said,
             json!({"title": "Oi", "mood": "bad", "score": 1, "items": [{"done": false}], "maybe": null})
         );
+        shaped.say = Some("no shape".to_owned());
+        assert_eq!(compose(&shaped, Mode::Grounded).text, "no shape");
     }
 }
