@@ -3,6 +3,7 @@
 mod input;
 mod link;
 mod output;
+mod steer;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! and what it is about, near enough, and nothing beside them that makes it talk about a manual, a parcel, a promotion.
 
 use super::{
+    steer,
     view::{self, Disguise, View},
     words as w,
 };
@@ -131,12 +132,17 @@ type Rule = fn(&Reading) -> bool;
 
 const RULES: &[(Attempt, Rule)] = &[
     (Attempt::Override, overrides),
+    (Attempt::Override, steer::voids),
+    (Attempt::Override, steer::frees),
     (Attempt::Role, becomes),
     (Attempt::Role, unlocks),
     (Attempt::Instructions, asks_instructions),
+    (Attempt::Instructions, steer::asks_behind),
     (Attempt::Command, commands),
+    (Attempt::Command, steer::fixes_answers),
     (Attempt::Exfiltration, carries),
     (Attempt::OthersData, asks_others),
+    (Attempt::OthersData, steer::asks_about_another),
     (Attempt::Authority, claims),
 ];
 
@@ -153,7 +159,7 @@ fn of_view(view: &View, origin: Origin) -> Vec<Attempt> {
 }
 
 /// Words, and the same in a row for phrases.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     words: &'a [String],
     row: String,
     /// The byte in the row at which each word begins.
@@ -180,12 +186,12 @@ impl<'a> Reading<'a> {
         Self { words, row, starts }
     }
 
-    fn says_any(&self, phrases: &[&str]) -> bool {
+    pub(super) fn says_any(&self, phrases: &[&str]) -> bool {
         phrases.iter().any(|phrase| self.row.contains(&format!(" {phrase} ")))
     }
 
     /// First word of, and first word behind, each place where one of the phrases stands.
-    fn places(&self, phrases: &[&str]) -> Vec<(usize, usize)> {
+    pub(super) fn places(&self, phrases: &[&str]) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         for phrase in phrases {
             let wanted = format!(" {phrase} ");
@@ -204,7 +210,7 @@ impl<'a> Reading<'a> {
         self.words.get(from.min(end)..end).unwrap_or_default()
     }
 
-    fn has(&self, from: usize, to: usize, words: &[&str]) -> bool {
+    pub(super) fn has(&self, from: usize, to: usize, words: &[&str]) -> bool {
         self.between(from, to).iter().any(|word| is(word, words))
     }
 
@@ -232,7 +238,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The places of words.
-    fn each(&self, words: &'static [&'static str]) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn each(&self, words: &'static [&'static str]) -> impl Iterator<Item = usize> + '_ {
         self.words.iter().enumerate().filter(move |(_, word)| is(word, words)).map(|(at, _)| at)
     }
 }
@@ -311,8 +317,10 @@ fn unlocks(reading: &Reading) -> bool {
         let without = reading.has(at.saturating_sub(3), at, &["sem", "sin", "without", "no", "zero"]);
         without && reading.has(at.saturating_sub(8), at, w::ANSWER)
     });
-    const WITHOUT: &[&str] =
-        &["sem", "sin", "without", "no", "zero", "nenhuma", "ninguna", "livre", "free", "libre"];
+    const WITHOUT: &[&str] = &[
+        "sem", "sin", "without", "no", "zero", "nenhuma", "ninguna", "livre", "free", "libre", "never",
+        "nunca",
+    ];
     let unbound =
         |at: usize| reading.has(at.saturating_sub(3), at, WITHOUT) && !reading.has(at + 1, at + 5, w::THINGS);
     let played = reading.words.iter().any(|word| is(word, w::PLAY));
