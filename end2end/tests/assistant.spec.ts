@@ -30,7 +30,7 @@ async function prepared(page: Page) {
 }
 
 /** Sends the form of a new assistant that answers at every hour, two seconds after the customer. */
-async function add(page: Page, name: string) {
+async function add(page: Page, name: string, greeting = "") {
   await page.goto("/configuracoes/ia");
   const field = page.locator("#assistant-name-new");
   await expect(async () => {
@@ -42,6 +42,7 @@ async function add(page: Page, name: string) {
   for (const box of await form.getByRole("group", { name: "Números que ele atende" }).getByRole("checkbox").all()) await box.check();
   await page.locator("#assistant-served-new").selectOption({ label: "A qualquer hora" });
   await page.locator("#assistant-quiet_seconds-new").fill("2");
+  await page.locator("#assistant-greeting-new").fill(greeting);
   await form.getByRole("button", { name: "Salvar" }).click();
   await expect(page.getByText("Assistente salvo")).toBeVisible();
 }
@@ -127,4 +128,20 @@ test("a member takes a conversation over and gives it back", async ({ page, requ
   await give.click();
   await page.reload();
   await expect(page.getByText("Assistente Dora responde aqui")).toBeVisible({ timeout: 30_000 });
+});
+
+test("who only greets is answered once with the company's own line, and no model is asked", async ({ page, request }) => {
+  const GREETING = "Olá, aqui é da Casa Aurora. Como posso ajudar?";
+  await add(page, "Elisa", GREETING);
+  await turnOn(page, "Elisa");
+  const wa_id = await customer(request, "Cliente da Elisa");
+  await write(request, wa_id, "bom dia");
+  await open(page, "Cliente da Elisa");
+  await expect(page.getByText(GREETING).last()).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("Assistente Elisa", { exact: true })).toBeVisible({ timeout: 30_000 });
+  const told = await page.request.post("/api/assistants/page", { headers });
+  const turns = (await told.json()).turns.filter((turn: { name: string }) => turn.name === "Elisa");
+  expect(turns.map((turn: { greeted: boolean; tokens: number }) => [turn.greeted, turn.tokens])).toEqual([[true, 0]]);
+  await page.goto("/configuracoes/ia");
+  await expect(page.getByText("Cumprimentou").first()).toBeVisible();
 });

@@ -59,6 +59,7 @@ sql_files![
     "0024_pictures",
     "0025_message_search",
     "0026_digest",
+    "0027_greeting",
 ];
 
 /// All migrations, oldest first.

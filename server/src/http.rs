@@ -3,6 +3,7 @@
 pub(crate) mod accept;
 mod assets;
 mod assist;
+mod bring;
 mod door;
 mod export;
 pub(crate) mod health;

@@ -75,12 +75,7 @@ pub async fn remove_model(id: ModelId) -> Called<()> {
 #[server(name = CallRaiseModel, endpoint = "assist/raise_model")]
 pub async fn raise_model(id: ModelId) -> Called<()> {
     let (engine, caller) = signed_in()?;
-    let page = answer(engine.assist_page(&caller).await)?;
-    let mut ids: Vec<ModelId> = page.models.iter().map(|model| model.id).collect();
-    if let Some(at) = ids.iter().position(|one| *one == id).filter(|at| *at > 0) {
-        ids.swap(at, at.saturating_sub(1));
-    }
-    answer(engine.order_models(&caller, ids).await)
+    answer(engine.raise_model(&caller, id).await)
 }
 
 /// Asks a model a question about nothing.

@@ -5,18 +5,17 @@ pub mod api;
 mod assistants;
 mod bench;
 mod budgets;
+mod card;
 mod examples;
 mod own;
 mod pictures;
 mod providers;
 
 use crate::{
-    call::CallError,
     frame::PageHead,
     i18n::{text, use_translator},
-    kit::{ErrorFace, Skeleton, SkeletonShape},
-    loaded::load_blocking,
 };
+use card::{Loading, card};
 use examples::Examples;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -37,34 +36,12 @@ pub fn IntelligenceRoutes() -> impl leptos_router::MatchNestedRoutes + Clone {
 #[component]
 pub fn IntelligenceScreen() -> impl IntoView {
     let tr = use_translator();
-    let reload = RwSignal::new(0_u32);
-    let page = load_blocking(move || reload.get(), |_| api::classifier());
+    let loading =
+        Loading { wait: "label-ia-loading", failed: "label-ia-failed", frame: "two", tells_forbidden: true };
     view! {
         <Title text=tr.t("settings-ia") />
         <PageHead title=text("settings-ia") />
-        <Transition fallback=move || {
-            view! {
-                <div class="two">
-                    <Skeleton shape=SkeletonShape::Rows label=tr.t("label-ia-loading") />
-                </div>
-            }
-        }>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => whole(page, reload),
-                    Err(CallError(refusal)) => {
-                        view! {
-                            <ErrorFace
-                                title=text("label-ia-failed")
-                                refusal=Signal::stored(refusal)
-                                on_retry=move |()| reload.update(|count| *count += 1)
-                            />
-                        }
-                            .into_any()
-                    }
-                }
-            })}
-        </Transition>
+        {card(loading, api::classifier, whole)}
     }
 }
 

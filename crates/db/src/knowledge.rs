@@ -2,13 +2,15 @@
 //!
 //! Texts come and go sealed. Words are stems that somebody else made; vectors too.
 
-use crate::{DbError, TenantTx};
+use crate::{DbError, TenantTx, content::StoredContent, transcript::HeardRow};
 use chrono::{DateTime, Utc};
 use prosa_domain::{
     id::{ChunkId, ConversationId, KnowledgeId, MediaId, MemberId},
     knowledge::{Audience, Kind, State},
     lang::Lang,
 };
+use prosa_vault::TenantKeys;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
 pub mod feedback;
@@ -295,25 +297,42 @@ pub async fn version(
     }))
 }
 
-/// The newest contents of the contact in a conversation , newest first, sealed.
+/// What the contact said of late in a conversation, newest first, with its language: typed, spoken, or standing in a picture.
 ///
 /// # Errors
 /// When Postgres refuses.
 pub async fn last_said(
     tx: &mut TenantTx,
+    keys: &TenantKeys,
     conversation: ConversationId,
     most: i64,
-) -> Result<Vec<(Vec<u8>, Option<String>)>, DbError> {
-    Ok(sqlx::query_as(
-        "select content_ct, language from message
-         where tenant_id = $1 and conversation_id = $2 and direction = 'in' and revoked_at is null
-         order by provider_at desc, sequence desc limit $3",
-    )
-    .bind(tx.tenant().0)
-    .bind(conversation.0)
-    .bind(most)
-    .fetch_all(tx.conn())
-    .await?)
+) -> Result<Vec<(String, Option<String>)>, DbError> {
+    let (columns, join) = (HeardRow::COLUMNS, HeardRow::JOIN);
+    let sql = format!(
+        "select m.content_ct, m.language, {columns} from message m {join}
+         where m.tenant_id = $1 and m.conversation_id = $2 and m.direction = 'in' and m.revoked_at is null
+         order by m.provider_at desc, m.sequence desc limit $3"
+    );
+    let rows: Vec<SaidRow> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.tenant().0)
+        .bind(conversation.0)
+        .bind(most)
+        .fetch_all(tx.conn())
+        .await?;
+    let open = |row: SaidRow| {
+        let content = StoredContent::open(keys, &row.content_ct).ok()?.content;
+        let typed = content.said().unwrap_or_default().to_owned();
+        Some((row.heard.beside(keys, typed), row.language))
+    };
+    Ok(rows.into_iter().filter_map(open).collect())
+}
+
+#[derive(FromRow)]
+struct SaidRow {
+    content_ct: Vec<u8>,
+    language: Option<String>,
+    #[sqlx(flatten)]
+    heard: HeardRow,
 }
 
 /// A vector as Postgres reads it.

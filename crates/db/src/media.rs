@@ -106,9 +106,11 @@ pub async fn claim(
     limit: u16,
 ) -> Result<Vec<Due>, DbError> {
     Ok(sqlx::query_as(
-        "update media m set state = 'fetching', attempts = least(m.attempts + 1, 32000), retry_at = $3, changed_at = $2
-         from (select id from media where tenant_id = $1 and state in ('waiting', 'fetching') and retry_at <= $2
-               order by retry_at limit $4 for update skip locked) as due
+        // Materialized: a limited subquery that is joined may be run again for every row, and take more than it is to.
+        "with due as materialized (
+            select id from media where tenant_id = $1 and state in ('waiting', 'fetching') and retry_at <= $2
+            order by retry_at limit $4 for update skip locked)
+         update media m set state = 'fetching', attempts = least(m.attempts + 1, 32000), retry_at = $3, changed_at = $2 from due
          where m.tenant_id = $1 and m.id = due.id
          returning m.id, m.line_id, m.conversation_id, m.message_id, m.kind, m.mime, m.source_ct, m.attempts,
                    m.retry_at as lease_until, m.told_at",

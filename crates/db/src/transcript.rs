@@ -7,6 +7,7 @@ use crate::{
 };
 use chrono::{DateTime, Utc};
 use prosa_domain::{
+    assist::heard,
     id::{ConversationId, MediaId, MessageId},
     label::{Language, Scored},
 };
@@ -15,31 +16,7 @@ use sqlx::FromRow;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// What words come out of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// Something said.
-    Voice,
-    /// Something photographed, wherever the company chose who reads it.
-    Picture,
-}
-
-impl Source {
-    /// The stored word: the kind of its file.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Voice => "audio",
-            Self::Picture => "image",
-        }
-    }
-
-    /// Reads the stored word.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        [Self::Voice, Self::Picture].into_iter().find(|source| source.as_str() == word)
-    }
-}
+pub use prosa_domain::assist::heard::Heard as Source;
 
 /// Asks for the words of a stored file of a contact. False when it is something else, when nobody was chosen who reads pictures,
 /// and when it was asked for before.
@@ -328,4 +305,30 @@ pub async fn texts(
         Some((MessageId(id), keys.open_text(Purpose::MessageContent, &sealed).ok()?))
     };
     Ok(rows.into_iter().filter_map(open).collect())
+}
+
+/// The words of a file that a message's row was joined with.
+#[derive(Debug, FromRow)]
+pub(crate) struct HeardRow {
+    heard_kind: Option<String>,
+    heard_ct: Option<Vec<u8>>,
+}
+
+impl HeardRow {
+    /// The columns, of the join below.
+    pub const COLUMNS: &str = "w.kind as heard_kind, w.text_ct as heard_ct";
+    /// Joins a message `m` with the words of its file.
+    pub const JOIN: &str =
+        "left join transcript w on w.tenant_id = m.tenant_id and w.message_id = m.id and w.state = 'done'";
+
+    /// What was typed, with what was heard or seen behind its mark. Words that do not open are left out.
+    pub fn beside(&self, keys: &TenantKeys, typed: String) -> String {
+        let source = self.heard_kind.as_deref().and_then(Source::parse);
+        let sealed = self.heard_ct.as_deref();
+        let words = sealed.and_then(|sealed| keys.open_text(Purpose::MessageContent, sealed).ok());
+        match source.zip(words) {
+            Some((source, words)) => heard::told(&typed, source, &words),
+            None => typed,
+        }
+    }
 }

@@ -6,6 +6,7 @@ pub mod budget;
 pub mod digest;
 pub mod failover;
 pub mod failure;
+pub mod heard;
 pub mod plain;
 pub mod price;
 pub mod prompt;

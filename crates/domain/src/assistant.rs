@@ -11,7 +11,7 @@ mod reply;
 mod tests;
 mod words;
 
-pub use decide::{Asked, Facts, Handed, Left, Standing, Verdict, decide, small_talk};
+pub use decide::{Asked, Facts, HEAR_SECONDS, Handed, Left, Standing, Verdict, decide, small_talk};
 pub use fit::{FIT_MIN, fit};
 pub use hours::{Hours, Served};
 pub use reply::{Reply, instructions, read};
@@ -27,6 +27,8 @@ use serde::{Deserialize, Serialize};
 pub const NAME_LENGTH_MAX: usize = 60;
 /// Characters of the sentence that tells of a person who comes.
 pub const SENTENCE_LENGTH_MAX: usize = 500;
+/// Characters of the line that answers a greeting.
+pub const GREETING_LENGTH_MAX: usize = 200;
 /// Hand-over words of one assistant.
 pub const WORDS_MAX: usize = 50;
 /// Characters of one of them.

@@ -4,12 +4,14 @@
 //! (`prosa_db::path::conversations::advance`). A job takes it ([`turn`]), decides by the rules of `prosa_domain::assistant`,
 //! asks a model with no transaction open, decides again, and sends through the one gate and the one queue.
 
+mod due;
 mod manage;
 mod near;
 mod see;
 
 pub mod turn;
 
+pub(crate) use due::heard;
 pub use turn::AssistantTurn;
 
 use serde::{Deserialize, Serialize};
@@ -21,4 +23,7 @@ pub(crate) struct Words {
     pub own: Vec<String>,
     /// What a contact is told when a person takes over; empty means nothing.
     pub sentence: String,
+    /// What answers a greeting alone; empty means nothing does. Who was set up before there was one has none.
+    #[serde(default)]
+    pub greeting: String,
 }

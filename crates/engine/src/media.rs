@@ -17,6 +17,7 @@ pub mod serve;
 mod sound;
 pub mod upload;
 mod words;
+mod written;
 
 use serde::{Deserialize, Serialize};
 

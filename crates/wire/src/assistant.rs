@@ -30,6 +30,9 @@ pub struct AssistantView {
     pub words: String,
     /// What a contact is told when a person takes over; empty means nothing.
     pub sentence: String,
+    /// What answers a greeting alone; empty means nothing does.
+    #[serde(default)]
+    pub greeting: String,
     /// Answers of the last thirty days, rehearsed ones included.
     pub answered: u32,
     /// Hand-overs of the last thirty days.
@@ -53,6 +56,9 @@ pub struct AssistantForm {
     pub words: String,
     /// What a contact is told when a person takes over; empty means nothing.
     pub sentence: String,
+    /// What answers a greeting alone, once in the length of a window; empty means nothing does.
+    #[serde(default)]
+    pub greeting: String,
 }
 
 /// Turns an assistant on, off, or into a rehearsal.
@@ -80,6 +86,9 @@ pub struct TurnView {
     pub mode: Mode,
     /// Why a person had to answer; none when it answered.
     pub handed: Option<Handed>,
+    /// Whether it only greeted back.
+    #[serde(default)]
+    pub greeted: bool,
     /// What it said or would have said; empty for a hand-over.
     pub text: String,
     /// When.
@@ -185,6 +194,9 @@ pub struct AssistantFields {
     /// What a contact is told when a person takes over.
     #[serde(default)]
     pub sentence: String,
+    /// What answers a greeting alone.
+    #[serde(default)]
+    pub greeting: String,
 }
 
 impl AssistantFields {
@@ -208,7 +220,8 @@ impl AssistantFields {
         let floor_percent = number("floor_percent", &self.floor_percent)?;
         let rules = Rules { scope: self.scope, hours: Hours { served, week }, limits, floor_percent };
         let (id, name, lines) = (self.id, self.name, self.lines);
-        Ok(AssistantForm { id, name, lines, rules, words: self.words, sentence: self.sentence })
+        let (words, sentence, greeting) = (self.words, self.sentence, self.greeting);
+        Ok(AssistantForm { id, name, lines, rules, words, sentence, greeting })
     }
 }
 

@@ -1,22 +1,16 @@
 //! `/knowledge/files`: files that are to become knowledge. Their originals are read like any other file, by signed addresses.
 
-use super::{App, media::asker, pace, walls};
+use super::{App, bring, media::asker, pace, walls};
 use axum::{
     Extension, Json, Router,
     body::Body,
     extract::{Query, State},
-    http::{HeaderMap, header},
+    http::HeaderMap,
     middleware,
     response::{IntoResponse as _, Response},
     routing::post,
 };
-use futures::StreamExt as _;
-use prosa_domain::{
-    id::KnowledgeId,
-    knowledge::Audience,
-    lang::Lang,
-    refusal::{Code, Refusal},
-};
+use prosa_domain::{id::KnowledgeId, knowledge::Audience, lang::Lang, refusal::Refusal};
 use prosa_engine::{Caller, knowledge::BringFile};
 use prosa_wire::knowledge::Brought;
 use serde::Deserialize;
@@ -73,7 +67,7 @@ async fn take(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<KnowledgeId, Refusal> {
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    let length = bring::length(headers);
     let said = BringFile {
         source: what.id.map(|id| (id, what.version)),
         name: what.name,
@@ -83,22 +77,7 @@ async fn take(
         bytes: length,
     };
     let mut receiving = app.engine.begin_knowledge_file(caller, said).await?;
-    let mut chunks = body.into_data_stream();
     let silence = Duration::from_secs(app.config.server.body_seconds_max);
-    let mut read = 0_u64;
-    loop {
-        let next = tokio::time::timeout(silence, chunks.next()).await;
-        let chunk = match next.map_err(|_| Refusal::new(Code::Unreachable))? {
-            None => break,
-            Some(Ok(chunk)) => chunk,
-            // The browser went away in the middle: what came is forgotten.
-            Some(Err(_)) => return Err(Refusal::new(Code::Unreachable)),
-        };
-        read = read.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-        receiving.push(&chunk).await?;
-    }
-    if length.is_some_and(|length| length != read) {
-        return Err(Refusal::new(Code::Unreachable));
-    }
+    bring::pour(body, length, silence, &mut receiving).await?;
     receiving.finish().await
 }

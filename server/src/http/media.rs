@@ -1,7 +1,7 @@
 //! `/media`: files brought by members, and files read by them. A file is read by an address that is signed, ends soon and
 //! works for its tenant only; what a browser would run is never shown in the page.
 
-use super::{App, pace, walls};
+use super::{App, bring, pace, walls};
 use axum::{
     Extension, Json, Router,
     body::Body,
@@ -11,7 +11,6 @@ use axum::{
     response::{IntoResponse as _, Response},
     routing::{get, post},
 };
-use futures::StreamExt as _;
 use prosa_domain::{
     id::{ConversationId, MediaId},
     media::MediaKind,
@@ -123,32 +122,17 @@ async fn take(
         }
         None => None,
     };
+    let length = bring::length(headers);
     let announced = Announced {
         conversation: what.conversation,
         kind,
         mime: text(header::CONTENT_TYPE).unwrap_or_default().to_owned(),
         name: what.name,
-        bytes: text(header::CONTENT_LENGTH).and_then(|length| length.parse().ok()),
+        bytes: length,
     };
-    let length = announced.bytes;
     let mut receiving = app.engine.begin_upload(caller, announced).await?;
-    let mut chunks = body.into_data_stream();
     let silence = Duration::from_secs(app.config.server.body_seconds_max);
-    let mut read = 0_u64;
-    loop {
-        let next = tokio::time::timeout(silence, chunks.next()).await;
-        let chunk = match next.map_err(|_| Refusal::new(Code::Unreachable))? {
-            None => break,
-            Some(Ok(chunk)) => chunk,
-            // The browser went away in the middle: what came is forgotten.
-            Some(Err(_)) => return Err(Refusal::new(Code::Unreachable)),
-        };
-        read = read.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-        receiving.push(&chunk).await?;
-    }
-    if length.is_some_and(|length| length != read) {
-        return Err(Refusal::new(Code::Unreachable));
-    }
+    bring::pour(body, length, silence, &mut receiving).await?;
     receiving.finish().await
 }
 

@@ -4,18 +4,14 @@ pub mod api;
 mod form;
 mod log;
 
+use super::card::{Loading, after, card};
 use crate::{
-    call::CallError,
-    i18n::{Translator, text, use_translator},
-    kit::{
-        Band, BandTone, Button, ButtonSize, Chip, ChipTone, ErrorFace, Glyph, Skeleton, SkeletonShape, Tone,
-        use_toasts,
-    },
-    loaded::load_blocking,
+    i18n::{Translator, use_translator},
+    kit::{Band, BandTone, Button, ButtonSize, Chip, ChipTone, Glyph, Tone},
 };
 use api::{CallRemoveAssistant, CallSwitchAssistant};
 use leptos::{form::ActionForm, prelude::*};
-use prosa_domain::{assistant::Mode, id::AssistantId, refusal::Code};
+use prosa_domain::{assistant::Mode, id::AssistantId};
 use prosa_wire::{
     assistant::{AssistantView, AssistantsPage},
     inbox::LineRef,
@@ -24,32 +20,9 @@ use prosa_wire::{
 /// The assistants. Nothing for who may not change them.
 #[component]
 pub(super) fn Assistants() -> impl IntoView {
-    let tr = use_translator();
-    let reload = RwSignal::new(0_u32);
-    let page = load_blocking(move || reload.get(), |_| api::page());
-    view! {
-        <Transition fallback=move || {
-            view! { <Skeleton shape=SkeletonShape::Rows label=tr.t("assistant-loading") /> }
-        }>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => whole(page, reload),
-                    Err(CallError(refusal)) if refusal.code == Code::Forbidden => ().into_any(),
-                    Err(CallError(refusal)) => {
-                        view! {
-                            <ErrorFace
-                                title=text("assistant-failed")
-                                refusal=Signal::stored(refusal)
-                                on_retry=move |()| reload.update(|count| *count += 1)
-                            />
-                        }
-                            .into_any()
-                    }
-                }
-            })}
-        </Transition>
-    }
-    .into_any()
+    let loading =
+        Loading { wait: "assistant-loading", failed: "assistant-failed", frame: "", tells_forbidden: false };
+    card(loading, api::page, whole)
 }
 
 fn whole(page: AssistantsPage, reload: RwSignal<u32>) -> AnyView {
@@ -95,24 +68,6 @@ fn whole(page: AssistantsPage, reload: RwSignal<u32>) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// Tells how a call went, and reads the page again when it went well.
-fn after<T: Clone + Send + Sync + 'static>(
-    came: impl Fn() -> Option<Result<T, CallError>> + 'static,
-    done: &'static str,
-    reload: RwSignal<u32>,
-) {
-    let tr = use_translator();
-    let toasts = use_toasts();
-    Effect::new(move |_| match came() {
-        Some(Ok(_)) => {
-            toasts.done(tr.t(done));
-            reload.update(|count| *count += 1);
-        }
-        Some(Err(CallError(refusal))) => toasts.failed(tr.refusal(&refusal)),
-        None => {}
-    });
 }
 
 fn row(one: &AssistantView, lines: &[LineRef], reload: RwSignal<u32>) -> AnyView {

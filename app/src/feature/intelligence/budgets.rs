@@ -1,13 +1,13 @@
 //! What a day and a minute allow, and what today used.
 
+use super::card::{Labelled, after};
 use crate::{
-    call::CallError,
     feature::{
         assist::CallSaveLimits,
         people::form::{Refused, RefusedBand},
     },
     i18n::{Translator, use_translator},
-    kit::{Button, ButtonSize, Field, Progress, Tone, use_toasts},
+    kit::{Button, ButtonSize, Progress, Tone},
 };
 use leptos::{form::ActionForm, prelude::*};
 use prosa_domain::price::Money;
@@ -70,15 +70,9 @@ pub(super) fn Limits(
 }
 
 fn form(tr: Translator, page: &AssistPage, reload: RwSignal<u32>) -> AnyView {
-    let toasts = use_toasts();
     let save = ServerAction::<CallSaveLimits>::new();
     let refused = Refused::of(move || save.value().get());
-    Effect::new(move |_| {
-        if let Some(Ok(())) = save.value().get().map(|came| came.map_err(|CallError(refusal)| refusal)) {
-            toasts.done(tr.t("assist-limits-saved"));
-            reload.update(|count| *count += 1);
-        }
-    });
+    after(move || save.value().get().filter(Result::is_ok), "assist-limits-saved", reload);
     let currency = page.today.money.currency;
     let limits = &page.limits;
     let money = limits.day_money.map(|money| amount(tr, money)).unwrap_or_default();
@@ -86,17 +80,7 @@ fn form(tr: Translator, page: &AssistPage, reload: RwSignal<u32>) -> AnyView {
     let label = tr.t_args("assist-day-money", &[("currency", currency.as_str().into())]);
     let field = |name: &'static str, label: String, value: String, hint: Option<String>| {
         let error = refused.at(name);
-        view! {
-            <Field
-                id=name
-                label=Signal::stored(label)
-                hint=hint
-                error=MaybeProp::derive(move || error.get())
-            >
-                <input id=name class="in" name=name value=value autocomplete="off" />
-            </Field>
-        }
-        .into_any()
+        Labelled { id: name.to_owned(), name: name.to_owned(), label, value, hint, error }.line()
     };
     let free = || Some(tr.t("assist-empty-free"));
     let hosts = Some(tr.t("assist-link-hosts-hint"));

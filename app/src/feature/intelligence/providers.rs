@@ -1,26 +1,24 @@
 //! The models of the company: in which order they are asked, how each stands, and the forms that add, change, test and take
 //! them away. Keys are typed in and never shown.
 
-use super::budgets::{Limits, amount};
+use super::{
+    budgets::{Limits, amount},
+    card::{Labelled, Loading, after, card, never_wrong},
+};
 use crate::{
     call::CallError,
     feature::{
         assist::{self as api, CallRaiseModel, CallRemoveModel, CallSaveModel},
         people::form::{Refused, RefusedBand},
     },
-    i18n::{Translator, text, use_translator},
-    kit::{
-        Band, BandTone, Button, ButtonSize, Chip, ChipTone, ErrorFace, Field, Glyph, Skeleton, SkeletonShape,
-        Tone, use_toasts,
-    },
-    loaded::load_blocking,
+    i18n::{Translator, use_translator},
+    kit::{Band, BandTone, Button, ButtonSize, Chip, ChipTone, Glyph, Tone, use_toasts},
 };
 use leptos::{form::ActionForm, prelude::*};
 use prosa_domain::{
     assist::Kind,
     id::ModelId,
     price::{Currency, Money},
-    refusal::Code,
 };
 use prosa_wire::assist::{AssistPage, ModelPriceView, ModelState, ModelView};
 
@@ -38,32 +36,9 @@ const FIELDS: &[&str] = &[
 /// The models, their limits and the test bench. Nothing for who may not see what things cost.
 #[component]
 pub(super) fn Models() -> impl IntoView {
-    let tr = use_translator();
-    let reload = RwSignal::new(0_u32);
-    let page = load_blocking(move || reload.get(), |_| api::page());
-    view! {
-        <Transition fallback=move || {
-            view! { <Skeleton shape=SkeletonShape::Rows label=tr.t("assist-loading") /> }
-        }>
-            {move || Suspend::new(async move {
-                match page.await {
-                    Ok(page) => whole(page, reload),
-                    Err(CallError(refusal)) if refusal.code == Code::Forbidden => ().into_any(),
-                    Err(CallError(refusal)) => {
-                        view! {
-                            <ErrorFace
-                                title=text("assist-failed")
-                                refusal=Signal::stored(refusal)
-                                on_retry=move |()| reload.update(|count| *count += 1)
-                            />
-                        }
-                            .into_any()
-                    }
-                }
-            })}
-        </Transition>
-    }
-    .into_any()
+    let loading =
+        Loading { wait: "assist-loading", failed: "assist-failed", frame: "", tells_forbidden: false };
+    card(loading, api::page, whole)
 }
 
 fn whole(page: AssistPage, reload: RwSignal<u32>) -> AnyView {
@@ -111,24 +86,6 @@ fn whole(page: AssistPage, reload: RwSignal<u32>) -> AnyView {
         {may.then(|| view! { <super::bench::Bench /> })}
     }
     .into_any()
-}
-
-/// Tells how a call went, and reads the page again when it went well.
-fn after<T: Clone + Send + Sync + 'static>(
-    came: impl Fn() -> Option<Result<T, CallError>> + 'static,
-    done: &'static str,
-    reload: RwSignal<u32>,
-) {
-    let tr = use_translator();
-    let toasts = use_toasts();
-    Effect::new(move |_| match came() {
-        Some(Ok(_)) => {
-            toasts.done(tr.t(done));
-            reload.update(|count| *count += 1);
-        }
-        Some(Err(CallError(refusal))) => toasts.failed(tr.refusal(&refusal)),
-        None => {}
-    });
 }
 
 fn row(model: ModelView, at: usize, may: bool, currency: Currency, reload: RwSignal<u32>) -> AnyView {
@@ -263,15 +220,8 @@ fn typed(
     value: String,
     hint: Option<String>,
     error: Signal<Option<String>>,
-) -> AnyView {
-    let id = format!("{name}-{of}");
-    let control = id.clone();
-    view! {
-        <Field id label=Signal::stored(label) hint=hint error=MaybeProp::derive(move || error.get())>
-            <input id=control class="in" name=name value=value autocomplete="off" />
-        </Field>
-    }
-    .into_any()
+) -> Labelled {
+    Labelled { id: format!("{name}-{of}"), name: name.to_owned(), label, value, hint, error }
 }
 
 fn form(model: Option<ModelView>, currency: Currency, reload: RwSignal<u32>) -> AnyView {
@@ -311,11 +261,11 @@ fn place_fields(tr: Translator, of: &str, model: Option<&ModelView>, refused: Re
     let seconds = model.map_or(30, |model| model.seconds_max).to_string();
     let hint = Some(tr.t("assist-address-hint"));
     let plain = |name: &'static str, key: &str, value: String, hint: Option<String>| {
-        typed(of, name, tr.t(key), value, hint, refused.at(name))
+        typed(of, name, tr.t(key), value, hint, refused.at(name)).line()
     };
     vec![
         plain("label", "assist-label", known(|model| model.label.clone()), None),
-        kinds(tr, of, model.map_or(Kind::OpenAi, |model| model.kind)),
+        kinds(tr, of, model.map_or(Kind::OpenAi, |model| model.kind), refused),
         plain("address", "assist-address", known(|model| model.address.clone()), hint),
         plain("model", "assist-model", known(|model| model.model.clone()), None),
         secret(tr, of, if has_key { "assist-key-kept" } else { "assist-key-hint" }),
@@ -336,7 +286,7 @@ fn price_fields(
     let field = |name: &'static str, key: &str, money: Option<Money>, hint: Option<String>| {
         let label = tr.t_args(key, &[("currency", currency.as_str().into())]);
         let value = money.map(|money| amount(tr, money)).unwrap_or_default();
-        typed(of, name, label, value, hint, refused.at(name))
+        typed(of, name, label, value, hint, refused.at(name)).line()
     };
     let hint = Some(tr.t("assist-price-hint"));
     vec![
@@ -347,53 +297,19 @@ fn price_fields(
 }
 
 fn secret(tr: Translator, of: &str, hint: &'static str) -> AnyView {
-    let id = format!("key-{of}");
-    let control = id.clone();
-    view! {
-        <Field id label=Signal::stored(tr.t("assist-key")) hint=tr.t(hint)>
-            <input id=control class="in" type="password" name="key" autocomplete="off" />
-        </Field>
-    }
-    .into_any()
+    typed(of, "key", tr.t("assist-key"), String::new(), Some(tr.t(hint)), never_wrong()).secret()
 }
 
-fn kinds(tr: Translator, of: &str, chosen: Kind) -> AnyView {
-    let id = format!("kind-{of}");
-    let control = id.clone();
+fn kinds(tr: Translator, of: &str, chosen: Kind, refused: Refused) -> AnyView {
     let options = Kind::ALL.map(|kind| {
         let word = kind.as_str();
-        view! {
-            <option value=word selected=kind == chosen>
-                {tr.t(&format!("assist-kind-{word}"))}
-            </option>
-        }
+        (word.to_owned(), tr.t(&format!("assist-kind-{word}")), kind == chosen)
     });
-    view! {
-        <Field id label=Signal::stored(tr.t("assist-kind"))>
-            <select id=control class="in" name="kind">
-                {options}
-            </select>
-        </Field>
-    }
-    .into_any()
+    typed(of, "kind", tr.t("assist-kind"), String::new(), None, refused.at("kind")).choice(options.to_vec())
 }
 
 fn states(tr: Translator, of: &str, chosen: ModelState) -> AnyView {
-    let id = format!("state-{of}");
-    let control = id.clone();
-    let options = [("on", ModelState::On), ("off", ModelState::Off)].map(|(word, state)| {
-        view! {
-            <option value=word selected=state == chosen>
-                {tr.t(&format!("assist-{word}"))}
-            </option>
-        }
-    });
-    view! {
-        <Field id label=Signal::stored(tr.t("assist-state"))>
-            <select id=control class="in" name="state">
-                {options}
-            </select>
-        </Field>
-    }
-    .into_any()
+    let options = [("on", ModelState::On), ("off", ModelState::Off)]
+        .map(|(word, state)| (word.to_owned(), tr.t(&format!("assist-{word}")), state == chosen));
+    typed(of, "state", tr.t("assist-state"), String::new(), None, never_wrong()).choice(options.to_vec())
 }

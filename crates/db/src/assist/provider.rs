@@ -148,6 +148,18 @@ pub async fn remove(tx: &mut TenantTx, id: ModelId) -> Result<bool, DbError> {
     Ok(done.rows_affected() == 1)
 }
 
+/// Lets one change of the order happen after the other, until the transaction ends.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn lock_order(tx: &mut TenantTx) -> Result<(), DbError> {
+    sqlx::query("select pg_advisory_xact_lock(hashtextextended('models ' || $1::text, 0))")
+        .bind(tx.tenant().0)
+        .execute(tx.conn())
+        .await?;
+    Ok(())
+}
+
 /// Says in which order models are asked; those not named come after, as they were.
 ///
 /// # Errors

@@ -111,7 +111,12 @@ struct StateRow {
     newest: Option<Uuid>,
     newest_at: Option<DateTime<Utc>>,
     other_kinds: i64,
+    spoken: Vec<Uuid>,
+    unheard_at: Option<DateTime<Utc>>,
+    coming: i64,
+    coming_at: Option<DateTime<Utc>>,
     waiting: Vec<Uuid>,
+    is_greeted: bool,
     local: NaiveDateTime,
     today: NaiveDate,
     answered_here: i64,
@@ -131,15 +136,24 @@ pub struct CaseState {
     pub newest: Option<(MessageId, DateTime<Utc>)>,
     /// The contact's messages since the company last wrote.
     pub waiting: Vec<MessageId>,
-    /// Those of them that are no text.
+    /// Those of them that are no text and of which nobody has words, nor is about to.
     pub other_kinds: usize,
+    /// Those of them that are voice notes whose words were written down; there may be none in them.
+    pub spoken: Vec<MessageId>,
+    /// When the newest one came whose words are being written down.
+    pub unheard_at: Option<DateTime<Utc>>,
+    /// Voice notes whose file is still on its way, and when the newest of them came: what becomes of them depends on whether
+    /// somebody listens here.
+    pub coming: (usize, Option<DateTime<Utc>>),
+    /// Whether they were greeted within the length of a window.
+    pub is_greeted: bool,
     /// Now on the tenant's clock.
     pub local: NaiveDateTime,
     /// The tenant's day.
     pub today: NaiveDate,
     /// Answers in this conversation today.
     pub answered_here: u32,
-    /// Answers of the tenant today.
+    /// Answers of the tenant today, greetings included.
     pub answered_today: u32,
 }
 
@@ -164,19 +178,32 @@ pub async fn state(
               and m.kind not in ('reaction', 'edit', 'revoke', 'system', 'call') and m.state not in ('failed', 'cancelled')
             order by m.provider_at desc, m.sequence desc limit {BACK}
          ),
-         waiting as (select s.* from said s where s.direction = 'in' and s.revoked_at is null
+         waiting as (select s.*, f.created_at as came_at,
+                            case when w.state = 'done' then 'spoken' when w.state = 'pending' then 'unheard'
+                                 when w.state is null and f.state in ('waiting', 'fetching') then 'coming' end as voice
+                     from said s
+                     left join media f on f.tenant_id = $1 and f.message_id = s.id and s.kind = 'audio'
+                     left join transcript w on w.tenant_id = $1 and w.media_id = f.id
+                     where s.direction = 'in' and s.revoked_at is null
                        and s.sequence > (select coalesce(max(sequence), 0) from said where direction = 'out'))
          select k.state, k.typed_at, k.told_at,
                 (select max(provider_at) from said where by_person) as person_at,
                 (select id from waiting order by provider_at desc, sequence desc limit 1) as newest,
                 (select max(provider_at) from waiting) as newest_at,
-                (select count(*) from waiting where kind not in ('text', 'button', 'interactive')) as other_kinds,
+                (select count(*) from waiting where kind not in ('text', 'button', 'interactive') and voice is null) as other_kinds,
+                array(select id from waiting where voice = 'spoken') as spoken,
+                (select max(came_at) from waiting where voice = 'unheard') as unheard_at,
+                (select count(*) from waiting where voice = 'coming') as coming,
+                (select max(came_at) from waiting where voice = 'coming') as coming_at,
+                exists (select 1 from assistant_turn a where a.tenant_id = $1 and a.conversation_id = $2
+                    and a.outcome = 'greeted' and a.at > $3 - interval '24 hours'
+                    and a.day >= ($3 at time zone t.time_zone)::date - 1) as is_greeted,
                 array(select id from waiting) as waiting,
                 $3 at time zone t.time_zone as local, ($3 at time zone t.time_zone)::date as today,
                 (select count(*) from assistant_turn a where a.tenant_id = $1 and a.conversation_id = $2
                     and a.outcome = 'answered' and a.day = ($3 at time zone t.time_zone)::date) as answered_here,
                 (select count(*) from assistant_turn a where a.tenant_id = $1
-                    and a.outcome = 'answered' and a.day = ($3 at time zone t.time_zone)::date) as answered_today
+                    and a.outcome in ('answered', 'greeted') and a.day = ($3 at time zone t.time_zone)::date) as answered_today
          from assistant_case k
          join tenant t on t.tenant_id = k.tenant_id
          where k.tenant_id = $1 and k.conversation_id = $2 for update of k"
@@ -195,11 +222,41 @@ pub async fn state(
         newest: row.newest.map(MessageId).zip(row.newest_at),
         waiting: row.waiting.into_iter().map(MessageId).collect(),
         other_kinds: usize::try_from(row.other_kinds).unwrap_or(usize::MAX),
+        spoken: row.spoken.into_iter().map(MessageId).collect(),
+        unheard_at: row.unheard_at,
+        coming: (usize::try_from(row.coming).unwrap_or(usize::MAX), row.coming_at),
+        is_greeted: row.is_greeted,
         local: row.local,
         today: row.today,
         answered_here: count(row.answered_here),
         answered_today: count(row.answered_today),
     }))
+}
+
+/// A voice note of the contact has words now, or will have none: whoever waits for them looks as soon as the contact was silent
+/// long enough. Gives when; none when nobody waits. While somebody looks, it makes them look once more.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn heard(
+    tx: &mut TenantTx,
+    conversation: ConversationId,
+    now: DateTime<Utc>,
+) -> Result<Option<DateTime<Utc>>, DbError> {
+    let row: Option<(DateTime<Utc>,)> = sqlx::query_as(
+        "update assistant_case k set due_at = greatest($3, v.last_inbound_at + make_interval(secs => a.quiet_seconds))
+         from conversation v, assistant a
+         where k.tenant_id = $1 and k.conversation_id = $2 and k.state = 'serving'
+           and v.tenant_id = $1 and v.id = k.conversation_id and a.tenant_id = $1 and a.id = k.assistant_id and a.mode <> 'off'
+           and (k.lease_until > $3 or k.due_at > greatest($3, v.last_inbound_at + make_interval(secs => a.quiet_seconds)))
+         returning k.due_at",
+    )
+    .bind(tx.tenant().0)
+    .bind(conversation.0)
+    .bind(now)
+    .fetch_optional(tx.conn())
+    .await?;
+    Ok(row.map(|(at,)| at))
 }
 
 /// A person has the conversation from now on: the assistant looks no more until it is given back or resolved.

@@ -9,6 +9,36 @@ use prosa_domain::{
 use sqlx::FromRow;
 use uuid::Uuid;
 
+/// What a turn came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It answered, or would have.
+    Answered,
+    /// It greeted back, or would have.
+    Greeted,
+    /// A person has to answer.
+    Handed(Handed),
+}
+
+impl Outcome {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Greeted => "greeted",
+            Self::Handed(_) => "handed",
+        }
+    }
+
+    /// Why a person has to answer.
+    #[must_use]
+    pub const fn handed(self) -> Option<Handed> {
+        match self {
+            Self::Handed(handed) => Some(handed),
+            Self::Answered | Self::Greeted => None,
+        }
+    }
+}
+
 /// A turn to write.
 #[derive(Clone, Debug)]
 pub struct NewTurn {
@@ -22,8 +52,8 @@ pub struct NewTurn {
     pub answers: MessageId,
     /// In a rehearsal or in earnest.
     pub mode: Mode,
-    /// Why a person has to answer; none when it answered.
-    pub handed: Option<Handed>,
+    /// What it came to.
+    pub outcome: Outcome,
     /// What was said or would have been, sealed.
     pub text_ct: Option<Vec<u8>>,
     /// The question it asked models, if any.
@@ -51,8 +81,8 @@ pub async fn write(tx: &mut TenantTx, turn: &NewTurn, now: DateTime<Utc>) -> Res
     .bind(turn.conversation.0)
     .bind(turn.answers.0)
     .bind(turn.mode.as_str())
-    .bind(if turn.handed.is_some() { "handed" } else { "answered" })
-    .bind(turn.handed.map(Handed::as_str))
+    .bind(turn.outcome.as_str())
+    .bind(turn.outcome.handed().map(Handed::as_str))
     .bind(&turn.text_ct)
     .bind(turn.ask.map(|id| id.0))
     .bind(turn.message.map(|id| id.0))
@@ -103,6 +133,8 @@ pub struct TurnRow {
     pub conversation_id: Uuid,
     /// In a rehearsal or in earnest.
     pub mode: String,
+    /// Whether it greeted back.
+    pub greeted: bool,
     /// Why a person had to answer.
     pub reason: Option<String>,
     /// What was said, sealed.
@@ -125,7 +157,7 @@ pub struct TurnRow {
 /// When Postgres refuses.
 pub async fn recent(tx: &mut TenantTx, limit: u16) -> Result<Vec<TurnRow>, DbError> {
     Ok(sqlx::query_as(
-        "select t.id, a.name, t.conversation_id, t.mode, t.reason, t.text_ct, t.at,
+        "select t.id, a.name, t.conversation_id, t.mode, t.outcome = 'greeted' as greeted, t.reason, t.text_ct, t.at,
                 c.micros, c.currency, c.tokens, c.model
          from assistant_turn t
          join assistant a on a.tenant_id = t.tenant_id and a.id = t.assistant_id
@@ -254,7 +286,7 @@ pub async fn is_first_today(tx: &mut TenantTx, turn: &NewTurn) -> Result<bool, D
     )
     .bind(tx.tenant().0)
     .bind(turn.day)
-    .bind(turn.handed.map(Handed::as_str))
+    .bind(turn.outcome.handed().map(Handed::as_str))
     .bind(turn.id.0)
     .fetch_one(tx.conn())
     .await?;

@@ -29,10 +29,12 @@ pub async fn let_go(
     limit: i64,
 ) -> Result<u64, DbError> {
     let done = sqlx::query(
-        "update media set state = 'removed', digest = null, failure = 'removed', changed_at = $3
-         where tenant_id = $1 and id in (
+        // Materialized, here and below, so that the limit holds however the rows are joined.
+        "with old as materialized (
              select id from media where tenant_id = $1 and state = 'stored' and created_at < $2
-             order by created_at limit $4 for update skip locked)",
+             order by created_at limit $4 for update skip locked)
+         update media m set state = 'removed', digest = null, failure = 'removed', changed_at = $3 from old
+         where m.tenant_id = $1 and m.id = old.id",
     )
     .bind(tx.tenant().0)
     .bind(before)
@@ -49,13 +51,13 @@ pub async fn let_go(
 /// When Postgres refuses.
 pub async fn drop_unused(tx: &mut TenantTx, now: DateTime<Utc>, limit: i64) -> Result<u64, DbError> {
     let done = sqlx::query(
-        "with gone as (
-             delete from media_blob b where b.tenant_id = $1 and b.digest in (
-                 select c.digest from media_blob c where c.tenant_id = $1 and not exists (
-                     select 1 from media m where m.tenant_id = $1 and m.digest = c.digest)
-                   and not exists (
-                     select 1 from knowledge_file k where k.tenant_id = $1 and k.digest = c.digest)
-                 limit $3 for update skip locked)
+        "with unused as materialized (
+             select c.digest from media_blob c where c.tenant_id = $1
+               and not exists (select 1 from media m where m.tenant_id = $1 and m.digest = c.digest)
+               and not exists (select 1 from knowledge_file k where k.tenant_id = $1 and k.digest = c.digest)
+             limit $3 for update skip locked),
+         gone as (
+             delete from media_blob b using unused where b.tenant_id = $1 and b.digest = unused.digest
              returning b.object, b.thumb_object)
          insert into media_loose (tenant_id, object, since)
          select $1, o, $2 from gone, unnest(array[gone.object, gone.thumb_object]) as o where o is not null

@@ -1,16 +1,17 @@
 //! The latest messages of a conversation as rules read them: words, sides, local times.
 
 use super::{open_content, reading::ReadRow};
-use crate::{DbError, TenantTx};
+use crate::{DbError, TenantTx, transcript::HeardRow};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use prosa_domain::{
+    assist::heard,
     id::{ConversationId, MessageId},
     label::{Intent, Sentiment},
     message::content::Content,
     promise::Side,
 };
 use prosa_vault::TenantKeys;
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 use uuid::Uuid;
 
 /// A message with words.
@@ -24,12 +25,20 @@ pub struct SaidLine {
     pub at: DateTime<Utc>,
     /// The same in the tenant's zone.
     pub local: NaiveDateTime,
-    /// Its words.
+    /// Its words; what was said in its voice note or stands in its picture is behind a mark ([`heard`]).
     pub text: String,
     /// What was read, the primary one first.
     pub intents: Vec<Intent>,
     /// The mood.
     pub sentiment: Option<Sentiment>,
+}
+
+impl SaidLine {
+    /// What its writer said themself: all but what stands in a picture. A beginning of the words.
+    #[must_use]
+    pub fn said(&self) -> &str {
+        heard::own_words(&self.text)
+    }
 }
 
 #[derive(FromRow)]
@@ -41,6 +50,8 @@ struct Row {
     content_ct: Vec<u8>,
     #[sqlx(flatten)]
     read: ReadRow,
+    #[sqlx(flatten)]
+    heard: HeardRow,
 }
 
 /// The latest messages with words, oldest first: what was deleted, reactions and notices are left out.
@@ -53,27 +64,29 @@ pub async fn lines(
     conversation: ConversationId,
     limit: u16,
 ) -> Result<Vec<SaidLine>, DbError> {
-    let mut rows: Vec<Row> = sqlx::query_as(
+    let (columns, join) = (HeardRow::COLUMNS, HeardRow::JOIN);
+    let sql = format!(
         "select m.id, m.direction, m.provider_at, m.provider_at at time zone t.time_zone as local_at, m.content_ct,
                 m.label, m.label_confidence, m.label_more::text as label_more, m.label_model, m.sentiment,
-                m.sentiment_confidence, m.language, m.labelled_by
-         from message m join tenant t on t.tenant_id = m.tenant_id
+                m.sentiment_confidence, m.language, m.labelled_by, {columns}
+         from message m join tenant t on t.tenant_id = m.tenant_id {join}
          where m.tenant_id = $1 and m.conversation_id = $2 and m.revoked_at is null
            and m.kind not in ('reaction', 'system') and m.state not in ('failed', 'cancelled')
-         order by m.provider_at desc, m.sequence desc limit $3",
-    )
-    .bind(tx.tenant().0)
-    .bind(conversation.0)
-    .bind(i64::from(limit))
-    .fetch_all(tx.conn())
-    .await?;
+         order by m.provider_at desc, m.sequence desc limit $3"
+    );
+    let mut rows: Vec<Row> = sqlx::query_as(AssertSqlSafe(sql))
+        .bind(tx.tenant().0)
+        .bind(conversation.0)
+        .bind(i64::from(limit))
+        .fetch_all(tx.conn())
+        .await?;
     rows.reverse();
     Ok(rows.into_iter().filter_map(|row| line(keys, row)).collect())
 }
 
 fn line(keys: &TenantKeys, row: Row) -> Option<SaidLine> {
     let stored = open_content(keys, &row.content_ct)?;
-    let text = words(&stored.content);
+    let text = row.heard.beside(keys, words(&stored.content));
     (!text.trim().is_empty()).then(|| SaidLine {
         id: MessageId(row.id),
         side: if row.direction == "in" { Side::Customer } else { Side::Business },

@@ -126,8 +126,10 @@ pub struct Asked<'a> {
     pub primaries: &'a [Intent],
     /// The worst mood of them.
     pub mood: Option<Sentiment>,
-    /// Messages that are no text.
+    /// Messages that are no text and have no words, nor will have.
     pub other_kinds: usize,
+    /// When the newest voice note came whose words are still being written down; none when none is.
+    pub unheard_at: Option<DateTime<Utc>>,
     /// Messages at all.
     pub count: usize,
 }
@@ -157,6 +159,10 @@ pub struct Facts<'a> {
     pub opted_out: bool,
     /// Why the one gate refuses, if it does.
     pub gate: Option<Code>,
+    /// Whether the company has a greeting of its own.
+    pub has_greeting: bool,
+    /// Whether it was said here already, so lately that the window it was said in may still be open.
+    pub is_greeted: bool,
     /// Answers in this conversation today.
     pub answered_here: u32,
     /// Answers of the tenant today.
@@ -172,13 +178,20 @@ pub enum Verdict {
     Answer,
     /// Hand over to a person.
     HandOver(Handed),
+    /// Say the company's own greeting. No model is asked.
+    Greet,
     /// Look again then.
     Wait(DateTime<Utc>),
     /// Do nothing until the contact writes again.
     Leave(Left),
 }
 
-/// Decides. First what forbids every word, then the pause, then what a person has to answer, then the limits.
+/// How long words of a voice note are waited for, in seconds after it came. Whoever spoke waits as long; after it a person
+/// listens.
+pub const HEAR_SECONDS: i64 = 120;
+
+/// Decides. First what forbids every word, then the pause, then what a person has to answer, then words that are still being
+/// written down, then the limits.
 #[must_use]
 pub fn decide(facts: &Facts<'_>) -> Verdict {
     if let Some(left) = forbidden(facts) {
@@ -191,8 +204,13 @@ pub fn decide(facts: &Facts<'_>) -> Verdict {
     if let Some(handed) = for_person(facts) {
         return Verdict::HandOver(handed);
     }
+    if let Some(came) = facts.asked.unheard_at {
+        let until = came + Duration::seconds(HEAR_SECONDS);
+        let waits = facts.now < until;
+        return if waits { Verdict::Wait(until) } else { Verdict::HandOver(Handed::NotText) };
+    }
     if small_talk(facts.asked.primaries) {
-        return Verdict::Leave(Left::SmallTalk);
+        return if greets(facts) { Verdict::Greet } else { Verdict::Leave(Left::SmallTalk) };
     }
     let in_scope = |intent: &Intent| idle(*intent) || facts.rules.scope.contains(intent);
     let read = !facts.asked.primaries.is_empty();
@@ -265,6 +283,17 @@ fn for_person(facts: &Facts<'_>) -> Option<Handed> {
 #[must_use]
 pub fn small_talk(primaries: &[Intent]) -> bool {
     !primaries.is_empty() && primaries.iter().all(|intent| idle(*intent))
+}
+
+/// Whether a greeting alone is answered: once, with the company's own line, and never past its limits.
+fn greets(facts: &Facts<'_>) -> bool {
+    let asked = &facts.asked;
+    let polite = |intent: &Intent| matches!(intent, Intent::Greeting | Intent::Thanks);
+    facts.has_greeting
+        && !facts.is_greeted
+        && asked.primaries.iter().all(|intent| *intent == Intent::Greeting)
+        && asked.intents.iter().all(polite)
+        && facts.answered_today < u32::from(facts.rules.limits.tenant_day)
 }
 
 /// Whether an intent alone needs no answer of a machine.

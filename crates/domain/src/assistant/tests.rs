@@ -36,10 +36,13 @@ fn facts(rules: &Rules) -> Facts<'_> {
             primaries: &[Intent::ProductInfo],
             mood: Some(Sentiment::Neutral),
             other_kinds: 0,
+            unheard_at: None,
             count: 1,
         },
         opted_out: false,
         gate: None,
+        has_greeting: false,
+        is_greeted: false,
         answered_here: 0,
         answered_today: 0,
         source: Some(0.8),
@@ -140,6 +143,54 @@ fn small_talk_is_left_alone_and_does_not_hide_a_question() {
 }
 
 #[test]
+fn a_greeting_alone_is_answered_once_where_the_company_has_a_line_for_it() {
+    use Intent::{Greeting, Pricing, Spam, Thanks};
+    let rules = rules();
+    let base = facts(&rules);
+    let said = |primaries: &'static [Intent], intents: &'static [Intent]| Facts {
+        asked: Asked { primaries, intents, ..base.asked },
+        has_greeting: true,
+        ..base
+    };
+    let alone = said(&[Greeting, Greeting], &[Greeting, Greeting, Thanks]);
+    assert_eq!(decide(&alone), Verdict::Greet);
+    assert_eq!(decide(&Facts { mode: Mode::Rehearsal, ..alone }), Verdict::Greet);
+    for (case, why) in [
+        (Facts { has_greeting: false, ..alone }, "nothing to say"),
+        (Facts { is_greeted: true, ..alone }, "said already"),
+        (Facts { answered_today: 300, ..alone }, "enough for a day"),
+        (said(&[Greeting], &[Greeting, Pricing]), "it also asks something"),
+        (said(&[Greeting, Thanks], &[Greeting, Thanks]), "they thank at the end"),
+        (said(&[Spam], &[Spam]), "spam"),
+    ] {
+        assert_eq!(decide(&case), Verdict::Leave(Left::SmallTalk), "{why}");
+    }
+    let angry = Facts { asked: Asked { mood: Some(Sentiment::Negative), ..alone.asked }, ..alone };
+    assert_eq!(decide(&angry), Verdict::HandOver(Handed::Angry));
+    assert_eq!(decide(&Facts { mode: Mode::Off, ..alone }), Verdict::Leave(Left::Off));
+}
+
+#[test]
+fn words_of_a_voice_note_are_waited_for_within_a_bound() {
+    let rules = rules();
+    let base = facts(&rules);
+    let came = |seconds: i64| Facts {
+        asked: Asked { unheard_at: Some(now() - Duration::seconds(seconds)), text: "", ..base.asked },
+        ..base
+    };
+    let bound = now() + Duration::seconds(HEAR_SECONDS);
+    assert_eq!(decide(&came(0)), Verdict::Wait(bound));
+    assert_eq!(decide(&came(HEAR_SECONDS - 1)), Verdict::Wait(now() + Duration::seconds(1)));
+    assert_eq!(decide(&came(HEAR_SECONDS)), Verdict::HandOver(Handed::NotText));
+    let person = Facts { asked: Asked { text: "quero um atendente", ..came(0).asked }, ..base };
+    assert_eq!(decide(&person), Verdict::HandOver(Handed::Person), "what was typed beside it is enough");
+    let picture = Facts { asked: Asked { other_kinds: 1, ..came(0).asked }, ..base };
+    assert_eq!(decide(&picture), Verdict::HandOver(Handed::NotText));
+    let writing = Facts { inbound_at: Some(now()), ..came(0) };
+    assert_eq!(decide(&writing), Verdict::Wait(now() + Duration::seconds(15)), "first they fall silent");
+}
+
+#[test]
 fn what_nobody_read_counts_as_anything_else() {
     let rules = rules();
     let asked = Asked { primaries: &[], intents: &[], mood: None, ..facts(&rules).asked };
@@ -235,6 +286,7 @@ fn only_words_that_name_a_source_are_said_and_the_numbers_are_not() {
         ("Encaminhar", Reply::PassedOn),
         ("Não sei. ENCAMINHAR [1]", Reply::PassedOn),
         ("Vou encaminhar o boleto [1]", says("Vou encaminhar o boleto")),
+        ("[áudio] São 5 dias [1].", says("São 5 dias.")),
     ] {
         assert_eq!(read(text, 2, 800), wanted, "{text}");
     }
@@ -275,6 +327,9 @@ struct Drawn {
     here: u32,
     today: u32,
     source: Option<f64>,
+    unheard: Option<i64>,
+    has_greeting: bool,
+    is_greeted: bool,
 }
 
 fn drawn() -> impl Strategy<Value = Drawn> {
@@ -293,8 +348,9 @@ fn drawn() -> impl Strategy<Value = Drawn> {
         (proptest::option::of(0..200_i64), 0..60_i64, intents, moods),
         (0..2_usize, 0..3_usize, any::<bool>(), gate),
         (0..20_u32, 0..400_u32, proptest::option::of(0.0..1.0_f64)),
+        (proptest::option::of(0..200_i64), any::<bool>(), any::<bool>()),
     )
-        .prop_map(|(whose, said, state, used)| Drawn {
+        .prop_map(|(whose, said, state, used, more)| Drawn {
             mode: whose.0,
             is_with_person: whose.1,
             person: said.0,
@@ -308,6 +364,9 @@ fn drawn() -> impl Strategy<Value = Drawn> {
             here: used.0,
             today: used.1,
             source: used.2,
+            unheard: more.0,
+            has_greeting: more.1,
+            is_greeted: more.2,
         })
 }
 
@@ -324,11 +383,14 @@ impl Drawn {
                 primaries: &self.intents,
                 mood: self.mood,
                 other_kinds: self.kinds,
+                unheard_at: self.unheard.map(|seconds| now() - Duration::seconds(seconds)),
                 count: self.count,
                 ..base.asked
             },
             opted_out: self.opted_out,
             gate: self.gate,
+            has_greeting: self.has_greeting,
+            is_greeted: self.is_greeted,
             answered_here: self.here,
             answered_today: self.today,
             source: self.source,
@@ -353,8 +415,14 @@ proptest! {
         if forbidden {
             prop_assert!(matches!(verdict, Verdict::Leave(_)), "{verdict:?}");
         }
+        if verdict == Verdict::Greet {
+            prop_assert!(!forbidden && drawn.has_greeting && !drawn.is_greeted && drawn.inbound >= 15);
+            prop_assert!(drawn.kinds == 0 && drawn.unheard.is_none() && drawn.mood != Some(Sentiment::Negative));
+            let polite = [Intent::Greeting, Intent::Thanks];
+            prop_assert!(drawn.intents.iter().all(|intent| polite.contains(intent)));
+        }
         if verdict == Verdict::Answer {
-            prop_assert!(!forbidden && drawn.inbound >= 15);
+            prop_assert!(!forbidden && drawn.inbound >= 15 && drawn.unheard.is_none());
             prop_assert!(drawn.here < 10 && drawn.today < 300 && drawn.kinds == 0);
             prop_assert!(drawn.mood != Some(Sentiment::Negative));
             prop_assert!(drawn.source.is_none_or(|fit| fit >= 0.4));
@@ -365,10 +433,11 @@ proptest! {
     }
 
     #[test]
-    fn a_pause_always_ends_within_the_quiet_seconds(drawn in drawn()) {
+    fn a_pause_always_ends_within_the_quiet_seconds_or_those_of_a_voice_note(drawn in drawn()) {
         let rules = rules();
         if let Verdict::Wait(until) = drawn.decide(&rules) {
-            prop_assert!(until > now() && until <= now() + Duration::seconds(15));
+            let longest = if drawn.unheard.is_some() { HEAR_SECONDS } else { 15 };
+            prop_assert!(until > now() && until <= now() + Duration::seconds(longest));
         }
     }
 

@@ -444,6 +444,8 @@ const DELIMITERS: &[&str] = &[
     "fin de las instrucciones", "begin system", "```system", "\"function_call\"", "{{system", "<prompt", "</prompt", "=== system",
     "=== sistema", "<<<end", "<<<system", "#### nova", "### nova", "### new", "[system", "[sistema", "%%%system", "[system:", "(system:", "<sys>", "<bos>", "<eos>", "</s>",
 ];
+/// The marks of [`crate::assist::heard`], folded.
+const HEARD_MARKS: &[&str] = &["[audio]", "[imagem]"];
 /// Names of speakers that begin a line of a prompt.
 const SPEAKERS: &[&str] =
     &["system:", "sistema:", "developer:", "human:", "assistant:", "system prompt:", "system message:"];
@@ -453,6 +455,8 @@ const SYSTEMS: &[&str] = &["android", "ios", "windows", "operacional", "solar", 
 
 fn has_delimiter(plain: &str) -> bool {
     let speaker = |line: &str| {
+        // What a voice note says begins behind its mark.
+        let line = HEARD_MARKS.iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line);
         let line = line.trim_start_matches(['*', '#', '>', '-', ' ', '_', '`', '"']).trim_start();
         let spoken = SPEAKERS.iter().find_map(|speaker| line.strip_prefix(speaker));
         spoken.is_some_and(|rest| {

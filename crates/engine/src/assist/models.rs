@@ -191,7 +191,26 @@ impl Engine {
             return Err(Refusal::new(Code::TooMany).with("field", "models").with("count_max", MODELS_MAX));
         }
         let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
+        provider::lock_order(&mut tx).await.map_err(refuse_db)?;
         provider::order(&mut tx, &ids).await.map_err(refuse_db)?;
+        tx.commit().await.map_err(refuse_db)
+    }
+
+    /// Has a model asked before the one that stands before it. The first stays where it is.
+    ///
+    /// # Errors
+    /// `not-found`, `forbidden`.
+    pub async fn raise_model(&self, caller: &Caller, id: ModelId) -> Reply<()> {
+        caller.may(Action::ManageAssist)?;
+        let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
+        provider::lock_order(&mut tx).await.map_err(refuse_db)?;
+        let rows = provider::list(&mut tx).await.map_err(refuse_db)?;
+        let mut ids: Vec<ModelId> = rows.iter().map(|row| ModelId(row.id)).collect();
+        let at = ids.iter().position(|one| *one == id).ok_or(Refusal::new(Code::NotFound))?;
+        if at > 0 {
+            ids.swap(at, at - 1);
+            provider::order(&mut tx, &ids).await.map_err(refuse_db)?;
+        }
         tx.commit().await.map_err(refuse_db)
     }
 

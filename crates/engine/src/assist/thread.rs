@@ -12,7 +12,11 @@ use prosa_db::{
     },
 };
 use prosa_domain::{
-    assist::{prompt, window::Speaker},
+    assist::{
+        heard::{self, Heard},
+        prompt,
+        window::Speaker,
+    },
     id::{ConversationId, TenantId},
     label::Language,
     lang::Lang,
@@ -20,14 +24,18 @@ use prosa_domain::{
     refusal::{Code, Refusal},
 };
 use prosa_vault::Purpose;
-use prosa_wire::inbox::{Direction, MessageView};
+use prosa_wire::{
+    inbox::{Direction, MessageView},
+    media::TranscriptView,
+};
 
 /// Messages that are told at most.
 const MESSAGES: u16 = 40;
 
 /// What is known of a conversation.
 pub(super) struct Talk {
-    /// Its newest messages with words, oldest first.
+    /// Its newest messages with words, oldest first. What was said in a voice note or stands in a picture is told in the text,
+    /// behind a mark ([`heard`]).
     pub messages: Vec<MessageView>,
     /// Names of the contact and the members.
     pub names: Vec<String>,
@@ -65,16 +73,16 @@ impl Talk {
 
     /// What the contact wrote since the company last did; their last words where the company wrote last.
     pub fn asked(&self) -> String {
-        let open: Vec<&str> = self
+        let open: Vec<String> = self
             .messages
             .iter()
             .rev()
             .take_while(|message| message.direction == Direction::In)
-            .map(|message| message.text.as_str())
+            .map(|message| heard::bare(&message.text))
             .collect();
         if open.is_empty() {
             let last = self.messages.iter().rev().find(|message| message.direction == Direction::In);
-            return last.map(|message| message.text.clone()).unwrap_or_default();
+            return last.map(|message| heard::bare(&message.text)).unwrap_or_default();
         }
         open.into_iter().rev().collect::<Vec<_>>().join("\n")
     }
@@ -106,10 +114,19 @@ impl Engine {
         names.retain(|name| name.chars().any(char::is_alphabetic));
         let said = |message: &MessageView| !message.text.trim().is_empty() && message.revoked_at.is_none();
         Ok(Talk {
-            messages: page.messages.into_iter().filter(said).collect(),
+            messages: page.messages.into_iter().map(with_heard).filter(said).collect(),
             names,
             currency,
             hosts: limits.map(|limits| limits.link_hosts).unwrap_or_default(),
         })
     }
+}
+
+/// A message with the words of its voice note or its picture, which came with the page, in its text.
+fn with_heard(mut message: MessageView) -> MessageView {
+    let Some(media) = &message.media else { return message };
+    if let (Some(TranscriptView::Done(words)), Some(heard)) = (&media.transcript, Heard::parse(&media.kind)) {
+        message.text = heard::told(&message.text, heard, words);
+    }
+    message
 }

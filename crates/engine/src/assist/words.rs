@@ -10,7 +10,7 @@ use chrono::FixedOffset;
 use prosa_domain::{
     access::Action,
     assist::{
-        plain, prompt,
+        heard, plain, prompt,
         task::{MadeBy, Use},
         window::Speaker,
     },
@@ -188,7 +188,7 @@ fn written(text: &str) -> Reply<String> {
 /// What a message of a conversation says.
 fn said(talk: &Talk, id: MessageId) -> Reply<String> {
     let message = talk.messages.iter().find(|message| message.id == id);
-    Ok(message.ok_or(Refusal::new(Code::NotFound))?.text.clone())
+    Ok(heard::bare(&message.ok_or(Refusal::new(Code::NotFound))?.text))
 }
 
 /// A conversation in one text, as it is told to be summed up.
@@ -216,7 +216,8 @@ fn picked(talk: &Talk, zone: Option<FixedOffset>) -> String {
         .zip(&intents)
         .map(|(message, intents)| Line {
             side: if message.direction == Direction::In { Side::Customer } else { Side::Business },
-            text: &message.text,
+            // What stands in a picture may be anybody's word.
+            text: heard::own_words(&message.text),
             at: zone.map_or(message.at.naive_utc(), |zone| message.at.with_timezone(&zone).naive_local()),
             intents,
             sentiment: message.reading.as_ref().and_then(|reading| reading.sentiment),

@@ -16,7 +16,7 @@ use prosa_db::{
 };
 use prosa_domain::{
     access::Action,
-    assistant::{Handed, Mode, NAME_LENGTH_MAX, SENTENCE_LENGTH_MAX, check_words},
+    assistant::{GREETING_LENGTH_MAX, Handed, Mode, NAME_LENGTH_MAX, SENTENCE_LENGTH_MAX, check_words},
     id::{AssistantId, ConversationId, LineId, TurnId},
     price::{Currency, Money},
     refusal::{Code, Refusal},
@@ -171,7 +171,13 @@ fn checked(form: &AssistantForm) -> Reply<Words> {
         return Err(Refusal::new(Code::FieldMissing).with("field", "name"));
     }
     let sentence = form.sentence.trim();
-    let lengths = [("name", name, NAME_LENGTH_MAX), ("sentence", sentence, SENTENCE_LENGTH_MAX)];
+    // One line, however it was pasted.
+    let greeting = form.greeting.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lengths = [
+        ("name", name, NAME_LENGTH_MAX),
+        ("sentence", sentence, SENTENCE_LENGTH_MAX),
+        ("greeting", greeting.as_str(), GREETING_LENGTH_MAX),
+    ];
     for (field, text, length_max) in lengths {
         if text.chars().count() > length_max {
             let refusal = Refusal::new(Code::FieldTooLong).with("field", field);
@@ -182,7 +188,7 @@ fn checked(form: &AssistantForm) -> Reply<Words> {
         return Err(Refusal::new(Code::FieldMissing).with("field", "lines"));
     }
     form.rules.check()?;
-    Ok(Words { own: check_words(&form.words)?, sentence: sentence.to_owned() })
+    Ok(Words { own: check_words(&form.words)?, sentence: sentence.to_owned(), greeting })
 }
 
 fn find(rows: &[AssistantRow], id: AssistantId) -> Reply<&AssistantRow> {
@@ -218,6 +224,7 @@ fn view(
         rules: row.rules,
         words: words.own.join(", "),
         sentence: words.sentence,
+        greeting: words.greeting,
         answered: tally.map_or(0, |tally| count(tally.answered)),
         handed: tally.map_or(0, |tally| count(tally.handed)),
         cost: Money::of(tally.map_or(0, |tally| tally.micros) / MICROS_PER_UNIT, currency),
@@ -235,6 +242,7 @@ fn turn(keys: &TenantKeys, row: TurnRow) -> Option<TurnView> {
         conversation_id: ConversationId(row.conversation_id),
         mode: Mode::parse(&row.mode)?,
         handed: row.reason.as_deref().and_then(Handed::parse),
+        greeted: row.greeted,
         text: row.text_ct.and_then(open).unwrap_or_default(),
         at: row.at,
         cost,

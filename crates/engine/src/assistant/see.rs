@@ -13,7 +13,7 @@ use prosa_db::{
         case::{self, CaseState},
     },
     content,
-    view::insight,
+    view::insight::{self, SaidLine},
 };
 use prosa_domain::{
     assistant::{Asked, Facts, Verdict, decide},
@@ -35,6 +35,9 @@ pub(super) struct Seen {
     pub words: Words,
     pub state: CaseState,
     pub now: DateTime<Utc>,
+    /// Messages that are no text and have no words.
+    other_kinds: usize,
+    unheard_at: Option<DateTime<Utc>>,
     text: String,
     intents: Vec<Intent>,
     primaries: Vec<Intent>,
@@ -66,11 +69,14 @@ impl Seen {
                 intents: &self.intents,
                 primaries: &self.primaries,
                 mood: self.mood,
-                other_kinds: self.state.other_kinds,
+                other_kinds: self.other_kinds,
+                unheard_at: self.unheard_at,
                 count: self.state.waiting.len(),
             },
             opted_out: self.opted_out,
             gate: self.gate,
+            has_greeting: !self.words.greeting.trim().is_empty(),
+            is_greeted: self.state.is_greeted,
             answered_here: self.state.answered_here,
             answered_today: self.state.answered_today,
             source,
@@ -98,10 +104,13 @@ pub(super) async fn see(
     let negative = waiting.iter().any(|line| line.sentiment == Some(Sentiment::Negative));
     let mood =
         if negative { Some(Sentiment::Negative) } else { waiting.last().and_then(|line| line.sentiment) };
+    let (other_kinds, unheard_at) = unread(engine, &state, &waiting);
     Ok(Some(Seen {
         words,
         now,
-        text: waiting.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n"),
+        other_kinds,
+        unheard_at,
+        text: waiting.iter().map(|line| line.said()).collect::<Vec<_>>().join("\n"),
         intents: waiting.iter().flat_map(|line| line.intents.iter().copied()).collect(),
         primaries: waiting.iter().filter_map(|line| line.intents.first().copied()).collect(),
         mood,
@@ -112,4 +121,16 @@ pub(super) async fn see(
         assistant,
         state,
     }))
+}
+
+/// Messages without words, and since when words of a voice note are being written down. A voice note on its way has none
+/// where nobody listens, and one in which nothing is said is no question.
+fn unread(engine: &Engine, state: &CaseState, waiting: &[SaidLine]) -> (usize, Option<DateTime<Utc>>) {
+    let silent = state.spoken.iter().filter(|id| !waiting.iter().any(|line| line.id == **id)).count();
+    let (coming, coming_at) = state.coming;
+    if engine.aside.listener().is_some() {
+        (state.other_kinds + silent, state.unheard_at.max(coming_at))
+    } else {
+        (state.other_kinds + silent + coming, state.unheard_at)
+    }
 }

@@ -1,7 +1,10 @@
 //! One look of an assistant at one conversation. It is claimed, so that several nodes do not ask twice; what is sent carries a
 //! command made from the message it answers, so that a crash between asking and sending never sends twice.
 
-use super::see::{Seen, see};
+use super::{
+    due::look_at,
+    see::{Seen, see},
+};
 use crate::{
     Engine,
     assist::Alone,
@@ -14,10 +17,9 @@ use prosa_db::{
     DbError, TenantTx,
     assistant::{
         case::{self, Claim},
-        log::{self, NewTurn},
+        log::{self, NewTurn, Outcome},
     },
     event::{self, NewEvent},
-    job::{JobOrder, enqueue_at},
 };
 use prosa_domain::{
     assistant::{Handed, Mode, Verdict},
@@ -51,10 +53,7 @@ impl Task for AssistantTurn {
         work(&engine, self.tenant, self.conversation).await?;
         let mut tx = engine.db.tenant(self.tenant).await?;
         if let Some(at) = case::next_due(&mut tx, self.conversation).await? {
-            let payload = serde_json::to_value(self).map_err(|error| DbError::Decode(error.to_string()))?;
-            let key = format!("assistant:{}", self.conversation);
-            let order = JobOrder { task: Self::NAME, payload: &payload, key: Some(&key), attempts_max: 8 };
-            enqueue_at(&mut tx, order, at).await?;
+            look_at(&mut tx, self.conversation, at).await?;
         }
         Ok(tx.commit().await?)
     }
@@ -73,6 +72,8 @@ pub enum Done {
     Handed(Handed),
     /// It answered, or wrote down what it would have answered.
     Answered,
+    /// It greeted back, or wrote down that it would have.
+    Greeted,
 }
 
 /// Looks at every conversation of a tenant that is due now.
@@ -108,6 +109,7 @@ pub async fn work(engine: &Engine, tenant: TenantId, conversation: ConversationI
         Done::Left => "left",
         Done::Handed(_) => "handed",
         Done::Answered => "answered",
+        Done::Greeted => "greeted",
     };
     metrics::counter!("prosa_assistant_turns_total", "outcome" => word).increment(1);
     Ok(done)
@@ -118,6 +120,16 @@ struct Tried {
     ask: AskId,
     fit: f64,
     words: Result<Alone, Handed>,
+}
+
+/// Words that are to be said.
+struct Said<'a> {
+    /// What they are to the message they answer; the same is said about it once.
+    what: &'static str,
+    text: &'a str,
+    /// The question they came of; none for the company's own words.
+    ask: Option<AskId>,
+    model: Option<&'a (String, String)>,
 }
 
 struct Look<'a> {
@@ -188,6 +200,7 @@ impl Look<'_> {
             Verdict::Answer | Verdict::Leave(_) => self.release(tx, None, Done::Left).await,
             Verdict::Wait(until) => self.release(tx, Some(until), Done::Later).await,
             Verdict::HandOver(handed) => self.hand(tx, seen, handed, None).await,
+            Verdict::Greet => self.greet(tx, seen).await,
         }
     }
 
@@ -202,23 +215,40 @@ impl Look<'_> {
         Ok(done)
     }
 
-    /// Sends the words, or writes them down in a rehearsal.
-    async fn say(&self, mut tx: TenantTx, seen: &Seen, tried: Tried) -> Result<Done, DbError> {
+    /// Says what a model wrote, or hands over where it wrote nothing that may be said.
+    async fn say(&self, tx: TenantTx, seen: &Seen, tried: Tried) -> Result<Done, DbError> {
         let alone = match tried.words {
             Ok(alone) => alone,
             Err(handed) => return self.hand(tx, seen, handed, Some(tried.ask)).await,
         };
+        let said =
+            Said { what: "answers", text: &alone.text, ask: Some(tried.ask), model: Some(&alone.model) };
+        self.utter(tx, seen, said).await
+    }
+
+    /// Says the company's own line to who only greeted. What the gate or a budget refuses is left to the team.
+    async fn greet(&self, tx: TenantTx, seen: &Seen) -> Result<Done, DbError> {
+        let said = Said { what: "greets", text: seen.words.greeting.trim(), ask: None, model: None };
+        self.utter(tx, seen, said).await
+    }
+
+    /// Sends words, or writes them down in a rehearsal.
+    async fn utter(&self, mut tx: TenantTx, seen: &Seen, said: Said<'_>) -> Result<Done, DbError> {
         let Some(newest) = seen.newest() else { return self.release(tx, None, Done::Left).await };
         let mut message = None;
         if seen.assistant.mode == Mode::On {
-            match self.send(&mut tx, newest, "answers", alone.text.clone()).await {
+            match self.send(&mut tx, newest, said.what, said.text.to_owned()).await {
                 Ok(Some(id)) => message = Some(id),
                 Ok(None) => return self.release(tx, None, Done::Left).await,
-                Err(refusal) => return self.refused(tx, seen, &refusal, tried.ask).await,
+                Err(refusal) => return self.refused(tx, seen, &refusal, said.ask).await,
             }
         }
-        let text_ct = Some(self.keys.seal(Purpose::AssistText, alone.text.as_bytes()));
-        let turn = NewTurn { text_ct, ask: Some(tried.ask), message, ..self.turn(seen, newest) };
+        let text_ct = Some(self.keys.seal(Purpose::AssistText, said.text.as_bytes()));
+        let (outcome, done) = match said.ask {
+            Some(_) => (Outcome::Answered, Done::Answered),
+            None => (Outcome::Greeted, Done::Greeted),
+        };
+        let turn = NewTurn { outcome, text_ct, ask: said.ask, message, ..self.turn(seen, newest) };
         if !log::write(&mut tx, &turn, seen.now).await? {
             // Somebody was here before: nothing of this is kept.
             drop(tx);
@@ -227,9 +257,9 @@ impl Look<'_> {
         }
         if let Some(id) = message {
             let (conversation, assistant) = self.place();
-            log::mark(&mut tx, (id, conversation), assistant, Some(&alone.model), seen.now).await?;
+            log::mark(&mut tx, (id, conversation), assistant, said.model, seen.now).await?;
         }
-        let done = self.release(tx, None, Done::Answered).await?;
+        let done = self.release(tx, None, done).await?;
         self.engine.wake.sends_of(self.tenant);
         Ok(done)
     }
@@ -240,11 +270,11 @@ impl Look<'_> {
         tx: TenantTx,
         seen: &Seen,
         refusal: &Refusal,
-        ask: AskId,
+        ask: Option<AskId>,
     ) -> Result<Done, DbError> {
         match refusal.code {
-            Code::BudgetSpent => self.hand(tx, seen, Handed::Budget, Some(ask)).await,
-            Code::MessageTooLong => self.hand(tx, seen, Handed::TooLong, Some(ask)).await,
+            Code::BudgetSpent if ask.is_some() => self.hand(tx, seen, Handed::Budget, ask).await,
+            Code::MessageTooLong if ask.is_some() => self.hand(tx, seen, Handed::TooLong, ask).await,
             Code::DatabaseAway | Code::Overloaded | Code::Internal => {
                 Err(DbError::Decode(format!("an assistant's send: {}", refusal.code.as_str())))
             }
@@ -262,7 +292,7 @@ impl Look<'_> {
         ask: Option<AskId>,
     ) -> Result<Done, DbError> {
         let Some(newest) = seen.newest() else { return self.release(tx, None, Done::Left).await };
-        let turn = NewTurn { handed: Some(handed), ask, ..self.turn(seen, newest) };
+        let turn = NewTurn { outcome: Outcome::Handed(handed), ask, ..self.turn(seen, newest) };
         let fresh = log::write(&mut tx, &turn, seen.now).await?;
         if seen.assistant.mode != Mode::On || !fresh {
             return self.release(tx, None, Done::Handed(handed)).await;
@@ -309,7 +339,7 @@ impl Look<'_> {
             conversation,
             answers,
             mode: seen.assistant.mode,
-            handed: None,
+            outcome: Outcome::Answered,
             text_ct: None,
             ask: None,
             message: None,

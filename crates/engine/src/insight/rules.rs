@@ -59,7 +59,7 @@ pub(super) fn work(reading: &Reading<'_>) -> Worked {
         .iter()
         .map(|line| Line {
             side: line.side,
-            text: &line.text,
+            text: line.said(),
             at: line.local,
             intents: &line.intents,
             sentiment: line.sentiment,
@@ -72,8 +72,7 @@ pub(super) fn work(reading: &Reading<'_>) -> Worked {
         let pieces = views(&summary::summarise(&lines, first, PIECES_MAX, reading.own).pieces);
         Some(Since { at, messages: count(lines.len() - first), pieces })
     });
-    let said: Vec<(usize, &str)> =
-        customer(reading).map(|(place, line)| (place, line.text.as_str())).collect();
+    let said: Vec<(usize, &str)> = customer(reading).map(|(place, line)| (place, line.said())).collect();
     let texts: Vec<&str> = said.iter().map(|(_, text)| *text).collect();
     let ready = bant::read(&texts, reading.local, reading.own);
     let owed = owed(reading);
@@ -150,7 +149,7 @@ fn step(reading: &Reading<'_>, owed: &[Owed], unanswered: usize, ready: u8) -> O
 fn owed(reading: &Reading<'_>) -> Vec<Owed> {
     let mut all = Vec::new();
     for (place, line) in reading.lines.iter().enumerate() {
-        for promise in promise::find(&line.text, line.side, line.local) {
+        for promise in promise::find(line.said(), line.side, line.local) {
             let due = promise.due.map(|when| when.due());
             if due.is_some_and(|due| due + LATE_MAX < reading.local) {
                 continue;

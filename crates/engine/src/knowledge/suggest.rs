@@ -6,11 +6,12 @@ use super::{
 };
 use crate::{Caller, Engine, Reply, refuse_db};
 use prosa_db::{
-    content::{self, StoredContent},
+    content,
     knowledge::{self, feedback},
 };
 use prosa_domain::{
     access::Action,
+    assist::heard,
     id::ConversationId,
     knowledge::{Audience, rank::is_answer},
     label::Language,
@@ -35,19 +36,16 @@ impl Engine {
         if content::send_context(&mut tx, id).await.map_err(refuse_db)?.is_none() {
             return Err(Refusal::new(Code::NotFound));
         }
-        let said = knowledge::last_said(&mut tx, id, SAID).await.map_err(refuse_db)?;
+        let said = knowledge::last_said(&mut tx, &keys, id, SAID).await.map_err(refuse_db)?;
         tx.commit().await.map_err(refuse_db)?;
-        let asked = said.into_iter().find_map(|(sealed, language)| {
-            let content = StoredContent::open(&keys, &sealed).ok()?.content;
-            let text =
-                content.said().map(str::to_owned).filter(|text| text.chars().any(char::is_alphabetic))?;
-            Some((text, language.as_deref().and_then(Language::parse).map(Language::lang)))
-        });
+        let asked = said.into_iter().find(|(text, _)| text.chars().any(char::is_alphabetic));
         let Some((question, language)) = asked else { return Ok(Suggestions::default()) };
-        let query = Query { text: question.clone(), language, audience: Audience::Customer, limit: ANSWERS };
+        let language = language.as_deref().and_then(Language::parse).map(Language::lang);
+        let bare = heard::bare(&question);
+        let query = Query { text: bare.clone(), language, audience: Audience::Customer, limit: ANSWERS };
         let hits = search(self, caller.tenant, query).await?;
         let fits = |hit: &Hit| is_answer(hit.words, hit.nearness);
-        let answers = hits.into_iter().filter(fits).map(|hit| passage(hit, &question)).collect();
+        let answers = hits.into_iter().filter(fits).map(|hit| passage(hit, &bare)).collect();
         Ok(Suggestions { question, answers })
     }
 

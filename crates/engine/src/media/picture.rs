@@ -2,8 +2,8 @@
 //! search like the words of voice notes; what the contact said stays the caption, so that the classifier reads only that.
 
 use super::{
-    hear::{self, Deaf},
     look,
+    written::{self, Deaf, Writes, deaf},
 };
 use crate::{
     Engine,
@@ -12,9 +12,7 @@ use crate::{
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
 use prosa_db::{
-    DbError, TenantTx,
-    job::{JobOrder, enqueue, enqueue_at},
-    picture,
+    DbError, TenantTx, picture,
     transcript::{self, DueNote, Source, Words},
 };
 use prosa_domain::{
@@ -26,10 +24,6 @@ use prosa_domain::{
 use prosa_vault::{Purpose, TenantKeys};
 use serde::{Deserialize, Serialize};
 
-/// Longer than reading may take.
-const LEASE: TimeDelta = TimeDelta::minutes(5);
-/// After so long a tenant makes room for others and comes again.
-const STINT: std::time::Duration = std::time::Duration::from_secs(45);
 /// Longest text that is kept, in characters.
 const TEXT_MAX: usize = 8_000;
 /// The pause where questions are too many, when nobody says how long it is.
@@ -46,13 +40,35 @@ impl Task for ReadPictures {
     const NAME: &'static str = "read-pictures";
 
     async fn run(self, engine: Engine) -> Result<(), JobError> {
-        work(&engine, self.tenant, STINT).await?;
-        let mut tx = engine.db.tenant(self.tenant).await?;
-        if let Some(at) = transcript::next_due(&mut tx, Source::Picture).await? {
-            let (payload, key) = order(self.tenant, "later")?;
-            enqueue_at(&mut tx, task(&payload, &key), at).await?;
+        written::run::<Self>(&engine, self.tenant).await
+    }
+}
+
+impl Writes for ReadPictures {
+    const SOURCE: Source = Source::Picture;
+    const LEASE: TimeDelta = TimeDelta::minutes(5);
+    type Who = ModelId;
+
+    fn of(tenant: TenantId) -> Self {
+        Self { tenant }
+    }
+
+    async fn who(_: &Engine, tx: &mut TenantTx, now: DateTime<Utc>) -> Result<Option<Self::Who>, DbError> {
+        let chosen = picture::chosen(tx).await?.filter(|chosen| chosen.is_on);
+        if chosen.is_none() {
+            // Nothing leaves for a model that somebody turned off, not even what was asked for before.
+            transcript::give_up(tx, Source::Picture, "off", now).await?;
         }
-        Ok(tx.commit().await?)
+        Ok(chosen.map(|chosen| chosen.model))
+    }
+
+    async fn write(
+        engine: &Engine,
+        whose: (TenantId, &TenantKeys),
+        due: &DueNote,
+        model: Self::Who,
+    ) -> Result<Result<Words, Deaf>, DbError> {
+        Ok(see(engine, whose, due, model).await)
     }
 }
 
@@ -66,18 +82,7 @@ pub(super) async fn ask(tx: &mut TenantTx, media: MediaId, now: DateTime<Utc>) -
 
 /// Asks for what waits to be read.
 pub(super) async fn soon(tx: &mut TenantTx) -> Result<(), DbError> {
-    let (payload, key) = order(tx.tenant(), "now")?;
-    enqueue(tx, task(&payload, &key)).await
-}
-
-fn order(tenant: TenantId, when: &str) -> Result<(serde_json::Value, String), DbError> {
-    let payload = serde_json::to_value(ReadPictures { tenant });
-    let payload = payload.map_err(|error| DbError::Decode(error.to_string()))?;
-    Ok((payload, format!("read-pictures:{when}:{tenant}")))
-}
-
-const fn task<'a>(payload: &'a serde_json::Value, key: &'a str) -> JobOrder<'a> {
-    JobOrder { task: ReadPictures::NAME, payload, key: Some(key), attempts_max: 8 }
+    written::soon::<ReadPictures>(tx).await
 }
 
 /// Reads what is due, one after the other, and takes nothing new after a while; says how many it looked at.
@@ -85,30 +90,7 @@ const fn task<'a>(payload: &'a serde_json::Value, key: &'a str) -> JobOrder<'a> 
 /// # Errors
 /// When Postgres refuses; what was taken and not settled is taken again when its lease ends.
 pub async fn work(engine: &Engine, tenant: TenantId, stint: std::time::Duration) -> Result<usize, DbError> {
-    let started = tokio::time::Instant::now();
-    let keys = engine.keyring.tenant(tenant).await?;
-    let mut count = 0;
-    while count == 0 || started.elapsed() < stint {
-        let now = engine.now();
-        let mut tx = engine.db.tenant(tenant).await?;
-        let Some(chosen) = picture::chosen(&mut tx).await?.filter(|chosen| chosen.is_on) else {
-            // Nothing leaves for a model that somebody turned off, not even what was asked for before.
-            transcript::give_up(&mut tx, Source::Picture, "off", now).await?;
-            tx.commit().await?;
-            break;
-        };
-        let due = transcript::claim(&mut tx, Source::Picture, now, now + LEASE, 1).await?;
-        tx.commit().await?;
-        let Some(due) = due.into_iter().next() else { break };
-        count += 1;
-        let seen = see(engine, (tenant, &keys), &due, chosen.model).await;
-        let is_busy = matches!(seen, Err(Deaf::Later(_)));
-        hear::settle(engine, tenant, &due, (Source::Picture, seen)).await?;
-        if is_busy {
-            break;
-        }
-    }
-    Ok(count)
+    written::work::<ReadPictures>(engine, tenant, stint).await
 }
 
 async fn see(
@@ -117,7 +99,7 @@ async fn see(
     due: &DueNote,
     model: ModelId,
 ) -> Result<Words, Deaf> {
-    let (bytes, _) = hear::file(engine, (tenant, keys), due).await?;
+    let (bytes, _) = written::file(engine, (tenant, keys), due).await?;
     let jpeg = shown(engine, bytes).await?;
     let conversation = ConversationId(due.conversation_id);
     let seen = engine.read_picture(tenant, conversation, model, jpeg).await.map_err(|refusal| {
@@ -161,7 +143,7 @@ fn blind(refusal: &Refusal) -> Deaf {
         Code::AssistNoProvider => Deaf::Never("off"),
         Code::AssistUnsafe => Deaf::Never("unsafe"),
         Code::AssistUnavailable => {
-            hear::deaf(arg("reason").and_then(Failure::parse).unwrap_or(Failure::Unreachable))
+            deaf(arg("reason").and_then(Failure::parse).unwrap_or(Failure::Unreachable))
         }
         _ => Deaf::Again("away"),
     }

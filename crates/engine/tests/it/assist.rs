@@ -5,6 +5,7 @@ mod attempts;
 mod books;
 mod digest;
 mod drafts;
+mod heard;
 mod words;
 
 use crate::shop_files::Files;
@@ -22,6 +23,7 @@ use prosa_provider::Registry;
 use prosa_sandbox::{Sandbox, SandboxConfig};
 use prosa_testkit::{
     World,
+    classifier::WordTable,
     database::rand128,
     world::{START, Shop},
 };
@@ -60,8 +62,13 @@ impl Place {
 
     /// The same with a provider that has files.
     pub async fn with_files() -> (Self, Files) {
+        Self::with_files_reading(Arc::new(WordTable::shop())).await
+    }
+
+    /// Both.
+    async fn with_files_reading(classifier: Arc<dyn Classifier>) -> (Self, Files) {
         let (settings, url, stop) = Self::reach().await;
-        let (world, files) = crate::shop_files::world_with(settings).await;
+        let (world, files) = crate::shop_files::world_reading(settings, classifier).await;
         let shop = world.shop("100").await;
         (Self { world, shop, url, _stop: stop }, files)
     }

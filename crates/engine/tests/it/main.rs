@@ -11,6 +11,7 @@ mod assist;
 mod at_rest;
 mod bucket;
 mod calls;
+mod claims;
 mod consent;
 mod cost;
 mod deliver;

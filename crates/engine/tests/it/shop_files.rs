@@ -12,6 +12,7 @@ use prosa_engine::{
         link::Variant,
         serve::{Address, ReadError},
     },
+    port::Classifier,
 };
 use prosa_provider::{
     Boxed, CallError, Headers, InboundError, LineCheck, LineCredentials, OutboundMessage, Provider, Registry,
@@ -176,10 +177,14 @@ pub async fn world_of_words() -> (World, Files) {
 
 /// The same with settings of the test's own.
 pub async fn world_with(settings: Settings) -> (World, Files) {
+    world_reading(settings, Arc::new(prosa_testkit::classifier::WordTable::shop())).await
+}
+
+/// The same with a classifier of the test's own.
+pub async fn world_reading(settings: Settings, reads: Arc<dyn Classifier>) -> (World, Files) {
     let files = Files::default();
     let meta = Meta::new(Timeouts::default()).unwrap();
     let provider: Arc<dyn Provider> = Arc::new(Filing { meta, files: files.clone() });
-    let reads = Arc::new(prosa_testkit::classifier::WordTable::shop());
     (World::reading(settings, Registry::with([provider]), reads).await, files)
 }
 

@@ -32,14 +32,14 @@ use std::{
 
 const STINT: Duration = Duration::from_secs(60);
 
-type Will = Vec<Result<&'static str, Failure>>;
+pub(crate) type Will = Vec<Result<&'static str, Failure>>;
 
 /// Hears what the test says, one after the other, and keeps what it was given.
 #[derive(Clone, Default)]
-struct Listener(Arc<Mutex<(Will, Vec<(String, Bytes)>)>>);
+pub(crate) struct Listener(Arc<Mutex<(Will, Vec<(String, Bytes)>)>>);
 
 impl Listener {
-    fn new(will: Will) -> Self {
+    pub(crate) fn new(will: Will) -> Self {
         Self(Arc::new(Mutex::new((will, Vec::new()))))
     }
 
@@ -64,7 +64,7 @@ impl Transcriber for Listener {
     }
 }
 
-fn ogg() -> Vec<u8> {
+pub(crate) fn ogg() -> Vec<u8> {
     [b"OggS\0\x02\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\x01\x13OpusHead\x01\x01".as_slice(), &[7; 3_000]]
         .concat()
 }

@@ -1,10 +1,13 @@
 //! The form of an assistant: plain fields, so that it is sent before WASM is there.
 
-use super::{after, api::CallSaveAssistant};
+use super::api::CallSaveAssistant;
 use crate::{
-    feature::people::form::{Refused, RefusedBand},
+    feature::{
+        intelligence::card::{Labelled, after},
+        people::form::{Refused, RefusedBand},
+    },
     i18n::{DayName, Translator, use_translator},
-    kit::{Button, ButtonSize, Field, Tone},
+    kit::{Button, ButtonSize, Tone},
 };
 use chrono::Weekday;
 use leptos::{form::ActionForm, prelude::*};
@@ -25,6 +28,7 @@ const FIELDS: &[&str] = &[
     "after_person_minutes",
     "length_max",
     "floor_percent",
+    "greeting",
     "words",
     "sentence",
 ];
@@ -51,6 +55,7 @@ pub(super) fn form(one: Option<&AssistantView>, lines: &[LineRef], reload: RwSig
     let rules = one.map_or_else(Rules::default, |one| one.rules.clone());
     let sheet = Sheet { tr, of: &of, refused };
     let name = one.map_or_else(String::new, |one| one.name.clone());
+    let greeting = one.map_or_else(String::new, |one| one.greeting.clone());
     let words = one.map_or_else(String::new, |one| one.words.clone());
     let sentence = one.map_or_else(|| tr.t("assistant-sentence-usual"), |one| one.sentence.clone());
     // What a form holds outlives what it is made from.
@@ -60,8 +65,9 @@ pub(super) fn form(one: Option<&AssistantView>, lines: &[LineRef], reload: RwSig
         scope(sheet, &rules),
         hours(sheet, &rules.hours),
         limits(sheet, &rules).into_any(),
-        long(sheet, "words", words),
-        long(sheet, "sentence", sentence),
+        explained(sheet, "greeting", greeting).lines(),
+        explained(sheet, "words", words).lines(),
+        explained(sheet, "sentence", sentence).lines(),
     ];
     view! {
         <ActionForm action=save attr:class="model-form mt-3">
@@ -80,37 +86,27 @@ pub(super) fn form(one: Option<&AssistantView>, lines: &[LineRef], reload: RwSig
     .into_any()
 }
 
-/// A field of one line.
-fn typed(sheet: Sheet<'_>, name: &'static str, value: String, hint: Option<String>) -> AnyView {
-    let id = format!("assistant-{name}-{}", sheet.of);
-    let control = id.clone();
-    let error = sheet.refused.at(name);
-    let label = sheet.tr.t(&format!("assistant-field-{name}"));
-    view! {
-        <Field id label=Signal::stored(label) hint=hint error=MaybeProp::derive(move || error.get())>
-            <input id=control class="in" name=format!("fields[{name}]") value=value autocomplete="off" />
-        </Field>
+/// A field of the form.
+fn field(sheet: Sheet<'_>, name: &'static str, value: String, hint: Option<String>) -> Labelled {
+    Labelled {
+        id: format!("assistant-{name}-{}", sheet.of),
+        name: format!("fields[{name}]"),
+        label: sheet.tr.t(&format!("assistant-field-{name}")),
+        value,
+        hint,
+        error: sheet.refused.at(name),
     }
-    .into_any()
 }
 
-/// A field of several lines.
-fn long(sheet: Sheet<'_>, name: &'static str, value: String) -> AnyView {
-    let id = format!("assistant-{name}-{}", sheet.of);
-    let control = id.clone();
-    let error = sheet.refused.at(name);
-    let label = sheet.tr.t(&format!("assistant-field-{name}"));
-    let hint = Some(sheet.tr.t(&format!("assistant-hint-{name}")));
-    view! {
-        <div class="wide">
-            <Field id label=Signal::stored(label) hint=hint error=MaybeProp::derive(move || error.get())>
-                <textarea id=control class="in" name=format!("fields[{name}]") rows="2">
-                    {value}
-                </textarea>
-            </Field>
-        </div>
-    }
-    .into_any()
+/// A field of one line.
+fn typed(sheet: Sheet<'_>, name: &'static str, value: String, hint: Option<String>) -> AnyView {
+    field(sheet, name, value, hint).line()
+}
+
+/// A field of one line, or of several, that explains itself.
+fn explained(sheet: Sheet<'_>, name: &'static str, value: String) -> Labelled {
+    let hint = sheet.tr.t(&format!("assistant-hint-{name}"));
+    field(sheet, name, value, Some(hint))
 }
 
 /// A group of boxes with what is wrong about it.
@@ -158,16 +154,16 @@ fn scope(sheet: Sheet<'_>, rules: &Rules) -> AnyView {
 
 fn hours(sheet: Sheet<'_>, hours: &Hours) -> AnyView {
     let tr = sheet.tr;
-    let id = format!("assistant-served-{}", sheet.of);
-    let control = id.clone();
-    let error = sheet.refused.at("hours");
-    let options = Served::ALL.map(|served| {
-        view! {
-            <option value=served.as_str() selected=served == hours.served>
-                {tr.t(&format!("assistant-served-{}", served.as_str()))}
-            </option>
-        }
+    let served = Served::ALL.map(|served| {
+        let word = served.as_str();
+        (word.to_owned(), tr.t(&format!("assistant-served-{word}")), served == hours.served)
     });
+    let served = Labelled {
+        id: format!("assistant-served-{}", sheet.of),
+        name: "fields[served]".to_owned(),
+        ..explained(sheet, "hours", String::new())
+    }
+    .choice(served.to_vec());
     let days = DAYS.iter().zip(hours.week).enumerate().map(|(at, (day, span))| {
         let name = tr.weekday(*day, DayName::Long);
         let time = |part: &str, minute: u16| {
@@ -196,16 +192,7 @@ fn hours(sheet: Sheet<'_>, hours: &Hours) -> AnyView {
     let days = days.collect::<Vec<_>>();
     view! {
         <div class="wide grid gap-2">
-            <Field
-                id
-                label=Signal::stored(tr.t("assistant-field-hours"))
-                hint=tr.t("assistant-hint-hours")
-                error=MaybeProp::derive(move || error.get())
-            >
-                <select id=control class="in" name="fields[served]">
-                    {options}
-                </select>
-            </Field>
+            {served}
             <details class="fold">
                 <summary>{tr.t("assistant-week")}</summary>
                 <ul class="grid gap-1 mt-2">{days}</ul>
@@ -217,14 +204,12 @@ fn hours(sheet: Sheet<'_>, hours: &Hours) -> AnyView {
 
 fn limits(sheet: Sheet<'_>, rules: &Rules) -> Vec<AnyView> {
     let limits = rules.limits;
-    let floor = Some(sheet.tr.t("assistant-hint-floor_percent"));
-    let quiet = Some(sheet.tr.t("assistant-hint-quiet_seconds"));
     vec![
         typed(sheet, "conversation_day", limits.conversation_day.to_string(), None),
         typed(sheet, "tenant_day", limits.tenant_day.to_string(), None),
-        typed(sheet, "quiet_seconds", limits.quiet_seconds.to_string(), quiet),
+        explained(sheet, "quiet_seconds", limits.quiet_seconds.to_string()).line(),
         typed(sheet, "after_person_minutes", limits.after_person_minutes.to_string(), None),
         typed(sheet, "length_max", limits.length_max.to_string(), None),
-        typed(sheet, "floor_percent", rules.floor_percent.to_string(), floor),
+        explained(sheet, "floor_percent", rules.floor_percent.to_string()).line(),
     ]
 }

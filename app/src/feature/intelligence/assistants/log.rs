@@ -37,6 +37,7 @@ pub(super) fn log(tr: Translator, turns: &[TurnView], changes: &[ChangeView]) ->
 
 fn turn(tr: Translator, one: &TurnView) -> AnyView {
     let (tone, what) = match (one.handed, one.mode) {
+        (None, Mode::On) if one.greeted => (ChipTone::Brand, "assistant-turn-greeted"),
         (Some(_), _) => (ChipTone::Amber, "assistant-turn-handed"),
         (None, Mode::Rehearsal) => (ChipTone::Plain, "assistant-turn-rehearsed"),
         (None, _) => (ChipTone::Brand, "assistant-turn-answered"),

@@ -1,6 +1,8 @@
 //! An assistant that answers by itself: within what it was allowed, once, and never where a person has to.
 
+mod greets;
 mod hands;
+mod hears;
 mod refusals;
 mod twice;
 
@@ -53,7 +55,10 @@ struct Helped {
 
 impl Helped {
     async fn new(model: &str, mode: Mode) -> Self {
-        let place = Place::reading(Arc::new(table())).await;
+        Self::at(Place::reading(Arc::new(table())).await, model, mode).await
+    }
+
+    async fn at(place: Place, model: &str, mode: Mode) -> Self {
         let engine = &place.world.engine;
         let owner = &place.shop.owner;
         for (title, body, audience) in [
@@ -128,6 +133,7 @@ fn form(place: &Place) -> AssistantForm {
         rules: Rules { hours, ..Rules::default() },
         words: "dona Zilá".to_owned(),
         sentence: SENTENCE.to_owned(),
+        greeting: String::new(),
     }
 }
 

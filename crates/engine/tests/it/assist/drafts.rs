@@ -232,6 +232,33 @@ async fn models_are_asked_in_their_order_and_those_that_are_off_are_not() {
 }
 
 #[tokio::test]
+async fn a_model_is_raised_by_one_place_by_who_may_and_two_at_once_lose_nothing() {
+    let place = Place::new().await;
+    let mut ids = Vec::new();
+    for name in ["um", "dois", "três"] {
+        ids.push(place.model(Kind::Compatible, name).await);
+    }
+    let engine = &place.world.engine;
+    let owner = &place.shop.owner;
+    let order = async || -> Vec<String> {
+        let page = engine.assist_page(owner).await.unwrap();
+        page.models.into_iter().map(|model| model.model).collect()
+    };
+    engine.raise_model(owner, ids[2]).await.unwrap();
+    assert_eq!(order().await, ["um", "três", "dois"]);
+    engine.raise_model(owner, ids[0]).await.unwrap();
+    assert_eq!(order().await, ["um", "três", "dois"], "the first stays");
+    // Raised twice at once it is first: no raise is decided on an order that is over.
+    let (one, other) = tokio::join!(engine.raise_model(owner, ids[1]), engine.raise_model(owner, ids[1]));
+    one.and(other).unwrap();
+    assert_eq!(order().await, ["dois", "um", "três"]);
+    let manager = Caller { role: Role::Manager, ..*owner };
+    assert_eq!(engine.raise_model(&manager, ids[0]).await.unwrap_err().code, Code::Forbidden);
+    let other = place.world.shop("200").await;
+    assert_eq!(engine.raise_model(&other.owner, ids[0]).await.unwrap_err().code, Code::NotFound);
+}
+
+#[tokio::test]
 async fn a_message_made_from_a_draft_is_marked_and_says_whether_a_person_changed_it() {
     let place = Place::new().await;
     place.model(Kind::OpenAi, "stub-grounded").await;
