@@ -5,7 +5,10 @@ use super::rules::{LATE_MAX, Reading};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use prosa_db::view::insight::SaidLine;
 use prosa_domain::{
-    assist::digest::{Kind, Spot, Thread, Told, may_lead},
+    assist::{
+        digest::{Kind, Spot, Thread, Told, may_lead},
+        heard,
+    },
     entity::{self, Value},
     guard::{self, Origin as Writer},
     promise::{self, Origin, Side},
@@ -36,12 +39,14 @@ pub(super) fn ground(
     let lines = reading.lines.get(reading.lines.len().saturating_sub(LINES_MAX)..).unwrap_or_default();
     let clean: Vec<String> =
         lines.iter().map(|line| guard::check_input(&line.text, Writer::Customer).text).collect();
+    let own = lines.iter().zip(&clean).map(|(line, clean)| own_words(line, clean));
     let ground = Ground {
         reading,
         lines,
         brief,
         clean: &clean,
         thread: Thread::new(clean.iter().map(String::as_str)),
+        own: Thread::new(own),
     };
     let step = told
         .step
@@ -68,6 +73,15 @@ struct Ground<'a> {
     brief: &'a Brief,
     clean: &'a [String],
     thread: Thread<'a>,
+    /// The same without what stands in pictures: places in it are places in the whole.
+    own: Thread<'a>,
+}
+
+/// What of a cleaned line its writer said. Where the mark of the picture went with what was cleaned away, nobody knows.
+fn own_words<'a>(line: &SaidLine, clean: &'a str) -> &'a str {
+    let own = heard::own_words(clean);
+    let pictured = line.said().len() < line.text.trim_end().len();
+    if pictured && own.len() == clean.trim_end().len() { "" } else { own }
 }
 
 impl Ground<'_> {
@@ -111,7 +125,7 @@ impl Ground<'_> {
     }
 
     fn sign(&self, fact: entity::bant::Fact, quote: &str) -> Option<BantFact> {
-        let spot = self.thread.find(quote, |line| self.is_customer(line))?;
+        let spot = self.own.find(quote, |line| self.is_customer(line))?;
         let (_, words) = self.words(spot)?;
         let message_id = self.lines.get(spot.line)?.id;
         let known = self.brief.bant.iter().any(|one| one.fact == fact && one.message_id == message_id);
@@ -119,7 +133,7 @@ impl Ground<'_> {
     }
 
     fn owed(&self, owes: Side, quote: &str) -> Option<(OwedView, Option<NaiveDateTime>)> {
-        let spot = self.thread.find(quote, |_| true)?;
+        let spot = self.own.find(quote, |_| true)?;
         let (text, words) = self.words(spot)?;
         let line = self.lines.get(spot.line)?;
         let known = self.brief.owed.iter().any(|one| one.message_id == line.id && one.owes == owes);
