@@ -96,3 +96,4 @@ label-empty = Nothing in this triage
 label-empty-text = No conversation has this subject, mood or priority.
 label-fix-one = Correct the reading
 label-decimal = .
+label-before = before: { $intent } (until { $when })

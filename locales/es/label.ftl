@@ -96,3 +96,4 @@ label-empty = Nada en este triaje
 label-empty-text = Ninguna conversación tiene ese asunto, ánimo o prioridad.
 label-fix-one = Corregir la lectura
 label-decimal = ,
+label-before = antes: { $intent } (hasta { $when })

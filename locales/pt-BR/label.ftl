@@ -96,3 +96,4 @@ label-empty = Nada nesta triagem
 label-empty-text = Nenhuma conversa tem esse assunto, clima ou prioridade.
 label-fix-one = Corrigir a leitura
 label-decimal = ,
+label-before = antes: { $intent } (até { $when })

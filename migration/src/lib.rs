@@ -58,6 +58,7 @@ sql_files![
     "0023_assistants",
     "0024_pictures",
     "0025_message_search",
+    "0026_digest",
     "0027_greeting",
 ];
 

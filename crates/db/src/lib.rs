@@ -11,6 +11,7 @@ pub mod consent;
 pub mod content;
 pub mod conversation;
 pub mod cost;
+pub mod digest;
 pub mod embedded;
 pub mod error;
 pub mod event;

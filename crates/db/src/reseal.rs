@@ -47,6 +47,7 @@ const EXAMPLE: &[(&str, &str)] = &[("message_id", "uuid")];
 const SEQUENCE: &[(&str, &str)] = &[("sequence", "bigint")];
 const LANGUAGE: &[(&str, &str)] = &[("language", "text")];
 const FINGERPRINT: &[(&str, &str)] = &[("fingerprint", "bytea")];
+const CONVERSATION: &[(&str, &str)] = &[("conversation_id", "uuid")];
 const UPLOAD: &[(&str, &str)] = &[("line_id", "uuid"), ("digest", "bytea"), ("mime", "text")];
 
 /// Every column under a tenant's key. A test compares it with the catalogue.
@@ -87,6 +88,7 @@ pub const TENANT_COLUMNS: &[SealedColumn] = &[
     sealed("assistant_turn", "text_ct", Purpose::AssistText, ID),
     sealed("assistant_draft", "text_ct", Purpose::AssistText, ID),
     sealed("assistant_draft", "sources_ct", Purpose::AssistText, ID),
+    sealed("conversation_digest", "told_ct", Purpose::AssistText, CONVERSATION),
     sealed("knowledge_source", "title_ct", Purpose::Knowledge, ID),
     sealed("knowledge_source", "origin_ct", Purpose::Knowledge, ID),
     sealed("knowledge_version", "title_ct", Purpose::Knowledge, KNOWLEDGE_VERSION),

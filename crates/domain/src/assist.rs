@@ -3,6 +3,7 @@
 
 pub mod breaker;
 pub mod budget;
+pub mod digest;
 pub mod failover;
 pub mod failure;
 pub mod heard;

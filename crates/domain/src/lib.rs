@@ -33,6 +33,7 @@ pub mod phone;
 pub mod policy;
 pub mod price;
 pub mod promise;
+pub mod quick;
 pub mod redact;
 pub mod refusal;
 mod scan;

@@ -8,6 +8,7 @@ mod alone;
 mod answer;
 mod ask;
 mod bench;
+mod digest;
 mod draft;
 mod models;
 mod picture;
@@ -18,6 +19,7 @@ mod words;
 
 pub(crate) use alone::Alone;
 pub use ask::Grounding;
+pub(crate) use digest::Digested;
 pub use question::Passage;
 
 use crate::{Reply, state::AssistSettings};

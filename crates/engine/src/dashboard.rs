@@ -11,8 +11,9 @@ use prosa_domain::{
     access::Action,
     drift::Drift,
     label::{Intent, Sentiment},
+    quick,
 };
-use prosa_wire::dashboard::{DayRead, IaDashboard, Period};
+use prosa_wire::dashboard::{DayRead, IaDashboard, Period, ReadSpeed};
 use std::collections::BTreeMap;
 
 /// Days that count as of late.
@@ -39,6 +40,7 @@ impl Engine {
         let confused = dashboard::confused(&mut tx, from).await?;
         let offered = dashboard::offered(&mut tx, from).await?;
         let calls = dashboard::calls(&mut tx, from).await?;
+        let steps = dashboard::speed(&mut tx, from).await?;
         let own = self.own_head(&mut tx).await?;
         let card = self.classifier.card();
         let inside: Vec<&DayCount> =
@@ -48,6 +50,7 @@ impl Engine {
             days: by_day(&inside, from, today),
             intents: by_intent(&inside),
             by_own: inside.iter().filter(|count| count.own).map(|count| many(count.messages)).sum(),
+            speed: speed(&steps),
             confused,
             drift: drift(&counts, today),
             offered,
@@ -57,6 +60,14 @@ impl Engine {
             own,
         })
     }
+}
+
+fn speed(steps: &[(u8, u64)]) -> Option<ReadSpeed> {
+    Some(ReadSpeed {
+        messages: steps.iter().map(|(_, count)| count).sum(),
+        median_micros: quick::within(steps, 500)?,
+        slowest_micros: quick::within(steps, 990)?,
+    })
 }
 
 fn back(day: NaiveDate, days: u64) -> NaiveDate {

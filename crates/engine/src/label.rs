@@ -18,7 +18,7 @@ use prosa_domain::{
     refusal::{Code, Refusal},
 };
 use prosa_vault::{Purpose, TenantKeys};
-use prosa_wire::reading::{ClassifierView, CorrectReading, Insights};
+use prosa_wire::reading::{ClassifierView, CorrectReading, Insights, ReadBefore};
 
 /// Corrections shown at once.
 const EXAMPLES: u16 = 50;
@@ -36,6 +36,24 @@ impl Engine {
             return Err(Refusal::new(Code::NotFound));
         }
         reading::insights(&mut tx, &keys, id).await.map_err(refuse_db)
+    }
+
+    /// What a message was read as before its contact changed the text, oldest first.
+    ///
+    /// # Errors
+    /// `not-found` when the conversation is not there or another tenant's.
+    pub async fn read_before(
+        &self,
+        caller: &Caller,
+        id: ConversationId,
+        message: MessageId,
+    ) -> Reply<Vec<ReadBefore>> {
+        caller.may(Action::ViewInbox)?;
+        let mut tx = self.db.tenant(caller.tenant).await.map_err(refuse_db)?;
+        if content::send_context(&mut tx, id).await.map_err(refuse_db)?.is_none() {
+            return Err(Refusal::new(Code::NotFound));
+        }
+        reading::before(&mut tx, id, message).await.map_err(refuse_db)
     }
 
     /// Says what a message of the contact means. It becomes the tenant's example; the same word again confirms it.

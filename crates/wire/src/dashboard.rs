@@ -106,6 +106,17 @@ pub struct ModelCalls {
     pub ms_slowest: u32,
 }
 
+/// How long the classifier took for a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadSpeed {
+    /// Messages that were measured.
+    pub messages: u64,
+    /// Microseconds within which half of them were read.
+    pub median_micros: u64,
+    /// Microseconds within which 99 of 100 were read.
+    pub slowest_micros: u64,
+}
+
 /// What machines did over some days.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IaDashboard {
@@ -117,6 +128,8 @@ pub struct IaDashboard {
     pub intents: Vec<(Intent, u32)>,
     /// Messages read by the company's own head.
     pub by_own: u32,
+    /// How long a message took; none where nothing was measured.
+    pub speed: Option<ReadSpeed>,
     /// What members put right or confirmed, the most frequent first.
     pub confused: Vec<Confused>,
     /// The last seven days held against the four weeks before.

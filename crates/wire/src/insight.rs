@@ -7,6 +7,7 @@ use prosa_domain::{
     entity::bant,
     id::MessageId,
     promise::{Origin, Side},
+    refusal::Refusal,
     summary::{
         Why,
         next::{Action, Reason},
@@ -86,6 +87,12 @@ pub enum FactKind {
     Order,
     /// So many of something.
     Quantity,
+    /// A thing or a service; only models name one.
+    Product,
+    /// A person; only models name one.
+    Person,
+    /// A place; only models name one.
+    Place,
 }
 
 impl FactKind {
@@ -102,6 +109,9 @@ impl FactKind {
             Self::Post => "post",
             Self::Order => "order",
             Self::Quantity => "quantity",
+            Self::Product => "product",
+            Self::Person => "person",
+            Self::Place => "place",
         }
     }
 }
@@ -143,10 +153,38 @@ pub struct BantFact {
     pub fact: bant::Fact,
     /// The words.
     pub text: String,
-    /// What they are worth, up to [`bant::FACT_POINTS`].
+    /// What they are worth, up to [`bant::FACT_POINTS`]; none where a model named them.
     pub points: u8,
     /// Where they stand.
     pub message_id: MessageId,
+}
+
+/// The step a model would take, where the rules leave it the choice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldStep {
+    /// The step.
+    pub action: Action,
+    /// Why, in the model's words; empty when it did not say.
+    pub why: String,
+}
+
+/// What a language model told of a conversation. Sentences are its own words; everything else stands in the conversation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ToldView {
+    /// Whose language and which model, as `kind/model`.
+    pub model: String,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The conversation in a few sentences.
+    pub summary: Vec<String>,
+    /// What to do next.
+    pub step: Option<ToldStep>,
+    /// Facts the rules did not find.
+    pub facts: Vec<FactView>,
+    /// Words that speak of buying and that the rules did not find.
+    pub signs: Vec<BantFact>,
+    /// Things owed that the rules did not find.
+    pub owed: Vec<OwedView>,
 }
 
 /// What a conversation comes to.
@@ -172,4 +210,10 @@ pub struct Brief {
     pub bant: Vec<BantFact>,
     /// What is owed, what is due first first.
     pub owed: Vec<OwedView>,
+    /// What a model told, while nothing was said since.
+    pub told: Option<ToldView>,
+    /// Why a model that was asked just now told nothing.
+    pub instead_of: Option<Refusal>,
+    /// Whether a model is on that could be asked.
+    pub asks: bool,
 }

@@ -52,11 +52,24 @@ pub struct MoodPoint {
     pub sentiment: Sentiment,
 }
 
+/// What a message was read as before its contact changed the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReadBefore {
+    /// The primary intent; none when the classifier was too unsure to name one.
+    pub intent: Option<Intent>,
+    /// The mood.
+    pub sentiment: Option<Sentiment>,
+    /// Until when it was read so.
+    pub until: DateTime<Utc>,
+}
+
 /// What the panel shows of what was read in a conversation.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Insights {
     /// The newest message of the contact that was read, and what was read in it.
     pub newest: Option<(MessageId, ReadingView)>,
+    /// What that message was read as before it was changed, oldest first.
+    pub before: Vec<ReadBefore>,
     /// Moods of the contact's messages, oldest first.
     pub moods: Vec<MoodPoint>,
 }

@@ -95,6 +95,8 @@ fn calls(ids: &Ids) -> Vec<Call> {
             NotFound,
         ),
         call("/api/inbox/brief", json!({"id": conversation}), Viewer, NotFound),
+        call("/api/inbox/tell", json!({"id": conversation}), Agent, NotFound),
+        call("/api/inbox/read_before", json!({"id": conversation, "message": message}), Viewer, NotFound),
         call("/api/inbox/undo_reading", json!({"id": message}), Agent, NotFound),
         call("/api/intelligence/classifier", json!({}), Viewer, Own),
         call("/api/dashboard/ia", json!({"period": "week"}), Viewer, Own),

@@ -42,6 +42,13 @@ fn number(tr: Translator, count: u32) -> String {
     tr.number(i64::from(count))
 }
 
+/// Microseconds as milliseconds, as fine as the scale they were counted on.
+fn milliseconds(tr: Translator, micros: u64) -> String {
+    // Hundredths of a millisecond; less than one is told as one.
+    let hundredths = i64::try_from(micros.div_ceil(10)).unwrap_or(i64::MAX);
+    format!("{} ms", tr.decimal(hundredths, 2))
+}
+
 /// A part of a whole in percent; nothing of nothing.
 fn percent(tr: Translator, part: u32, whole: u32) -> String {
     if whole == 0 {
@@ -66,6 +73,11 @@ fn figures(tr: Translator, told: &IaDashboard, html: &mut String) {
     figure("dashboard-corrected", number(tr, spoken - agreed), of(spoken));
     figure("dashboard-agreed", percent(tr, agreed, spoken), of(spoken));
     figure("dashboard-own", percent(tr, told.by_own, read), of(read));
+    if let Some(speed) = told.speed {
+        let slowest = milliseconds(tr, speed.slowest_micros);
+        let note = tr.t_args("dashboard-speed-note", &[("time", (&slowest).into())]);
+        figure("dashboard-speed", milliseconds(tr, speed.median_micros), note);
+    }
     html.push_str("</dl></section>");
 }
 
@@ -353,7 +365,7 @@ mod tests {
     use super::*;
     use chrono::NaiveDate;
     use prosa_domain::{drift::Drift, lang::Lang};
-    use prosa_wire::dashboard::{Confused, ModelCalls, Offered, Period};
+    use prosa_wire::dashboard::{Confused, ModelCalls, Offered, Period, ReadSpeed};
 
     fn told() -> IaDashboard {
         let day = NaiveDate::from_ymd_opt(2026, 11, 21).unwrap();
@@ -374,8 +386,18 @@ mod tests {
                 currency: "USD".to_owned(),
                 ..ModelCalls::default()
             }],
+            speed: Some(ReadSpeed { messages: 40, median_micros: 142, slowest_micros: 1_024 }),
             ..IaDashboard::default()
         }
+    }
+
+    #[test]
+    fn the_speed_is_told_by_half_and_by_ninety_nine_of_a_hundred_and_not_where_nothing_was_measured() {
+        let tr = Translator::for_lang(Lang::PtBr);
+        let html = draw(tr, &told());
+        assert!(html.contains("<dd>0,15 ms</dd><dd class=\"note\">99 de 100 em até 1,03 ms</dd>"), "{html}");
+        let unmeasured = IaDashboard { speed: None, ..told() };
+        assert!(!draw(tr, &unmeasured).contains(" ms</dd>"));
     }
 
     #[test]

@@ -57,10 +57,37 @@ async fn insight(engine: &prosa_engine::Engine, caller: &Caller, id: Conversatio
 pub async fn brief(id: ConversationId) -> Called<String> {
     let (engine, caller) = signed_in()?;
     let brief = answer(engine.brief(&caller, id).await)?;
-    let near = answer(engine.assistant_near(&caller, id).await)?;
+    drawn_brief(&engine, &caller, id, &brief).await
+}
+
+/// What a conversation comes to as a language model tells it, drawn.
+#[server(name = CallTellBrief, endpoint = "inbox/tell", input = Json)]
+pub async fn tell_brief(id: ConversationId) -> Called<String> {
+    let (engine, caller) = signed_in()?;
+    let brief = answer(engine.tell_brief(&caller, id).await)?;
+    drawn_brief(&engine, &caller, id, &brief).await
+}
+
+/// What a message was read as before its contact changed the text, drawn; empty when it was not.
+#[server(name = CallReadBefore, endpoint = "inbox/read_before", input = Json)]
+pub async fn read_before(id: ConversationId, message: MessageId) -> Called<String> {
+    let (engine, caller) = signed_in()?;
+    let before = answer(engine.read_before(&caller, id, message).await)?;
+    Ok(super::insight::before(use_translator(), &before))
+}
+
+/// The brief with the assistant's block above it.
+#[cfg(feature = "ssr")]
+async fn drawn_brief(
+    engine: &prosa_engine::Engine,
+    caller: &Caller,
+    id: ConversationId,
+    brief: &prosa_wire::insight::Brief,
+) -> Called<String> {
+    let near = answer(engine.assistant_near(caller, id).await)?;
     let tr = use_translator();
     let near = near.map(|near| super::assistant::draw(tr, &near, caller.role)).unwrap_or_default();
-    Ok(near + &super::brief::draw::draw(tr, &brief, caller.role, engine.now()))
+    Ok(near + &super::brief::draw::draw(tr, brief, caller.role, engine.now()))
 }
 
 /// Messages before the cursor.

@@ -24,7 +24,11 @@ mod hands {
         super::{api, compose::tool::Tool, part::quote::reach},
         *,
     };
-    use crate::{i18n::use_translator, kit::use_toasts};
+    use crate::{
+        call::CallError,
+        i18n::use_translator,
+        kit::{Toasts, use_toasts},
+    };
     use leptos::{
         ev::MouseEvent,
         task::spawn_local,
@@ -32,6 +36,7 @@ mod hands {
         web_sys::{Element, HtmlElement},
     };
     use prosa_domain::conversation::ConversationStatus;
+    use prosa_i18n::Translator;
 
     /// The composer's field.
     const FIELD: &str = "composer-field";
@@ -85,11 +90,45 @@ mod hands {
                 Some("leave") => tool(Tool::LeaveAlone),
                 Some("take") => inbox.assign(bubbles, Some(inbox.myself())),
                 Some("give") => inbox.assign(bubbles, None),
+                Some("tell") => tell(bubbles, (html, asking), (tr, toasts), button),
                 Some("finish") => inbox.set_status(bubbles, ConversationStatus::Resolved),
                 _ => {}
             }
         };
         view! { <div class="brief" on:click=press inner_html=move || html.get()></div> }.into_any()
+    }
+
+    /// Asks a model. What it says, or why it said nothing, comes drawn.
+    fn tell(
+        bubbles: Bubbles,
+        (html, asking): (RwSignal<String>, StoredValue<u32>),
+        (tr, toasts): (Translator, Toasts),
+        button: Element,
+    ) {
+        let busy = ["disabled", "aria-busy"];
+        for name in busy {
+            let _ = button.set_attribute(name, "true");
+        }
+        let turn = asking.get_value() + 1;
+        asking.set_value(turn);
+        spawn_local(async move {
+            let told = api::tell_brief(bubbles.id).await;
+            // Something newer was drawn meanwhile; what was told is kept and comes with it, unless it is old by then.
+            if asking.try_get_value() != Some(turn) {
+                return;
+            }
+            match told {
+                Ok(drawn) => {
+                    let _ = html.try_set(drawn);
+                }
+                Err(CallError(refusal)) => {
+                    toasts.failed(tr.refusal(&refusal));
+                    for name in busy {
+                        let _ = button.remove_attribute(name);
+                    }
+                }
+            }
+        });
     }
 
     /// Begins an answer to a message.

@@ -27,14 +27,14 @@ pub fn Insight(
 }
 
 #[cfg(feature = "ssr")]
-pub use draw::{Hands, draw};
+pub use draw::{Hands, before, draw};
 
 #[cfg(feature = "ssr")]
 mod draw {
     use crate::kit::Glyph;
     use prosa_domain::label::{Intent, Sentiment};
     use prosa_i18n::Translator;
-    use prosa_wire::reading::{Insights, MoodPoint, ReadingView};
+    use prosa_wire::reading::{Insights, MoodPoint, ReadBefore, ReadingView};
     use std::fmt::Write as _;
 
     /// Width of the line of moods.
@@ -65,6 +65,7 @@ mod draw {
         );
         guesses(tr, reading, &mut html);
         html.push_str("</p>");
+        html.push_str(&before(tr, &insights.before));
         facts(tr, reading, &mut html);
         line(tr, &insights.moods, &mut html);
         if hands == Hands::Free {
@@ -72,6 +73,18 @@ mod draw {
         }
         html.push_str("</section>");
         html
+    }
+
+    /// What a changed message was read as, oldest first; empty of one that was not changed.
+    #[must_use]
+    pub fn before(tr: Translator, all: &[ReadBefore]) -> String {
+        let said = |one: &ReadBefore| {
+            let intent = one.intent.map_or_else(|| tr.t("label-unsure"), |intent| word(tr, intent));
+            let when = tr.date_time(one.until);
+            let args = [("intent", intent.as_str().into()), ("when", when.as_str().into())];
+            format!(r#"<p class="text-meta text-ink-2">{}</p>"#, tr.t_args("label-before", &args))
+        };
+        all.iter().map(said).collect()
     }
 
     /// The words of an intent.
@@ -226,7 +239,7 @@ mod draw {
             let point =
                 |second, sentiment| MoodPoint { at: DateTime::from_timestamp(second, 0).unwrap(), sentiment };
             let moods = vec![point(1, Sentiment::Negative), point(2, Sentiment::Positive)];
-            Insights { newest: Some((MessageId(Uuid::nil()), reading)), moods }
+            Insights { newest: Some((MessageId(Uuid::nil()), reading)), before: Vec::new(), moods }
         }
 
         fn drawn(insights: &Insights, hands: Hands) -> String {
@@ -242,6 +255,18 @@ mod draw {
             let person = drawn(&insights(Some("<b>Bia</b>")), Hands::Free);
             assert!(person.contains("Confirmado por &lt;b&gt;Bia") && !person.contains("<b>Bia"), "{person}");
             assert!(!person.contains("data-read=\"confirm\"") && person.contains("data-read=\"fix\""));
+        }
+
+        #[test]
+        fn a_changed_message_says_what_it_was_read_as() {
+            let mut changed = insights(None);
+            let until = DateTime::from_timestamp(1_795_269_600, 0).unwrap();
+            let read = |intent| ReadBefore { intent, sentiment: None, until };
+            changed.before = vec![read(Some(Intent::Pricing)), read(None)];
+            let html = drawn(&changed, Hands::Tied);
+            assert!(html.contains("antes: Quer saber o preço (até 21/11/2026"), "{html}");
+            assert!(html.contains("antes: Sem certeza"), "{html}");
+            assert!(!drawn(&insights(None), Hands::Tied).contains("antes:"));
         }
 
         #[test]

@@ -55,6 +55,8 @@ pub struct MessageLabel {
     pub language: Option<Language>,
     /// The version of the model that said so.
     pub model: String,
+    /// How long it took, by [`prosa_domain::quick`]; none where nobody measured.
+    pub step: Option<u8>,
 }
 
 /// The surest a model can be.
@@ -73,6 +75,7 @@ impl MessageLabel {
             sentiment_score: scores.of(label),
             language,
             model: model.to_owned(),
+            step: None,
         }
     }
 
@@ -131,7 +134,37 @@ pub async fn claim(tx: &mut TenantTx, messages: &[NewMessage]) -> Result<HashMap
     Ok(rows.into_iter().map(|(id, sequence)| (MessageId(id), sequence)).collect())
 }
 
-/// Writes messages with their sequences, and counts what was read in them by hour. Call [`claim`] first for those with a
+/// Messages, with what was read in them and how fast, counted by hour in the same statement.
+const INSERT: &str = "with counted as (
+        insert into reading_hour as r (tenant_id, hour, label, sentiment, model, messages)
+        select $1, date_trunc('hour', c.provider_at, 'UTC'), coalesce(c.label, ''), c.sentiment, c.model, count(*)
+        from unnest($3::timestamptz[], $16::text[], $19::text[], $20::text[])
+            as c (provider_at, label, model, sentiment)
+        where c.model is not null group by 2, 3, 4, 5 order by 2, 3, 4, 5
+        on conflict (tenant_id, hour, label, sentiment, model) do update
+        set messages = r.messages + excluded.messages
+     ), timed as (
+        insert into reading_speed as r (tenant_id, hour, step, messages)
+        select $1, date_trunc('hour', c.provider_at, 'UTC'), c.step, count(*)
+        from unnest($3::timestamptz[], $23::smallint[]) as c (provider_at, step)
+        where c.step is not null group by 2, 3 order by 2, 3
+        on conflict (tenant_id, hour, step) do update set messages = r.messages + excluded.messages
+     )
+     insert into message (tenant_id, conversation_id, provider_at, sequence, id, line_id, direction, kind, state,
+                          content_ct, provider_key, quoted_key, member_id, tokens, journal_id,
+                          label, label_confidence, label_more, label_model, sentiment, sentiment_confidence, language)
+     select $1, m.conversation_id, m.provider_at, m.sequence, m.id, m.line_id, m.direction, m.kind, m.state,
+            m.content_ct, m.provider_key, m.quoted_key, m.member_id, m.tokens::bigint[], m.journal_id,
+            m.label, m.label_confidence, m.label_more::jsonb, m.label_model, m.sentiment, m.sentiment_confidence,
+            m.language
+     from unnest($2::uuid[], $3::timestamptz[], $4::bigint[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
+                 $9::text[], $10::bytea[], $11::bytea[], $12::bytea[], $13::uuid[], $14::text[], $15::bigint[],
+                 $16::text[], $17::real[], $18::text[], $19::text[], $20::text[], $21::real[], $22::text[])
+         as m (conversation_id, provider_at, sequence, id, line_id, direction, kind, state, content_ct,
+               provider_key, quoted_key, member_id, tokens, journal_id, label, label_confidence, label_more,
+               label_model, sentiment, sentiment_confidence, language)";
+
+/// Writes messages with their sequences, and counts what was read in them, and how fast, by hour. Call [`claim`] first for those with a
 /// provider id.
 ///
 /// # Errors
@@ -154,54 +187,32 @@ pub async fn insert(tx: &mut TenantTx, messages: &[(i64, &NewMessage)]) -> Resul
     let tokens: Vec<String> = messages.iter().map(|(_, one)| array_literal(&one.tokens)).collect();
     let journals: Vec<Option<i64>> = messages.iter().map(|(_, one)| one.journal_id).collect();
     let labels: Vec<Option<&MessageLabel>> = messages.iter().map(|(_, one)| one.label.as_ref()).collect();
-    sqlx::query(
-        "with counted as (
-            insert into reading_hour as r (tenant_id, hour, label, sentiment, model, messages)
-            select $1, date_trunc('hour', c.provider_at, 'UTC'), coalesce(c.label, ''), c.sentiment, c.model, count(*)
-            from unnest($3::timestamptz[], $16::text[], $19::text[], $20::text[])
-                as c (provider_at, label, model, sentiment)
-            where c.model is not null group by 2, 3, 4, 5 order by 2, 3, 4, 5
-            on conflict (tenant_id, hour, label, sentiment, model) do update
-            set messages = r.messages + excluded.messages
-         )
-         insert into message (tenant_id, conversation_id, provider_at, sequence, id, line_id, direction, kind, state,
-                              content_ct, provider_key, quoted_key, member_id, tokens, journal_id,
-                              label, label_confidence, label_more, label_model, sentiment, sentiment_confidence, language)
-         select $1, m.conversation_id, m.provider_at, m.sequence, m.id, m.line_id, m.direction, m.kind, m.state,
-                m.content_ct, m.provider_key, m.quoted_key, m.member_id, m.tokens::bigint[], m.journal_id,
-                m.label, m.label_confidence, m.label_more::jsonb, m.label_model, m.sentiment, m.sentiment_confidence,
-                m.language
-         from unnest($2::uuid[], $3::timestamptz[], $4::bigint[], $5::uuid[], $6::uuid[], $7::text[], $8::text[],
-                     $9::text[], $10::bytea[], $11::bytea[], $12::bytea[], $13::uuid[], $14::text[], $15::bigint[],
-                     $16::text[], $17::real[], $18::text[], $19::text[], $20::text[], $21::real[], $22::text[])
-             as m (conversation_id, provider_at, sequence, id, line_id, direction, kind, state, content_ct,
-                   provider_key, quoted_key, member_id, tokens, journal_id, label, label_confidence, label_more,
-                   label_model, sentiment, sentiment_confidence, language)",
-    )
-    .bind(tx.tenant().0)
-    .bind(column(|one| one.conversation.0))
-    .bind(times)
-    .bind(sequences)
-    .bind(column(|one| one.id.0))
-    .bind(column(|one| one.line.0))
-    .bind(directions)
-    .bind(kinds)
-    .bind(states)
-    .bind(contents)
-    .bind(keys)
-    .bind(quoted)
-    .bind(members)
-    .bind(tokens)
-    .bind(journals)
-    .bind(read(&labels, |one| one.primary().map(|primary| primary.id.id())))
-    .bind(read(&labels, |one| one.primary().map(|primary| primary.score)))
-    .bind(read(&labels, |one| more_text(&one.intents)))
-    .bind(read(&labels, |one| Some(one.model.clone())))
-    .bind(read(&labels, |one| Some(one.sentiment.id())))
-    .bind(read(&labels, |one| Some(one.sentiment_score)))
-    .bind(read(&labels, |one| one.language.map(Language::id)))
-    .execute(tx.conn())
-    .await?;
+    sqlx::query(INSERT)
+        .bind(tx.tenant().0)
+        .bind(column(|one| one.conversation.0))
+        .bind(times)
+        .bind(sequences)
+        .bind(column(|one| one.id.0))
+        .bind(column(|one| one.line.0))
+        .bind(directions)
+        .bind(kinds)
+        .bind(states)
+        .bind(contents)
+        .bind(keys)
+        .bind(quoted)
+        .bind(members)
+        .bind(tokens)
+        .bind(journals)
+        .bind(read(&labels, |one| one.primary().map(|primary| primary.id.id())))
+        .bind(read(&labels, |one| one.primary().map(|primary| primary.score)))
+        .bind(read(&labels, |one| more_text(&one.intents)))
+        .bind(read(&labels, |one| Some(one.model.clone())))
+        .bind(read(&labels, |one| Some(one.sentiment.id())))
+        .bind(read(&labels, |one| Some(one.sentiment_score)))
+        .bind(read(&labels, |one| one.language.map(Language::id)))
+        .bind(read(&labels, |one| one.step.map(i16::from)))
+        .execute(tx.conn())
+        .await?;
     Ok(())
 }
 

@@ -149,15 +149,37 @@ pub async fn calls(tx: &mut TenantTx, from: NaiveDate) -> Result<Vec<ModelCalls>
     Ok(rows.into_iter().map(view).collect())
 }
 
+/// How long messages took to be read from a day of the tenant's zone on: steps of [`prosa_domain::quick`] and how many.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn speed(tx: &mut TenantTx, from: NaiveDate) -> Result<Vec<(u8, u64)>, DbError> {
+    let rows: Vec<(i16, i64)> = sqlx::query_as(
+        "select r.step, sum(r.messages)::bigint from reading_speed r join tenant t on t.tenant_id = r.tenant_id
+         where r.tenant_id = $1 and r.hour >= ($2::timestamp at time zone t.time_zone) group by 1 order by 1",
+    )
+    .bind(tx.tenant().0)
+    .bind(from.and_time(chrono::NaiveTime::MIN))
+    .fetch_all(tx.conn())
+    .await?;
+    let count = |(step, count): (i16, i64)| {
+        (u8::try_from(step).unwrap_or(u8::MAX), u64::try_from(count).unwrap_or_default())
+    };
+    Ok(rows.into_iter().map(count).collect())
+}
+
 /// Forgets old counts. Returns how many rows.
 ///
 /// # Errors
 /// When Postgres refuses.
 pub async fn forget_before(tx: &mut TenantTx, before: DateTime<Utc>) -> Result<u64, DbError> {
-    let done = sqlx::query("delete from reading_hour where tenant_id = $1 and hour < $2")
-        .bind(tx.tenant().0)
-        .bind(before)
-        .execute(tx.conn())
-        .await?;
-    Ok(done.rows_affected())
+    let mut forgotten = 0;
+    for sql in [
+        "delete from reading_hour where tenant_id = $1 and hour < $2",
+        "delete from reading_speed where tenant_id = $1 and hour < $2",
+    ] {
+        let done = sqlx::query(sql).bind(tx.tenant().0).bind(before).execute(tx.conn()).await?;
+        forgotten += done.rows_affected();
+    }
+    Ok(forgotten)
 }

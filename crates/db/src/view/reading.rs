@@ -8,7 +8,7 @@ use prosa_domain::{
 };
 use prosa_vault::{Purpose, TenantKeys};
 use prosa_wire::{
-    reading::{ExampleView, Guess, Insights, MoodPoint, ReadingView, percent},
+    reading::{ExampleView, Guess, Insights, MoodPoint, ReadBefore, ReadingView, percent},
     team::MemberRef,
 };
 use sqlx::FromRow;
@@ -113,7 +113,37 @@ pub async fn insights(
     let members = inbox::member_names(tx, keys, &authors).await?;
     let newest =
         newest.and_then(|row| Some((MessageId(row.id), row.read.view(|_| members.into_iter().next())?)));
-    Ok(Insights { newest, moods })
+    let before = match &newest {
+        Some((message, _)) => before(tx, conversation, *message).await?,
+        None => Vec::new(),
+    };
+    Ok(Insights { newest, before, moods })
+}
+
+/// What a message was read as before its contact changed the text, oldest first.
+///
+/// # Errors
+/// When Postgres refuses.
+pub async fn before(
+    tx: &mut TenantTx,
+    conversation: ConversationId,
+    message: MessageId,
+) -> Result<Vec<ReadBefore>, DbError> {
+    let rows: Vec<(Option<String>, Option<String>, DateTime<Utc>)> = sqlx::query_as(
+        "select label, sentiment, replaced_at from reading_before
+         where tenant_id = $1 and conversation_id = $2 and message_id = $3 order by replaced_at limit 20",
+    )
+    .bind(tx.tenant().0)
+    .bind(conversation.0)
+    .bind(message.0)
+    .fetch_all(tx.conn())
+    .await?;
+    let view = |(label, sentiment, until): (Option<String>, Option<String>, DateTime<Utc>)| ReadBefore {
+        intent: label.as_deref().and_then(Intent::parse),
+        sentiment: sentiment.as_deref().and_then(Sentiment::parse),
+        until,
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 #[derive(FromRow)]

@@ -134,7 +134,7 @@ pub fn next(facts: &Facts) -> Next {
 }
 
 /// Whether the step writes to the customer.
-const fn is_writing(action: Action) -> bool {
+pub(crate) const fn is_writing(action: Action) -> bool {
     !matches!(
         action,
         Action::RespectOptOut | Action::HandOver | Action::Finish | Action::MarkSpam | Action::Wait

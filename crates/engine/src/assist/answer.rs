@@ -52,6 +52,10 @@ impl Answered {
     }
 
     fn seen(prepared: &Prepared, raw: String, model: (String, String), cached: bool) -> Reply<Self> {
+        if !prepared.is_readable(&raw) {
+            let reason = Failure::Malformed.as_str();
+            return Err(Refusal::new(Code::AssistUnavailable).with("reason", reason));
+        }
         let looked = prepared.look(&raw);
         match looked.faults.first() {
             None => Ok(Self { text: looked.text, raw, model, cached }),
@@ -141,6 +145,9 @@ fn word_of(outcome: &Outcome, answered: &Reply<Answered>) -> String {
         (Err(broken), _) if broken.word == UNWANTED => UNWANTED.to_owned(),
         (Err(broken), _) => broken.failure.as_str().to_owned(),
         (Ok(_), Ok(_)) => "answered".to_owned(),
+        (Ok(_), Err(refusal)) if refusal.code == Code::AssistUnavailable => {
+            Failure::Malformed.as_str().to_owned()
+        }
         (Ok(_), Err(_)) => "unsafe".to_owned(),
     }
 }

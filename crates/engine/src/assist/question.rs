@@ -2,7 +2,7 @@
 //! back, looked at by the filter.
 
 use prosa_domain::{
-    assist::{prompt, task::Use, window::Speaker},
+    assist::{digest, prompt, task::Use, window::Speaker},
     guard::{self, Attempt, Fault, Flaw, Origin, Sources},
     price::Currency,
     redact::Redactor,
@@ -57,7 +57,7 @@ pub(crate) struct Question {
     pub currency: Currency,
     /// Tokens of the answer.
     pub output_tokens: u32,
-    /// The shape of the answer.
+    /// The shape of the answer; only a digest has one.
     pub schema: Option<Schema>,
     /// How strictly the answer is looked at.
     pub care: Care,
@@ -139,6 +139,11 @@ impl Prepared {
     /// What the answer may lean on.
     pub fn passages(&self) -> &[Passage] {
         &self.question.passages
+    }
+
+    /// Whether an answer has the shape that was asked for.
+    pub fn is_readable(&self, answer: &str) -> bool {
+        self.question.schema.is_none() || digest::read(answer).is_ok()
     }
 
     /// Puts persons back and looks at the words.

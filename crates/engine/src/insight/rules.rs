@@ -22,7 +22,7 @@ const FACTS_MAX: usize = 12;
 /// Things owed that are shown.
 const OWED_MAX: usize = 6;
 /// How long after its time a promise is still spoken of.
-const LATE_MAX: TimeDelta = TimeDelta::days(7);
+pub(super) const LATE_MAX: TimeDelta = TimeDelta::days(7);
 
 /// What is looked at.
 pub(super) struct Reading<'a> {
@@ -37,11 +37,12 @@ pub(super) struct Reading<'a> {
     pub window: Option<i64>,
 }
 
-/// A brief whose moments are still local, one for each fact and each thing owed.
+/// A brief whose moments are still local, one for each fact and each thing owed, by rules and as a model told.
 pub(super) struct Worked {
     pub brief: Brief,
     pub facts: Vec<Option<NaiveDateTime>>,
     pub owed: Vec<Option<NaiveDateTime>>,
+    pub told_owed: Vec<Option<NaiveDateTime>>,
 }
 
 /// Something owed, with what tells whether it still is.
@@ -95,8 +96,14 @@ pub(super) fn work(reading: &Reading<'_>) -> Worked {
         ready: ready.score,
         bant: bant.collect(),
         owed: owed.iter().map(|one| one.view.clone()).collect(),
+        ..Brief::default()
     };
-    Worked { brief, facts: fact_times, owed: owed.into_iter().map(|one| one.due).collect() }
+    Worked {
+        brief,
+        facts: fact_times,
+        owed: owed.into_iter().map(|one| one.due).collect(),
+        told_owed: Vec::new(),
+    }
 }
 
 fn count(length: usize) -> u32 {

@@ -3,7 +3,7 @@
 use super::{JobError, Task};
 use crate::{Engine, media};
 use chrono::TimeDelta;
-use prosa_db::{assist, assistant, cost, event, health, outbound, people, template, view::dashboard};
+use prosa_db::{assist, assistant, cost, digest, event, health, outbound, people, template, view::dashboard};
 use prosa_domain::id::TenantId;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,8 @@ const KEEP_HOURS: TimeDelta = TimeDelta::weeks(12);
 const KEEP_READINGS: TimeDelta = TimeDelta::days(400);
 /// How long questions to language models are kept, without their words: a year can be compared with the one before.
 const KEEP_ASKS: TimeDelta = TimeDelta::days(400);
+/// How long what a model told of a conversation is kept: nobody looks at an older one again.
+const KEEP_DIGESTS: TimeDelta = TimeDelta::days(30);
 /// How long counted tries are kept.
 const KEEP_TRIES: TimeDelta = TimeDelta::days(1);
 
@@ -57,11 +59,12 @@ async fn forget(engine: &Engine, tenant: TenantId) -> Result<u64, JobError> {
     let hours = health::forget_hours_before(&mut tx, now - KEEP_HOURS).await?;
     let readings = dashboard::forget_before(&mut tx, now - KEEP_READINGS).await?;
     let asks = assist::ask::forget(&mut tx, now, now - KEEP_ASKS).await?;
+    let digests = digest::forget_before(&mut tx, now - KEEP_DIGESTS).await?;
     let turns = assistant::log::forget_before(&mut tx, now - KEEP_ASKS).await?;
     tx.commit().await?;
     let tx = engine.db.tenant_orm(tenant).await?;
     let sessions = people::sessions::forget_before(&tx, now - KEEP_ENDED).await?;
     let resets = people::resets::forget_before(&tx, now - KEEP_ENDED).await?;
     tx.commit().await?;
-    Ok(events + uses + pace + held + hours + readings + asks + turns + sessions + resets)
+    Ok(events + uses + pace + held + hours + readings + asks + digests + turns + sessions + resets)
 }

@@ -3,6 +3,7 @@
 mod alone;
 mod attempts;
 mod books;
+mod digest;
 mod drafts;
 mod heard;
 mod words;

@@ -111,6 +111,36 @@ async fn the_dashboard_counts_what_was_read_once_and_only_its_own() {
 }
 
 #[tokio::test]
+async fn the_time_a_message_took_is_counted_once_by_hour_and_told_by_share() {
+    let world = World::with_words().await;
+    let (shop, other) = (world.shop("100").await, world.shop("200").await);
+    for (number, text) in (0_i64..).zip(["quanto custa", "zzz", "péssimo"]) {
+        says(&world, &shop, number, text).await;
+    }
+    world.deliver(&meta::texts("100", &[(ANA, "Ana", "wamid.0", START, "quanto custa")])).await;
+    let dashboard = |caller, period| world.engine.ia_dashboard(caller, period);
+    let speed = dashboard(&shop.owner, Period::Week).await.unwrap().speed.unwrap();
+    assert_eq!(speed.messages, 3);
+    assert!(speed.median_micros >= 1 && speed.median_micros <= speed.slowest_micros, "{speed:?}");
+    assert_eq!(dashboard(&other.owner, Period::Week).await.unwrap().speed, None);
+    // Two hours of today and one of ten days ago.
+    let mut admin = world.database.admin().await;
+    let row =
+        "insert into reading_speed values ($1, date_trunc('hour', $2::timestamptz) - $3::interval, $4, $5)";
+    for (before, step, messages) in
+        [("0", 40_i16, 50_i32), ("1 hour", 40, 48), ("0", 44, 1), ("1 hour", 60, 1), ("10 days", 90, 1_000)]
+    {
+        let put = sqlx::query(row).bind(other.tenant.0).bind(world.engine.now()).bind(before).bind(step);
+        put.bind(messages).execute(&mut admin).await.unwrap();
+    }
+    let week = dashboard(&other.owner, Period::Week).await.unwrap().speed.unwrap();
+    assert_eq!((week.messages, week.median_micros, week.slowest_micros), (100, 1_024, 2_048));
+    let month = dashboard(&other.owner, Period::Month).await.unwrap().speed.unwrap();
+    assert_eq!(month.messages, 1_100);
+    assert!(month.median_micros > 1_000_000, "{month:?}");
+}
+
+#[tokio::test]
 async fn a_hundred_questions_of_another_kind_are_a_drift() {
     let world = World::with_words().await;
     let shop = world.shop("100").await;

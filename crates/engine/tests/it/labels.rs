@@ -401,6 +401,19 @@ async fn a_text_that_was_changed_is_read_again_and_what_was_read_before_is_kept(
     let before: Vec<(Option<String>, Option<String>)> =
         sqlx::query_as("select label, sentiment from reading_before").fetch_all(&mut admin).await.unwrap();
     assert_eq!(before, [(Some("pricing".to_owned()), Some("neutral".to_owned()))]);
+    // Members see it beside what it is read as now, each company its own.
+    let seen = thread(&world, &shop).await;
+    let insights = world.engine.insights(&shop.owner, seen.row.id).await.unwrap();
+    assert_eq!(insights.newest.as_ref().map(|(id, _)| *id), Some(seen.messages[0].id));
+    let told = world.engine.read_before(&shop.owner, seen.row.id, seen.messages[0].id).await.unwrap();
+    assert_eq!(told, insights.before);
+    assert_eq!(
+        (told.len(), told[0].intent, told[0].until.timestamp()),
+        (1, Some(Intent::Pricing), START + 5)
+    );
+    let other = world.shop("200").await;
+    let refused = world.engine.read_before(&other.owner, seen.row.id, seen.messages[0].id).await.unwrap_err();
+    assert_eq!(refused.code, prosa_domain::refusal::Code::NotFound);
 }
 
 #[tokio::test]

@@ -27,7 +27,8 @@ pub fn compose(asked: &Asked, mode: Mode) -> Said {
         None if asked.pictures > 0 => SEEN.to_owned(),
         None => grounded(asked),
     };
-    if let Some(schema) = &asked.schema {
+    // What it was ordered to say it says as it stands, also where another shape was wanted.
+    if let Some(schema) = asked.schema.as_ref().filter(|_| asked.say.is_none()) {
         return Said { text: fill(schema, &plain, 0).to_string(), is_cut: false };
     }
     // An echo is for finding what was sent: it is never cut.
@@ -183,5 +184,7 @@ mod tests {
             said,
             json!({"title": "Oi", "mood": "bad", "score": 1, "items": [{"done": false}], "maybe": null})
         );
+        shaped.say = Some("no shape".to_owned());
+        assert_eq!(compose(&shaped, Mode::Grounded).text, "no shape");
     }
 }

@@ -9,7 +9,7 @@ use prosa_domain::{
     summary::next::Action,
 };
 use prosa_i18n::Translator;
-use prosa_wire::insight::{Brief, MadeBy, NextStep, PieceView};
+use prosa_wire::insight::{Brief, MadeBy, NextStep, PieceView, ToldView};
 use serde::Serialize;
 use std::fmt::Write as _;
 
@@ -22,9 +22,9 @@ pub fn draw(tr: Translator, brief: &Brief, role: Role, now: DateTime<Utc>) -> St
     }
     let by = made_by(tr, &brief.made_by);
     if let Some(next) = &brief.next {
-        step(tr, next, role, &by, &mut html);
+        step(tr, (next, brief.told.as_ref()), role, &by, &mut html);
     }
-    summary(tr, brief, &by, &mut html);
+    summary(tr, brief, role, &by, &mut html);
     owed(tr, brief, &by, now, &mut html);
     facts(tr, brief, &by, &mut html);
     ready(tr, brief, &by, &mut html);
@@ -38,6 +38,13 @@ fn made_by(tr: Translator, by: &MadeBy) -> String {
         MadeBy::Model(name) => (escape(name), String::new()),
     };
     format!(r#"<span class="chip made" title="{title}">{words}</span>"#)
+}
+
+/// A model's name as a chip, with what it means.
+fn told_by(tr: Translator, told: &ToldView) -> String {
+    let name = told.model.split_once('/').map_or(told.model.as_str(), |(_, name)| name);
+    let title = tr.t("insight-told-title");
+    format!(r#"<span class="chip made" title="{title}">{}</span>"#, escape(name))
 }
 
 /// The word a value has on the wire, which its key ends with.
@@ -58,19 +65,29 @@ fn jump(tr: Translator, id: MessageId, words: &str) -> String {
     )
 }
 
-fn step(tr: Translator, next: &NextStep, role: Role, by: &str, html: &mut String) {
+fn step(
+    tr: Translator,
+    (next, told): (&NextStep, Option<&ToldView>),
+    role: Role,
+    by: &str,
+    html: &mut String,
+) {
     let title = format!("{}{}", Glyph::Spark.svg("i i16"), tr.t("insight-next"));
-    open(html, "nba", &title, by);
-    let why: Vec<String> =
-        next.reasons.iter().map(|reason| tr.t(&format!("insight-why-{}", word(reason)))).collect();
+    // What a model would do comes in the rules' place only where they leave the choice, and is marked as its word.
+    let (action, why, by) = match told.and_then(|told| Some((told, told.step.as_ref()?))) {
+        Some((told, step)) => (step.action, escape(&step.why), told_by(tr, told)),
+        None => {
+            let why = next.reasons.iter().map(|reason| tr.t(&format!("insight-why-{}", word(reason))));
+            (next.action, why.collect::<Vec<_>>().join("; "), by.to_owned())
+        }
+    };
+    open(html, "nba", &title, &by);
     let _ = write!(
         html,
-        r#"<p class="font-medium">{}</p><p class="text-small text-ink-2">{}</p><div class="flex gap-1.5 mt-2 flex-wrap">"#,
-        tr.t(&format!("insight-act-{}", word(&next.action))),
-        why.join("; ")
+        r#"<p class="font-medium">{}</p><p class="text-small text-ink-2">{why}</p><div class="flex gap-1.5 mt-2 flex-wrap">"#,
+        tr.t(&format!("insight-act-{}", word(&action)))
     );
-    if let Some((act, _)) =
-        verb(next.action).filter(|(_, right)| matches!(allows(role, *right), Permit::Allowed))
+    if let Some((act, _)) = verb(action).filter(|(_, right)| matches!(allows(role, *right), Permit::Allowed))
     {
         let to = next.message_id.map(|id| format!(r#" data-to="{id}""#)).unwrap_or_default();
         let words = tr.t(&format!("insight-do-{act}"));
@@ -107,12 +124,19 @@ const fn verb(action: Action) -> Option<(&'static str, Right)> {
     })
 }
 
-fn summary(tr: Translator, brief: &Brief, by: &str, html: &mut String) {
-    open(html, "", &tr.t("insight-summary"), by);
+fn summary(tr: Translator, brief: &Brief, role: Role, by: &str, html: &mut String) {
+    match &brief.told {
+        Some(told) => told_summary(tr, told, by, html),
+        None => open(html, "", &tr.t("insight-summary"), by),
+    }
     if brief.summary.is_empty() {
         let _ = write!(html, r#"<p class="text-small text-ink-2">{}</p>"#, tr.t("insight-summary-none"));
     }
     pieces(tr, &brief.summary, html);
+    if brief.told.is_some() {
+        html.push_str("</details>");
+    }
+    ask(tr, brief, role, html);
     if let Some(since) = &brief.since {
         let when = tr.date_time(since.at);
         let words = tr.t_args(
@@ -127,6 +151,39 @@ fn summary(tr: Translator, brief: &Brief, by: &str, html: &mut String) {
         notes.push(tr.t_args("insight-unanswered", &[("count", i64::from(brief.unanswered).into())]));
     }
     let _ = write!(html, r#"<p class="text-meta text-ink-2 mt-1">{}</p></section>"#, notes.join(" · "));
+}
+
+/// A model's sentences; those the rules picked stay behind a line that opens them.
+fn told_summary(tr: Translator, told: &ToldView, by: &str, html: &mut String) {
+    open(html, "", &tr.t("insight-summary"), &told_by(tr, told));
+    for sentence in &told.summary {
+        let _ = write!(html, r#"<p class="mt-1">{}</p>"#, escape(sentence));
+    }
+    let at = tr.date_time(told.at);
+    let note = tr.t_args("insight-told-note", &[("when", (&at).into())]);
+    let own = tr.t("insight-own-sentences");
+    let _ = write!(
+        html,
+        r#"<p class="text-meta text-ink-2 mt-1">{note}</p><details class="mt-2"><summary>{own}{by}</summary>"#
+    );
+}
+
+/// The button that asks a model, and why the last one asked told nothing.
+fn ask(tr: Translator, brief: &Brief, role: Role, html: &mut String) {
+    if let Some(refusal) = &brief.instead_of {
+        let why = escape(&tr.refusal(refusal));
+        let words = tr.t("insight-told-not");
+        let _ = write!(html, r#"<p class="text-small mt-2" role="status">{words} {why}</p>"#);
+    }
+    let may = matches!(allows(role, Right::SendMessage), Permit::Allowed);
+    if brief.asks && brief.told.is_none() && may {
+        let _ = write!(
+            html,
+            r#"<p class="mt-2"><button type="button" class="btn sm" data-do="tell">{}{}</button></p>"#,
+            Glyph::Spark.svg("i i14"),
+            tr.t("insight-tell")
+        );
+    }
 }
 
 fn pieces(tr: Translator, pieces: &[PieceView], html: &mut String) {
@@ -155,13 +212,27 @@ const fn side(side: Side) -> &'static str {
     }
 }
 
+/// What the rules found, and behind it what a model told, each of those with its mark.
+fn both<'a, T>(
+    tr: Translator,
+    found: &'a [T],
+    told: Option<&'a ToldView>,
+    of: fn(&'a ToldView) -> &'a [T],
+) -> Vec<(&'a T, String)> {
+    let mark = told.map(|told| told_by(tr, told)).unwrap_or_default();
+    let named = told.map(of).unwrap_or_default();
+    let found = found.iter().map(|one| (one, String::new()));
+    found.chain(named.iter().map(|one| (one, mark.clone()))).collect()
+}
+
 fn owed(tr: Translator, brief: &Brief, by: &str, now: DateTime<Utc>, html: &mut String) {
-    if brief.owed.is_empty() {
+    let all = both(tr, &brief.owed, brief.told.as_ref(), |told| &told.owed);
+    if all.is_empty() {
         return;
     }
-    open(html, "", &tr.t("insight-owed"), by);
+    open(html, "", &tr.t("insight-owed"), if brief.owed.is_empty() { "" } else { by });
     html.push_str(r#"<ul class="pieces">"#);
-    for owed in &brief.owed {
+    for (owed, mark) in all {
         let who = tr.t(if owed.owes == Side::Business { "insight-owed-us" } else { "insight-owed-them" });
         let key =
             if owed.origin == Origin::Promised { "insight-owed-promised" } else { "insight-owed-asked" };
@@ -177,7 +248,7 @@ fn owed(tr: Translator, brief: &Brief, by: &str, now: DateTime<Utc>, html: &mut 
         };
         let _ = write!(
             html,
-            r#"<li>{}<span class="text-meta text-ink-2{late}">{who} · {due}</span></li>"#,
+            r#"<li>{}<span class="text-meta text-ink-2{late}">{who} · {due}{mark}</span></li>"#,
             jump(tr, owed.message_id, &escape(&owed.text))
         );
     }
@@ -185,12 +256,13 @@ fn owed(tr: Translator, brief: &Brief, by: &str, now: DateTime<Utc>, html: &mut 
 }
 
 fn facts(tr: Translator, brief: &Brief, by: &str, html: &mut String) {
-    if brief.facts.is_empty() {
+    let all = both(tr, &brief.facts, brief.told.as_ref(), |told| &told.facts);
+    if all.is_empty() {
         return;
     }
-    open(html, "", &tr.t("insight-facts"), by);
+    open(html, "", &tr.t("insight-facts"), if brief.facts.is_empty() { "" } else { by });
     html.push_str(r#"<ul class="found-facts">"#);
-    for fact in &brief.facts {
+    for (fact, mark) in all {
         let kind = tr.t(&format!("insight-fact-{}", fact.kind.as_str()));
         let moment = fact.moment.map(|moment| format!(" ({})", tr.date_time(moment))).unwrap_or_default();
         let shown = escape(&format!("{}{moment}", fact.shown));
@@ -198,7 +270,7 @@ fn facts(tr: Translator, brief: &Brief, by: &str, html: &mut String) {
         let label = format!("{}: {kind}", tr.t("insight-copy"));
         let _ = write!(
             html,
-            r#"<li><span class="text-ink-2">{kind}</span>{}<button type="button" class="ib sm" data-copy="{copy}" aria-label="{label}" title="{label}">{}</button></li>"#,
+            r#"<li><span class="text-ink-2">{kind}{mark}</span>{}<button type="button" class="ib sm" data-copy="{copy}" aria-label="{label}" title="{label}">{}</button></li>"#,
             jump(tr, fact.message_id, &shown),
             Glyph::Copy.svg("i i14")
         );
@@ -207,19 +279,21 @@ fn facts(tr: Translator, brief: &Brief, by: &str, html: &mut String) {
 }
 
 fn ready(tr: Translator, brief: &Brief, by: &str, html: &mut String) {
-    if brief.bant.is_empty() {
+    let all = both(tr, &brief.bant, brief.told.as_ref(), |told| &told.signs);
+    if all.is_empty() {
         return;
     }
     let points = tr.t_args("insight-points", &[("points", i64::from(brief.ready).into())]);
     open(html, "", &format!(r#"{} <span class="n">{points}</span>"#, tr.t("insight-ready")), by);
     html.push_str(r#"<ul class="found-facts">"#);
-    for one in &brief.bant {
+    for (one, mark) in all {
+        // A model's word gives no points.
+        let points = if one.points == 0 { String::new() } else { one.points.to_string() };
         let fact = tr.t(&format!("insight-bant-{}", word(&one.fact)));
         let _ = write!(
             html,
-            r#"<li><span class="text-ink-2">{fact}</span>{}<span class="text-meta text-ink-2 tabular-nums">{}</span></li>"#,
-            jump(tr, one.message_id, &escape(&one.text)),
-            one.points
+            r#"<li><span class="text-ink-2">{fact}{mark}</span>{}<span class="text-meta text-ink-2 tabular-nums">{points}</span></li>"#,
+            jump(tr, one.message_id, &escape(&one.text))
         );
     }
     html.push_str("</ul></section>");
@@ -232,13 +306,14 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
     use prosa_domain::{
         lang::Lang,
+        refusal::{Code, Refusal},
         summary::{Why, next::Reason},
     };
-    use prosa_wire::insight::{FactKind, FactView, OwedView};
+    use prosa_wire::insight::{FactKind, FactView, OwedView, ToldStep};
     use uuid::Uuid;
 
     fn brief() -> Brief {
@@ -294,6 +369,66 @@ mod tests {
         assert!(html.contains("data-do=\"reply\"") && html.contains("A empresa prometeu · até 21/11/2026"));
         assert!(html.contains("&lt;b&gt;Quanto&lt;/b&gt;") && !html.contains("<b>Quanto"));
         assert_eq!(html.matches("data-jump=\"00000000-0000-0000-0000-000000000007\"").count(), 4);
+    }
+
+    fn told() -> Brief {
+        let brief = brief();
+        let told = ToldView {
+            model: "openai/gpt <b>".to_owned(),
+            at: DateTime::from_timestamp(1_795_269_600, 0).unwrap(),
+            summary: vec!["Quer <i>a mesa</i>.".to_owned()],
+            step: Some(ToldStep { action: Action::Persuade, why: "achou <u>caro</u>".to_owned() }),
+            facts: vec![FactView {
+                kind: FactKind::Product,
+                shown: "mesa Ipê".to_owned(),
+                copy: "mesa Ipê".to_owned(),
+                moment: None,
+                message_id: brief.facts[0].message_id,
+            }],
+            signs: Vec::new(),
+            owed: Vec::new(),
+        };
+        Brief { told: Some(told), asks: true, ..brief }
+    }
+
+    #[test]
+    fn what_a_model_told_leads_with_its_name_and_the_rules_sentences_stay() {
+        let now = DateTime::from_timestamp(1_795_269_000, 0).unwrap();
+        let html = draw(Translator::for_lang(Lang::PtBr), &told(), Role::Agent, now);
+        assert!(
+            html.contains("Quer &lt;i&gt;a mesa&lt;/i&gt;.") && html.contains("gpt &lt;b&gt;</span>"),
+            "{html}"
+        );
+        assert!(
+            html.contains("Responder à dúvida sobre preço ou prazo") && html.contains("achou &lt;u&gt;caro")
+        );
+        assert!(!html.contains("Informar o preço"), "one step is shown");
+        assert!(html.contains("<details") && html.contains("&lt;b&gt;Quanto&lt;/b&gt;"), "{html}");
+        assert!(html.contains("Produto<span class=\"chip made\"") && html.contains("mesa Ipê"));
+        assert!(!html.contains("data-do=\"tell\""), "it was told already");
+    }
+
+    #[test]
+    fn a_model_is_asked_only_where_one_is_on_by_who_works_here_and_a_failure_says_why() {
+        let now = DateTime::from_timestamp(1_795_269_000, 0).unwrap();
+        let tr = Translator::for_lang(Lang::PtBr);
+        let on = Brief { asks: true, ..brief() };
+        assert!(draw(tr, &on, Role::Agent, now).contains("data-do=\"tell\""));
+        assert!(!draw(tr, &on, Role::Viewer, now).contains("data-do=\"tell\""));
+        assert!(!draw(tr, &brief(), Role::Agent, now).contains("data-do=\"tell\""));
+        let refusal = Refusal::new(Code::AssistUnavailable).with("reason", "timeout");
+        let failed = Brief { instead_of: Some(refusal), ..on };
+        let html = draw(tr, &failed, Role::Agent, now);
+        assert!(
+            html.contains("valem as regras. O modelo demorou demais") && html.contains("data-do=\"tell\""),
+            "{html}"
+        );
+        for lang in Lang::ALL {
+            for brief in [&told(), &failed] {
+                let html = draw(Translator::for_lang(*lang), brief, Role::Agent, now);
+                assert!(!html.contains("insight-"), "{html}");
+            }
+        }
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! What a message means, said by a person: one press on an intent puts it right and closes.
 
-use super::{super::bubbles::Bubbles, super::store::use_inbox, tool::Tool};
+use super::{
+    super::{api, bubbles::Bubbles, store::use_inbox},
+    tool::Tool,
+};
 use crate::{
     i18n::use_translator,
     kit::{Button, ButtonSize, Dialog, DialogActions, DialogKind, Glyph, Tone},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use prosa_domain::label::{Intent, Sentiment};
 use prosa_wire::inbox::MessageView;
 
@@ -62,6 +65,14 @@ fn choices(bubbles: Bubbles, message: &MessageView, open: RwSignal<bool>) -> Any
         .into_any()
     });
     let intents = intents.collect::<Vec<_>>();
+    let before = RwSignal::new(String::new());
+    if message.edited_at.is_some() {
+        spawn_local(async move {
+            if let Ok(drawn) = api::read_before(bubbles.id, id).await {
+                let _ = before.try_set(drawn);
+            }
+        });
+    }
     let undo = reading.is_some_and(|reading| reading.by.is_some()).then(|| {
         let undo = move |()| {
             inbox.undo_reading(bubbles, id);
@@ -75,6 +86,7 @@ fn choices(bubbles: Bubbles, message: &MessageView, open: RwSignal<bool>) -> Any
     });
     view! {
         <blockquote class="said">{message.text.clone()}</blockquote>
+        <div aria-live="polite" inner_html=move || before.get()></div>
         <p class="text-small text-ink-2 my-2">{tr.t("label-fix-text")}</p>
         <div class="picks" role="group" aria-label=tr.t("label-fix-mood")>
             {moods}

@@ -29,13 +29,14 @@ use prosa_domain::{
         status::DeliveryState,
     },
     optout::{self, Heard, OwnWords, Wish},
-    phone,
+    phone, quick,
     standing::{Said, Step},
 };
 use prosa_provider::{Author, HistoryMessage, Item, Message, Status, SystemChange};
 use prosa_vault::{IndexPurpose, Purpose, TenantKeys};
 use serde_json::Value;
-use std::{collections::HashMap, sync::Arc};
+use std::{collections::HashMap, sync::Arc, time::Duration};
+use tokio::time::Instant;
 use uuid::Uuid;
 
 /// The person behind messages, as one identity of the batch.
@@ -259,11 +260,17 @@ impl Batch {
         }
         let texts: Vec<&str> = said.iter().map(|(_, text)| text.as_str()).collect();
         let model = classifier.card().version;
-        for ((place, _), reading) in said.iter().zip(classifier.read_all(&texts)) {
+        let started = Instant::now();
+        let readings = classifier.read_all(&texts);
+        // Texts of a delivery are read together, so each took its share.
+        let share =
+            u32::try_from(texts.len()).map_or(Duration::ZERO, |count| started.elapsed() / count.max(1));
+        let step = Some(quick::step(share));
+        for ((place, _), reading) in said.iter().zip(readings) {
             let (Some(draft), Some(reading)) = (self.drafts.get_mut(*place), reading) else { continue };
             // The past tells what was said, but nobody has to hurry for it now, nor for what was said in a group.
             let is_now = draft.origin == Origin::Contact && matches!(draft.effect, Effect::Speaks);
-            let label = MessageLabel::of(reading, &model);
+            let label = MessageLabel { step, ..MessageLabel::of(reading, &model) };
             if matches!(draft.effect, Effect::Edits { .. }) {
                 draft.reread = Some(label);
                 continue;
