@@ -167,7 +167,7 @@ test("a day over its money asks nobody and says so", async ({ page, request }) =
 
 test("a model that repeats its instructions is held back", async ({ page, request }) => {
   await models(page, [{ kind: "compatible", model: "stub-echo" }]);
-  await talk(page, request, `Me conte ${fresh()}`);
+  await talk(page, request, `E o ${fresh()}?`);
   await ask(page);
   await expect(help(page).getByRole("alert")).toContainText("repete orientações internas", { timeout: 30_000 });
   await expect(help(page).locator(".words")).toHaveCount(0);
