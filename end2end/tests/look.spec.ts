@@ -30,6 +30,13 @@ for (const theme of ["light", "dark"] as const) {
       await look("conversas");
       await open(page, "Marina Souza");
       await look("conversa");
+      // A bubble stands whole in its row: nothing hangs over what comes next.
+      const hanging = await page.locator(".m").evaluateAll((rows) =>
+        rows.filter((row) => {
+          const bubble = row.querySelector(".bub")?.getBoundingClientRect();
+          return bubble !== undefined && bubble.bottom > row.getBoundingClientRect().bottom + 1;
+        }).length);
+      if (hanging > 0) barriers.push(`conversa: ${hanging} bubbles hang over their rows`);
       await page.getByRole("button", { name: "Atribuir" }).first().click();
       await expect(page.getByRole("menu").first()).toBeVisible();
       await look("menu de atribuir");

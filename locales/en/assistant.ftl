@@ -21,7 +21,10 @@ assistant-switched = Done
 assistant-saved = Assistant saved
 assistant-remove = Remove the assistant
 assistant-removed = Assistant removed
-assistant-did = in 30 days: { $answered } answers, { $handed } handed over, { $cost }
+assistant-did = in 30 days: { $answered ->
+        [one] 1 answer
+       *[other] { $answered } answers
+    }, { $handed } handed over, { $cost }
 assistant-field-name = Name of the assistant
 assistant-field-lines = Numbers it serves
 assistant-field-scope = Matters it may answer

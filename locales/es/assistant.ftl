@@ -21,7 +21,10 @@ assistant-switched = Listo
 assistant-saved = Asistente guardado
 assistant-remove = Eliminar asistente
 assistant-removed = Asistente eliminado
-assistant-did = en 30 días: { $answered } respuestas, { $handed } al equipo, { $cost }
+assistant-did = en 30 días: { $answered ->
+        [one] 1 respuesta
+       *[other] { $answered } respuestas
+    }, { $handed } al equipo, { $cost }
 assistant-field-name = Nombre del asistente
 assistant-field-lines = Números que atiende
 assistant-field-scope = Asuntos que puede responder

@@ -21,7 +21,10 @@ assistant-switched = Pronto
 assistant-saved = Assistente salvo
 assistant-remove = Excluir assistente
 assistant-removed = Assistente excluído
-assistant-did = em 30 dias: { $answered } respostas, { $handed } para a equipe, { $cost }
+assistant-did = em 30 dias: { $answered ->
+        [one] 1 resposta
+       *[other] { $answered } respostas
+    }, { $handed } para a equipe, { $cost }
 assistant-field-name = Nome do assistente
 assistant-field-lines = Números que ele atende
 assistant-field-scope = Assuntos que ele pode responder
