@@ -60,6 +60,7 @@ sql_files![
     "0025_message_search",
     "0026_digest",
     "0027_greeting",
+    "0028_digest_language",
 ];
 
 /// All migrations, oldest first.

@@ -2,7 +2,10 @@
 
 use crate::{DbError, TenantTx};
 use chrono::{DateTime, Utc};
-use prosa_domain::id::{ConversationId, MemberId, MessageId};
+use prosa_domain::{
+    id::{ConversationId, MemberId, MessageId},
+    lang::Lang,
+};
 use uuid::Uuid;
 
 /// What a model told.
@@ -14,7 +17,9 @@ pub struct Digest {
     pub kind: String,
     /// Which model.
     pub model: String,
-    /// When.
+    /// In the language of who asked.
+    pub language: Lang,
+    /// When it was asked: what was written down of a voice note since then it does not know.
     pub at: DateTime<Utc>,
 }
 
@@ -44,34 +49,48 @@ pub async fn newest(tx: &mut TenantTx, conversation: ConversationId) -> Result<O
 pub struct Standing {
     /// Whether a model is on that could be asked.
     pub asks: bool,
-    /// What one told, when nothing was said since.
+    /// What one told in the member's language, when nothing was said or heard since.
     pub told: Option<Digest>,
 }
 
-/// What stands about a conversation.
+/// What stands about a conversation for a member.
 ///
 /// # Errors
 /// When Postgres refuses.
-pub async fn standing(tx: &mut TenantTx, conversation: ConversationId) -> Result<Standing, DbError> {
-    type Row = (bool, Option<Vec<u8>>, Option<String>, Option<String>, Option<DateTime<Utc>>);
-    let (asks, told_ct, kind, model, at): Row = sqlx::query_as(concat!(
-        "select exists (select 1 from assistant_provider where tenant_id = $1 and state = 'on'), d.told_ct, d.kind, d.model, d.at
+pub async fn standing(
+    tx: &mut TenantTx,
+    conversation: ConversationId,
+    member: MemberId,
+) -> Result<Standing, DbError> {
+    type Row = (bool, Option<Vec<u8>>, Option<String>, Option<String>, Option<String>, Option<DateTime<Utc>>);
+    let (asks, told_ct, kind, model, language, at): Row = sqlx::query_as(concat!(
+        "select exists (select 1 from assistant_provider where tenant_id = $1 and state = 'on'),
+                d.told_ct, d.kind, d.model, d.language, d.at
          from (values (1)) as one (n)
-         left join conversation_digest d on d.tenant_id = $1 and d.conversation_id = $2 and d.newest = ",
+         left join conversation_digest d on d.tenant_id = $1 and d.conversation_id = $2
+            and d.language = coalesce((select language from member where tenant_id = $1 and id = $3), $4)
+            and not exists (select 1 from transcript t where t.tenant_id = $1 and t.conversation_id = $2 and t.state = 'done'
+                and t.changed_at > d.at)
+            and d.newest = ",
         newest!()
     ))
     .bind(tx.tenant().0)
     .bind(conversation.0)
+    .bind(member.0)
+    .bind(Lang::default().tag())
     .fetch_one(tx.conn())
     .await?;
-    let told = match (told_ct, kind, model, at) {
-        (Some(told_ct), Some(kind), Some(model), Some(at)) => Some(Digest { told_ct, kind, model, at }),
+    let language = language.and_then(|tag| Lang::parse(&tag));
+    let told = match (told_ct, kind, model, language, at) {
+        (Some(told_ct), Some(kind), Some(model), Some(language), Some(at)) => {
+            Some(Digest { told_ct, kind, model, language, at })
+        }
         _ => None,
     };
     Ok(Standing { asks, told })
 }
 
-/// Keeps what a model told of a conversation up to a message, in place of what was told before.
+/// Keeps what a model told of a conversation up to a message, in place of what was told before in the same language.
 ///
 /// # Errors
 /// When Postgres refuses.
@@ -82,9 +101,9 @@ pub async fn put(
     member: MemberId,
 ) -> Result<(), DbError> {
     sqlx::query(
-        "insert into conversation_digest (tenant_id, conversation_id, newest, told_ct, kind, model, member_id, at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
-         on conflict (tenant_id, conversation_id) do update set newest = excluded.newest, told_ct = excluded.told_ct,
+        "insert into conversation_digest (tenant_id, conversation_id, newest, told_ct, kind, model, member_id, at, language)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+         on conflict (tenant_id, conversation_id, language) do update set newest = excluded.newest, told_ct = excluded.told_ct,
                 kind = excluded.kind, model = excluded.model, member_id = excluded.member_id, at = excluded.at",
     )
     .bind(tx.tenant().0)
@@ -95,6 +114,7 @@ pub async fn put(
     .bind(&digest.model)
     .bind(member.0)
     .bind(digest.at)
+    .bind(digest.language.tag())
     .execute(tx.conn())
     .await?;
     Ok(())

@@ -10,7 +10,7 @@ mod tests_told;
 mod told;
 
 use crate::{Caller, Engine, Reply, assist::Digested, refuse_db};
-use chrono::NaiveDateTime;
+use chrono::{DateTime, NaiveDateTime, Utc};
 use prosa_db::{
     DbError, TenantTx, content, cost,
     digest::{self, Digest},
@@ -19,7 +19,7 @@ use prosa_db::{
 };
 use prosa_domain::{
     access::Action,
-    assist::digest::Told,
+    assist::{digest::Told, heard},
     id::{ConversationId, MessageId},
     refusal::{Code, Refusal},
     window::{self, WindowState},
@@ -60,10 +60,10 @@ impl Engine {
     pub async fn tell_brief(&self, caller: &Caller, id: ConversationId) -> Reply<Brief> {
         // It costs the company money, so it takes the right to work in the inbox.
         caller.may(Action::SendMessage)?;
-        let newest = self.newest(caller, id).await.map_err(refuse_db)?;
+        let (newest, at) = (self.newest(caller, id).await.map_err(refuse_db)?, self.now());
         let asked = match self.ask_digest(caller, id).await {
             Ok(digested) => {
-                Asked::Told(self.keep_digest(caller, (id, newest), digested).await.map_err(refuse_db)?)
+                Asked::Told(self.keep_digest(caller, (id, newest, at), digested).await.map_err(refuse_db)?)
             }
             Err(refusal) if is_ours(refusal.code) => return Err(refusal),
             Err(refusal) => Asked::Refused(refusal),
@@ -80,14 +80,14 @@ impl Engine {
     async fn keep_digest(
         &self,
         caller: &Caller,
-        (id, newest): (ConversationId, Option<MessageId>),
+        (id, newest, at): (ConversationId, Option<MessageId>, DateTime<Utc>),
         digested: Digested,
     ) -> Result<Digest, DbError> {
         let keys = self.keyring.tenant(caller.tenant).await?;
         let told = serde_json::to_vec(&digested.told).map_err(|error| DbError::Decode(error.to_string()))?;
-        let (kind, model) = digested.model;
+        let Digested { language, model: (kind, model), .. } = digested;
         let told_ct = keys.seal(Purpose::AssistText, &told);
-        let kept = Digest { told_ct, kind, model, at: self.now() };
+        let kept = Digest { told_ct, kind, model, language, at };
         if let Some(newest) = newest {
             let mut tx = self.db.tenant(caller.tenant).await?;
             digest::put(&mut tx, (id, newest), &kept, caller.member).await?;
@@ -110,7 +110,7 @@ impl Engine {
         let local = insight::local_now(&mut tx, now).await?;
         let own = cost::calendar(&mut tx, now).await?.currency;
         let looked_at = visit::note(&mut tx, id, caller.member, now).await?;
-        let standing = digest::standing(&mut tx, id).await?;
+        let standing = digest::standing(&mut tx, id, caller.member).await?;
         let window = match window::state(context.last_inbound_at, now) {
             WindowState::Open { left } => Some(left.num_minutes()),
             WindowState::Closed { .. } | WindowState::Never => None,
@@ -127,11 +127,23 @@ impl Engine {
             worked.brief.told = Some(view);
             worked.told_owed = moments;
         }
+        sign(&mut worked.brief);
         worked.brief.instead_of = instead_of;
         worked.brief.asks = standing.asks;
         let brief = date(&mut tx, worked).await?;
         tx.commit().await?;
         Ok(Some(brief))
+    }
+}
+
+/// Puts signs where marks tell a machine what was said and what stood in a picture.
+fn sign(brief: &mut Brief) {
+    let pieces = brief.summary.iter_mut().chain(brief.since.iter_mut().flat_map(|since| &mut since.pieces));
+    let told = brief.told.iter_mut();
+    let owed = brief.owed.iter_mut().chain(told.flat_map(|told| &mut told.owed));
+    let texts = pieces.map(|piece| &mut piece.text).chain(owed.map(|one| &mut one.text));
+    for text in texts.chain(brief.bant.iter_mut().map(|sign| &mut sign.text)) {
+        *text = heard::shown(text);
     }
 }
 

@@ -40,6 +40,14 @@ impl Heard {
             Self::Picture => "[imagem]",
         }
     }
+
+    /// What stands there for a person.
+    const fn sign(self) -> &'static str {
+        match self {
+            Self::Voice => "🎤",
+            Self::Picture => "🖼️",
+        }
+    }
 }
 
 /// What was typed, and behind a mark what was heard or seen. Words that say nothing add nothing.
@@ -54,6 +62,16 @@ pub fn told(typed: &str, heard: Heard, words: &str) -> String {
         end.and_then(|end| words.get(..end)).map_or_else(|| words.to_owned(), |cut| format!("{cut}…"));
     let mark = heard.mark();
     if typed.trim().is_empty() { format!("{mark} {short}") } else { format!("{typed}\n{mark} {short}") }
+}
+
+/// What was told as a member reads it: signs that mean the same in every language in place of the marks.
+#[must_use]
+pub fn shown(told: &str) -> String {
+    let line = |line: &str| {
+        let rest = Heard::ALL.iter().find_map(|heard| Some((heard.sign(), line.strip_prefix(heard.mark())?)));
+        rest.map_or_else(|| line.to_owned(), |(sign, rest)| format!("{sign}{rest}"))
+    };
+    told.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// What was told without its marks: the words that are looked for, or given to somebody to translate.
@@ -99,6 +117,13 @@ mod tests {
         let long = told("", Heard::Picture, &"ã".repeat(TOLD_CHARS + 1));
         assert_eq!(long.chars().count(), "[imagem] ".len() + TOLD_CHARS + 1);
         assert!(long.ends_with('…'));
+    }
+
+    #[test]
+    fn a_member_reads_signs_in_place_of_marks() {
+        assert_eq!(shown(&told("", Heard::Voice, "Oi\nquanto custa?")), "🎤 Oi\nquanto custa?");
+        assert_eq!(shown(&told("Olha só", Heard::Picture, "R$ 90")), "Olha só\n🖼️ R$ 90");
+        assert_eq!(shown("Escrevi [áudio] eu mesmo"), "Escrevi [áudio] eu mesmo");
     }
 
     #[test]

@@ -28,6 +28,8 @@ use std::sync::Arc;
 pub(crate) struct Digested {
     /// What.
     pub told: Told,
+    /// In the language of who asked.
+    pub language: Lang,
     /// Whose language and which model.
     pub model: (String, String),
 }
@@ -68,7 +70,7 @@ impl Engine {
             currency: talk.currency,
         };
         match told.shown(restore, &sources) {
-            Ok(told) => Ok(Digested { told, model: answered.model }),
+            Ok(told) => Ok(Digested { told, language: reader, model: answered.model }),
             Err(Withheld(flaw)) => Err(Refusal::new(Code::AssistUnsafe).with("flaw", flaw_word(flaw))),
         }
     }

@@ -126,7 +126,7 @@ impl Engine {
             Ok(answered) => self.written(use_, answered, Vec::new()),
             Err(refusal) => {
                 let zone = FixedOffset::east_opt(me.utc_offset_minutes.saturating_mul(60));
-                self.by_rules(use_, picked(&talk, zone), refusal)
+                self.by_rules(use_, heard::shown(&picked(&talk, zone)), refusal)
             }
         })
     }

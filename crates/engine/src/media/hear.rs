@@ -17,7 +17,7 @@ use prosa_domain::{
     id::{MediaId, TenantId},
     search::words,
 };
-use prosa_provider::llm::{Audio, Transcriber};
+use prosa_provider::llm::{Audio, Transcriber, transcribe::AUDIO_BYTES_MAX};
 use prosa_vault::{Purpose, TenantKeys};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -98,7 +98,8 @@ async fn hear(
     due: &DueNote,
     listener: &dyn Transcriber,
 ) -> Result<String, Deaf> {
-    let (bytes, mime) = written::file(engine, (tenant, keys), due).await?;
+    let bytes_max = u64::try_from(AUDIO_BYTES_MAX).unwrap_or(u64::MAX);
+    let (bytes, mime) = written::file(engine, (tenant, keys), due, bytes_max).await?;
     let audio = Audio { bytes, mime, language: None };
     let within = LISTEN_MAX.to_std().unwrap_or_default();
     match listener.transcribe(&audio, within).await {

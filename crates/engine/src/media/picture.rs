@@ -99,7 +99,7 @@ async fn see(
     due: &DueNote,
     model: ModelId,
 ) -> Result<Words, Deaf> {
-    let (bytes, _) = written::file(engine, (tenant, keys), due).await?;
+    let (bytes, _) = written::file(engine, (tenant, keys), due, look::LOOK_BYTES_MAX).await?;
     let jpeg = shown(engine, bytes).await?;
     let conversation = ConversationId(due.conversation_id);
     let seen = engine.read_picture(tenant, conversation, model, jpeg).await.map_err(|refusal| {
@@ -119,9 +119,6 @@ async fn see(
 
 /// The picture as a model gets it, unpacked in the room that all pictures share.
 async fn shown(engine: &Engine, bytes: Bytes) -> Result<Bytes, Deaf> {
-    if u64::try_from(bytes.len()).map_or(true, |length| length > look::LOOK_BYTES_MAX) {
-        return Err(Deaf::Never("too-large"));
-    }
     let room = engine.looks.clone().acquire_owned().await;
     let work = tokio::task::spawn_blocking(move || {
         let _room = room;

@@ -21,7 +21,6 @@ use prosa_domain::{
     event::EventKind,
     id::{ConversationId, MediaId, MessageId, TenantId},
 };
-use prosa_provider::llm::transcribe::AUDIO_BYTES_MAX;
 use prosa_vault::TenantKeys;
 use std::{future::Future, time::Duration};
 
@@ -142,11 +141,12 @@ pub(super) const fn deaf(failure: Failure) -> Deaf {
     }
 }
 
-/// The whole file, opened.
+/// The whole file, opened; one of more than `bytes_max` is not read.
 pub(super) async fn file(
     engine: &Engine,
     (tenant, keys): (TenantId, &TenantKeys),
     due: &DueNote,
+    bytes_max: u64,
 ) -> Result<(Bytes, String), Deaf> {
     let away = |error: &dyn std::error::Error| {
         tracing::warn!(media = %due.media_id, error = %chain(error), "a file cannot be read for its words");
@@ -158,7 +158,7 @@ pub(super) async fn file(
     let row = row.ok_or(Deaf::Never("gone"))?;
     let open = engine.open_file(keys, row, Variant::Full).map_err(|_| Deaf::Never("gone"))?;
     let (mime, length) = (open.mime.clone(), open.bytes);
-    if usize::try_from(length).map_or(true, |length| length > AUDIO_BYTES_MAX) {
+    if length > bytes_max {
         return Err(Deaf::Never("too-large"));
     }
     let mut bytes = BytesMut::new();

@@ -5,6 +5,7 @@ use prosa_domain::{
     assist::Kind,
     guard::{self, Origin},
     id::ConversationId,
+    lang::Lang,
     promise::Side,
     refusal::{Code, Refusal},
     summary::next::Action,
@@ -87,6 +88,17 @@ async fn what_a_model_told_stands_until_something_newer_is_said_and_is_asked_for
     assert!(sent.contains("json_schema"), "the shape is asked for");
     let sealed: Vec<(Vec<u8>,)> = place.rows("select told_ct from conversation_digest").await;
     assert!(!String::from_utf8_lossy(&sealed[0].0).contains("mesa"));
+
+    let speak = |lang| place.world.engine.set_language(&place.shop.owner, Some(lang));
+    speak(Lang::Es).await.unwrap();
+    let elsewhere = place.brief(id).await;
+    assert!(elsewhere.told.is_none() && elsewhere.asks, "it was told in another language");
+    place.say(answer().to_string().replace("Falta o frete", "Falta el flete")).await;
+    let spanish = place.tell(id).await.told.unwrap();
+    assert!(spanish.summary.iter().any(|sentence| sentence == "Falta el flete."), "{spanish:?}");
+    speak(Lang::PtBr).await.unwrap();
+    assert_eq!(place.brief(id).await.told.as_ref(), Some(&view), "each language has its own");
+    assert_eq!(place.kept().await, 2);
 
     place.says(3, "E a cadeira?").await;
     let newer = place.brief(id).await;

@@ -5,6 +5,7 @@ use crate::{
     shop_files::{Files, PNG, image, settle},
     transcripts::{Listener, ogg},
 };
+use chrono::TimeDelta;
 use prosa_domain::{
     assist::Kind,
     id::{ConversationId, ModelId},
@@ -122,7 +123,8 @@ async fn summaries_translations_and_briefs_know_what_was_said_and_blame_nobody_f
     pictured(&place, &files, model, "Vou enviar o comprovante amanhã. Total R$ 990,00").await;
     let (engine, owner) = (&place.world.engine, &place.shop.owner);
     let brief = engine.brief(owner, conversation).await.unwrap();
-    assert!(brief.summary.iter().any(|piece| piece.text.contains("prazo de entrega")), "{brief:?}");
+    let piece = brief.summary.iter().find(|piece| piece.text.contains("prazo de entrega")).unwrap();
+    assert!(piece.text.starts_with("🎤 "), "a sign that needs no language: {piece:?}");
     assert!(brief.summary.iter().all(|piece| !piece.text.contains("comprovante")), "{brief:?}");
     assert!(brief.owed.iter().all(|owed| !owed.text.contains("comprovante")), "{brief:?}");
     assert!(brief.facts.iter().any(|fact| fact.kind == FactKind::Money && fact.shown == "R$ 990,00"));
@@ -145,7 +147,11 @@ async fn summaries_translations_and_briefs_know_what_was_said_and_blame_nobody_f
     );
     engine.remove_model(owner, model).await.unwrap();
     let picked = engine.summarise(owner, ask(None)).await.unwrap();
-    assert!(picked.text.contains("Quero saber") && !picked.text.contains("comprovante"), "{}", picked.text);
+    assert!(
+        picked.text.contains("🎤 Quero saber") && !picked.text.contains("comprovante"),
+        "{}",
+        picked.text
+    );
 }
 
 #[tokio::test]
@@ -155,4 +161,27 @@ async fn a_voice_note_without_words_says_nothing() {
     let ask = SummaryAsk { conversation_id: conversation, since: None };
     let refused = place.world.engine.summarise(&place.shop.owner, ask).await.unwrap_err();
     assert_eq!(refused.code, Code::MessageEmpty);
+}
+
+#[tokio::test]
+async fn words_of_a_voice_note_that_come_later_make_what_a_model_told_old() {
+    let (place, files, conversation) = spoken("Quero saber o prazo de entrega da mesa Ipê").await;
+    let model = place.model(Kind::OpenAi, "stub-grounded").await;
+    pictured(&place, &files, model, "Total R$ 990,00").await;
+    let (engine, owner) = (&place.world.engine, &place.shop.owner);
+    files.will("53", Ok(("image/png", PNG.clone())));
+    place.world.deliver(&image(&place.shop, "wamid.53", "53", START + 2)).await;
+    settle(&place.world, &place.shop).await;
+    place.world.clock.advance(TimeDelta::seconds(1));
+    let order = |words: &str| {
+        let order = json!({"mode": "grounded", "count": 1, "say": words});
+        reqwest::Client::new().post(format!("{}/llm/control", place.url)).json(&order).send()
+    };
+    order(&json!({"summary": ["O cliente pergunta o prazo."]}).to_string()).await.unwrap();
+    assert!(engine.tell_brief(owner, conversation).await.unwrap().told.is_some());
+    assert!(engine.brief(owner, conversation).await.unwrap().told.is_some());
+    place.world.clock.advance(TimeDelta::seconds(1));
+    order("Comprovante de R$ 200,00").await.unwrap();
+    assert_eq!(picture::work(engine, place.shop.tenant, STINT).await.unwrap(), 1);
+    assert!(engine.brief(owner, conversation).await.unwrap().told.is_none());
 }
