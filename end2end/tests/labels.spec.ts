@@ -116,7 +116,7 @@ test("the settings say which model reads and how it is", async ({ page }) => {
   await signedIn(page);
   await page.goto("/configuracoes/ia");
   await expect(page.getByRole("heading", { name: "Classificador" })).toBeVisible();
-  await expect(page.getByText(/prosa-1-/).first()).toBeVisible();
+  await expect(page.getByText(/prosa-2-/).first()).toBeVisible();
   await expect(page.getByRole("switch", { name: "Usar as correções" })).toBeEnabled();
   const found = await new AxeBuilder({ page }).analyze();
   expect(found.violations.map((violation) => violation.id)).toEqual([]);

@@ -15,11 +15,11 @@ use crate::{
 };
 
 /// Buckets of the letter block, as a power of two.
-pub(crate) const LETTER_BITS: u32 = 15;
+pub(crate) const LETTER_BITS: u32 = 20;
 /// Buckets of the word block.
-pub(crate) const WORD_BITS: u32 = 15;
+pub(crate) const WORD_BITS: u32 = 20;
 /// Buckets of the concept block.
-pub(crate) const CONCEPT_BITS: u32 = 13;
+pub(crate) const CONCEPT_BITS: u32 = 18;
 /// Where each block begins, and the end of the last.
 pub(crate) const BLOCKS: [u32; 4] = [
     0,
@@ -27,10 +27,10 @@ pub(crate) const BLOCKS: [u32; 4] = [
     (1 << LETTER_BITS) + (1 << WORD_BITS),
     (1 << LETTER_BITS) + (1 << WORD_BITS) + (1 << CONCEPT_BITS),
 ];
-/// Features there are.
+/// Features there can be.
 pub(crate) const COUNT: u32 = BLOCKS[3];
 
-/// A feature of one message and its weight.
+/// A feature of one message, by id or by row, and its weight.
 pub(crate) type Weighed = (u32, f32);
 
 /// The ids of one message with their counts, by block, rising. Kept between messages to spare allocations.
@@ -62,6 +62,11 @@ impl Featuriser {
         self.pairs_of_concepts();
         self.ids.sort_unstable();
         self.tokens = tokens;
+        &self.ids
+    }
+
+    /// The ids of the message read last.
+    pub(crate) fn last(&self) -> &[u32] {
         &self.ids
     }
 
@@ -318,26 +323,24 @@ fn asks_how(word: &str) -> bool {
 /// Length of each block: concepts speak half as loud, which cross-validation likes best.
 const SHARES: [f32; 3] = [1.0, 1.0, 0.5];
 
-/// Weighs ids: `(1 + ln count) · idf`, each block scaled to its length. The ids must be sorted.
-pub(crate) fn weigh(ids: &[u32], idf: &[f32], into: &mut Vec<Weighed>) {
+/// Weighs ids: `(1 + ln count) · idf`, each block scaled to its length. The ids must be sorted. `known` gives what a feature
+/// is called from here on and its idf; one that is not known counts nothing.
+pub(crate) fn weigh(ids: &[u32], known: impl Fn(u32) -> Option<Weighed>, into: &mut Vec<Weighed>) {
     into.clear();
     let mut rest = ids;
-    while let Some(first) = rest.first() {
-        let count = rest.iter().take_while(|id| *id == first).count();
-        let idf = idf.get(num::index(*first)).copied().unwrap_or_default();
-        let tf = if count == 1 { 1.0 } else { 1.0 + num::ln(num::float(count)) };
-        into.push((*first, tf * idf));
-        rest = rest.get(count..).unwrap_or_default();
-    }
-    let mut rest = into.as_mut_slice();
     for (end, share) in BLOCKS.iter().skip(1).zip(SHARES) {
-        let length = rest.partition_point(|(id, _)| id < end);
-        let (block, after) = rest.split_at_mut(length);
+        let start = into.len();
+        while let Some(first) = rest.first().filter(|id| *id < end) {
+            let count = rest.iter().take_while(|id| *id == first).count();
+            let tf = if count == 1 { 1.0 } else { 1.0 + num::ln(num::float(count)) };
+            into.extend(known(*first).map(|(name, idf)| (name, tf * idf)));
+            rest = rest.get(count..).unwrap_or_default();
+        }
+        let block = into.get_mut(start..).unwrap_or_default();
         let norm = block.iter().map(|(_, weight)| weight * weight).sum::<f32>().sqrt();
         for (_, weight) in block.iter_mut() {
             *weight *= share / norm.max(f32::MIN_POSITIVE);
         }
-        rest = after;
     }
 }
 
@@ -410,7 +413,7 @@ mod tests {
             let ids = featuriser.ids(&text, &Lexicon::shipped()).to_vec();
             prop_assert!(ids.is_sorted() && ids.iter().all(|id| *id < COUNT));
             let mut weighed = Vec::new();
-            weigh(&ids, &vec![1.0; num::index(COUNT)], &mut weighed);
+            weigh(&ids, |id| Some((id, 1.0)), &mut weighed);
             for (ends, share) in BLOCKS.windows(2).zip(SHARES) {
                 let block: f32 = weighed
                     .iter()

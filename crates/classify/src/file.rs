@@ -2,6 +2,7 @@
 //! in candle know no signed bytes) and 32-bit numbers for the rest.
 
 use crate::{
+    choice::Choice,
     net::{Dense, Head, Net, Table},
     num,
     rules::Rules,
@@ -41,7 +42,7 @@ pub struct Card {
 }
 
 /// Layout this program reads.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Where the description stands in the file.
 const CARD: &str = "prosa";
 /// What a signed byte is moved up by.
@@ -93,11 +94,13 @@ impl Parts {
             let bytes = table.cells.iter().map(|cell| cell.cast_unsigned() ^ ZERO).collect::<Vec<u8>>();
             (name, Dtype::U8, vec![bytes.len() / table.width.max(1), table.width], bytes)
         };
+        let features: Vec<u8> = net.choice.ids().flat_map(u32::to_le_bytes).collect();
         let idf: Vec<u8> = net.idf.iter().map(|value| num::unsigned_byte(value * 16.0)).collect();
         let weights: Vec<f32> =
             self.heads.iter().flat_map(|head| [head.linear_weight, head.bag_weight]).collect();
         let dense = |layer: &Dense| vec![layer.bias.len(), layer.width];
         vec![
+            ("features", Dtype::U32, vec![net.choice.rows()], features),
             ("idf", Dtype::U8, vec![idf.len()], idf),
             table("linear", &net.linear),
             float("linear.scale", vec![net.linear.width], &net.linear.scale),
@@ -127,6 +130,7 @@ impl Parts {
         }
         let file = SafeTensors::deserialize(bytes)?;
         let net = Net {
+            choice: choice(&file)?,
             idf: file.tensor("idf")?.data().iter().map(|byte| f32::from(*byte) / 16.0).collect(),
             linear: table(&file, "linear", "linear.scale")?,
             linear_bias: floats(&file, "linear.bias")?,
@@ -154,7 +158,7 @@ impl Parts {
     /// Whether the parts fit together.
     fn check(&self, weights: usize) -> Result<(), ModelError> {
         let net = &self.net;
-        let features = num::index(crate::feature::COUNT);
+        let features = net.choice.rows();
         let labels = self.heads.first().map_or(0, |head| head.labels);
         let linear: usize =
             self.heads.iter().filter(|head| head.linear.is_some()).map(|head| head.labels).sum();
@@ -185,6 +189,16 @@ fn floats(file: &SafeTensors<'_>, name: &'static str) -> Result<Vec<f32>, ModelE
     }
     let (numbers, _) = tensor.data().as_chunks::<4>();
     Ok(numbers.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect())
+}
+
+fn choice(file: &SafeTensors<'_>) -> Result<Choice, ModelError> {
+    let tensor = file.tensor("features")?;
+    if tensor.dtype() != Dtype::U32 {
+        return Err(ModelError::Shape("features"));
+    }
+    let (ids, _) = tensor.data().as_chunks::<4>();
+    let ids: Vec<u32> = ids.iter().map(|bytes| u32::from_le_bytes(*bytes)).collect();
+    Choice::of(&ids).ok_or(ModelError::Shape("features"))
 }
 
 fn table(file: &SafeTensors<'_>, name: &'static str, scale: &'static str) -> Result<Table, ModelError> {

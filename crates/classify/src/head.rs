@@ -53,9 +53,6 @@ pub struct HeadError;
 impl TenantHead {
     /// Moves scores of a message by what was taught.
     pub(crate) fn shift(&self, features: &[Weighed], intents: &mut [f32], moods: &mut [f32]) {
-        if self.rows.is_empty() {
-            return;
-        }
         for (id, weight) in features {
             let Some(row) = self.rows.get(id) else { continue };
             for (score, delta) in intents.iter_mut().chain(moods.iter_mut()).zip(row) {

@@ -3,6 +3,7 @@
 //! One featuriser serves training and reading, so both see the same. Reading takes microseconds and sits inline in the
 //! message path.
 
+mod choice;
 pub mod embed;
 mod feature;
 mod file;
@@ -28,4 +29,4 @@ pub use model::Model;
 
 /// What the shipped model reaches on the Portuguese part of the frozen development set: macro-F1 of the primary intent, in
 /// thousandths. A test measures it again.
-pub const SHIPPED_MACRO_F1: u16 = 905;
+pub const SHIPPED_MACRO_F1: u16 = 914;

@@ -123,7 +123,7 @@ mod tests {
         assert_eq!(said[0]["intents"][0]["id"], "pricing");
         assert_eq!(said[0]["id"], 7);
         assert_eq!((&said[0]["language"], &said[1]["language"]), (&Value::from("pt"), &Value::from("en")));
-        assert!(said[0]["model"].as_str().unwrap().starts_with("prosa-1-"));
+        assert!(said[0]["model"].as_str().unwrap().starts_with("prosa-2-"));
         let scores = &said[1]["sentiment"]["scores"];
         let sum: f64 =
             ["negative", "neutral", "positive"].iter().map(|mood| scores[*mood].as_f64().unwrap()).sum();

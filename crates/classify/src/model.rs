@@ -114,6 +114,7 @@ impl Model {
                 scratch.scores(intents, scores);
                 scratch.scores(of_mood, moods);
             }
+            self.parts.net.weigh_all(scratch);
             let lifted = scores.iter().zip(&self.parts.rules.lift).map(|(score, lift)| score + lift);
             Looked { weighed: scratch.weighed().to_vec(), scores: lifted.collect(), moods: moods.clone() }
         })
@@ -126,7 +127,8 @@ impl Model {
         for (head, into) in heads.iter().zip([&mut *scores, &mut *present, &mut *moods, &mut *languages]) {
             scratch.scores(head, into);
         }
-        if let Some(taught) = taught {
+        if let Some(taught) = taught.filter(|taught| !taught.is_empty()) {
+            self.parts.net.weigh_all(scratch);
             taught.shift(scratch.weighed(), scores, moods);
         }
         present.iter_mut().for_each(|score| *score = num::sigmoid(*score));
@@ -162,7 +164,7 @@ mod tests {
     fn the_shipped_model_fits_its_bounds_and_names_its_weights() {
         let model = Model::shipped().unwrap();
         assert!(Model::shipped_bytes().len() <= 4_000_000);
-        assert!(model.version().starts_with("prosa-1-"));
+        assert!(model.version().starts_with("prosa-2-"));
         assert_eq!(model.card().public.len(), 7);
     }
 

@@ -5,6 +5,7 @@
 //! so a feature costs one visit to memory.
 
 use crate::{
+    choice::Choice,
     feature::{self, Featuriser, Weighed},
     lexicon::Lexicon,
     num,
@@ -34,6 +35,15 @@ impl Table {
         let rows = values.chunks_exact(width.max(1));
         let cells = rows.flat_map(|row| row.iter().zip(&scale).map(|(value, unit)| num::byte(value / unit)));
         Self { width, cells: cells.collect(), scale }
+    }
+
+    /// How long each row is.
+    pub(crate) fn lengths(&self) -> Vec<f32> {
+        let length = |row: &[i8]| {
+            let values = row.iter().zip(&self.scale).map(|(cell, unit)| f32::from(*cell) * unit);
+            values.map(|value| value * value).sum::<f32>().sqrt()
+        };
+        self.cells.chunks_exact(self.width.max(1)).map(length).collect()
     }
 
     /// Adds the rows of a message, each by its weight.
@@ -115,7 +125,9 @@ pub(crate) struct Head {
 /// The weights.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Net {
-    /// Weight of each feature by how rare it is.
+    /// Which features have a row.
+    pub(crate) choice: Choice,
+    /// Weight of each row by how rare its feature is.
     pub(crate) idf: Vec<f32>,
     /// The linear layer.
     pub(crate) linear: Table,
@@ -144,7 +156,7 @@ impl Net {
     /// Reads a message; the scores stand in the scratch afterwards.
     pub(crate) fn run(&self, message: &str, lexicon: &Lexicon, scratch: &mut Scratch) {
         let ids = scratch.featuriser.ids(message, lexicon);
-        feature::weigh(ids, &self.idf, &mut scratch.weighed);
+        feature::weigh(ids, |id| self.known(id), &mut scratch.weighed);
         self.linear.sum(&scratch.weighed, &mut scratch.linear);
         for (score, bias) in scratch.linear.iter_mut().zip(&self.linear_bias) {
             *score += bias;
@@ -157,7 +169,22 @@ impl Net {
         scratch.sum.extend_from_slice(&scratch.hidden);
         self.out.run(&scratch.sum, &mut scratch.out);
     }
+
+    /// A feature's row and how rare it is.
+    fn known(&self, id: u32) -> Option<Weighed> {
+        let row = self.choice.row(id)?;
+        Some((row, self.idf.get(num::index(row)).copied()?))
+    }
+
+    /// All features of the message read last by their ids, those without a row too: a tenant's own words may be among them.
+    pub(crate) fn weigh_all(&self, scratch: &mut Scratch) {
+        let weigh = |id| Some((id, self.known(id).map_or(UNHEARD, |(_, idf)| idf)));
+        feature::weigh(scratch.featuriser.last(), weigh, &mut scratch.weighed);
+    }
 }
+
+/// How rare a feature is that has no row, as `1 + ln(messages)` would say of one in sixty thousand.
+const UNHEARD: f32 = 12.0;
 
 impl Scratch {
     /// Whether the message read last held letters.
@@ -165,7 +192,7 @@ impl Scratch {
         self.featuriser.has_letters()
     }
 
-    /// The features of the message read last.
+    /// The features that were weighed last.
     pub(crate) fn weighed(&self) -> &[Weighed] {
         &self.weighed
     }

@@ -14,8 +14,9 @@ pub(crate) struct Rules {
     pub(crate) beside: Vec<f32>,
 }
 
-/// What is only named when it is sure, for it stops all messages to a person; an unsure one gives way to the next best.
-pub(crate) const SURE: Intent = Intent::OptOut;
+/// What is only named when it is sure, for one stops all messages to a person and the other takes a colleague's time; an unsure
+/// one gives way to the next best.
+pub(crate) const SURE: [Intent; 2] = [Intent::OptOut, Intent::Human];
 
 /// Probability given to an opt-out that the rule of words has read.
 const CERTAIN: f32 = 0.99;
@@ -34,12 +35,12 @@ impl Rules {
             *score += lift;
         }
         num::softmax(scores);
-        let (mut best, mut score) = likeliest(scores, None);
         let is_enough =
-            |best: usize, score: f32| score >= self.primary.get(best).copied().unwrap_or_default();
-        if !is_enough(best, score) && Intent::ALL.get(best) == Some(&SURE) {
-            (best, score) = likeliest(scores, Some(best));
-        }
+            |label: usize, score: f32| score >= self.primary.get(label).copied().unwrap_or_default();
+        let may_stand = |label: usize, score: f32| {
+            is_enough(label, score) || Intent::ALL.get(label).is_none_or(|intent| !SURE.contains(intent))
+        };
+        let (best, score) = likeliest(scores, may_stand);
         if is_enough(best, score) {
             return Named { intent: best, score, abstained: false };
         }
@@ -86,10 +87,11 @@ impl Rules {
     }
 }
 
-/// The likeliest but for one, and how likely it is.
-fn likeliest(scores: &[f32], but: Option<usize>) -> (usize, f32) {
+/// The likeliest of those that may stand, and how likely it is.
+fn likeliest(scores: &[f32], may_stand: impl Fn(usize, f32) -> bool) -> (usize, f32) {
     let mut best = (0, f32::NEG_INFINITY);
-    for (position, score) in scores.iter().copied().enumerate().filter(|(position, _)| Some(*position) != but)
+    for (position, score) in
+        scores.iter().copied().enumerate().filter(|(label, score)| may_stand(*label, *score))
     {
         if score > best.1 {
             best = (position, score);
@@ -147,21 +149,28 @@ mod tests {
     }
 
     #[test]
-    fn an_opt_out_that_is_not_sure_gives_way_to_the_next_best() {
-        let (mut scores, present) = ([0.0; 16], [0.0; 16]);
+    fn what_has_to_be_sure_and_is_not_gives_way_to_the_next_best() {
         let place = |id: Intent| Intent::ALL.iter().position(|intent| *intent == id).unwrap();
-        (scores[place(Intent::OptOut)], scores[place(Intent::Complaint)]) = (6.0, 5.9);
         let mut rules = rules();
-        rules.primary[place(Intent::OptOut)] = 0.6;
         rules.primary[place(Intent::Complaint)] = 0.3;
+        for sure in SURE {
+            rules.primary[place(sure)] = 0.6;
+        }
         let read = |scores: [f32; 16]| {
-            let reading =
-                rules.reading(&mut scores.clone(), &present, &mut [0.0, 1.0, 0.0], Some(1), IsStop::No);
-            reading.primary().id
+            let mood = &mut [0.0, 1.0, 0.0];
+            rules.reading(&mut scores.clone(), &[0.0; 16], mood, Some(1), IsStop::No).primary().id
         };
-        assert_eq!(read(scores), Intent::Complaint);
-        scores[place(Intent::OptOut)] = 8.0;
-        assert_eq!(read(scores), Intent::OptOut);
+        for sure in SURE {
+            let mut scores = [0.0; 16];
+            (scores[place(sure)], scores[place(Intent::Complaint)]) = (6.0, 5.9);
+            assert_eq!(read(scores), Intent::Complaint);
+            scores[place(sure)] = 8.0;
+            assert_eq!(read(scores), sure);
+        }
+        let mut scores = [0.0; 16];
+        scores[place(Intent::Complaint)] = 5.9;
+        SURE.iter().for_each(|sure| scores[place(*sure)] = 6.0);
+        assert_eq!(read(scores), Intent::Complaint, "neither of the two is sure");
     }
 
     #[test]

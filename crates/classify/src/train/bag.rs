@@ -2,11 +2,7 @@
 //! its own per weight (`AdaGrad`). Gradients are sparse: a message moves the vectors of its own features only.
 
 use super::{chance::Chance, matrix::Matrix};
-use crate::{
-    feature::{self, Weighed},
-    net::Dense,
-    num,
-};
+use crate::{feature::Weighed, net::Dense, num};
 
 /// Settings.
 #[derive(Clone, Copy, Debug)]
@@ -111,7 +107,7 @@ impl Bag {
         heads: &[usize],
         chance: &mut Chance,
     ) -> Trained {
-        let mut learner = Learner::new(*self, heads, chance);
+        let mut learner = Learner::new(*self, rows.features(), heads, chance);
         let mut order: Vec<usize> = (0..examples.len()).collect();
         let total = num::float(self.rounds * examples.len()).max(1.0);
         let mut done = 0_usize;
@@ -130,7 +126,7 @@ impl Bag {
 }
 
 impl Learner {
-    fn new(settings: Bag, heads: &[usize], chance: &mut Chance) -> Self {
+    fn new(settings: Bag, features: usize, heads: &[usize], chance: &mut Chance) -> Self {
         let mut random = |count: usize, width: f32| -> Layer {
             Layer::new((0..count).map(|_| (chance.unit() - 0.5) * 2.0 * width).collect())
         };
@@ -145,7 +141,7 @@ impl Learner {
             })
             .collect();
         Self {
-            table: random(num::index(feature::COUNT) * settings.width, 0.05),
+            table: random(features * settings.width, 0.05),
             hidden: random(settings.hidden * settings.width, 0.6 / num::float(settings.width).sqrt()),
             hidden_bias: random(settings.hidden, 0.0),
             out: random(outputs * wide, 0.3 / num::float(wide).sqrt()),

@@ -4,10 +4,10 @@ use super::{
     bag::{Bag, Example, Lesson},
     chance::Chance,
     linear::Linear,
-    matrix::{self, Matrix},
+    matrix::{Counts, Matrix},
 };
 use crate::{
-    feature,
+    choice::Choice,
     lexicon::Lexicon,
     net::{Head, Net, Scratch, Table},
     num,
@@ -22,9 +22,26 @@ pub(crate) struct HeadPlan {
     pub(crate) is_linear: bool,
 }
 
+/// Which features get a row.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Chooser {
+    /// In how many texts one must stand, roughened copies counted.
+    pub(crate) texts: usize,
+    /// How many there are at most.
+    pub(crate) features: usize,
+}
+
+/// The chosen features with the texts made of them.
+struct Chosen {
+    choice: Choice,
+    idf: Vec<f32>,
+    rows: Matrix,
+}
+
 /// How to train.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plan {
+    pub(crate) choice: Chooser,
     pub(crate) linear: Linear,
     pub(crate) bag: Bag,
     pub(crate) seed: u64,
@@ -34,6 +51,7 @@ impl Plan {
     /// What proved best by cross-validation on training text.
     pub(crate) const fn usual(seed: u64) -> Self {
         Self {
+            choice: Chooser { texts: 2, features: 70_000 },
             linear: Linear { cost: 0.5, rounds: 30 },
             bag: Bag {
                 width: 28,
@@ -56,14 +74,13 @@ impl Plan {
         heads: &[HeadPlan],
         lexicon: &Lexicon,
     ) -> (Net, Vec<Head>) {
-        let used: Vec<&str> = examples.iter().filter_map(|example| texts.get(example.row).copied()).collect();
-        let idf = rounded(matrix::idf(used.into_iter(), lexicon));
-        let rows = Matrix::weigh(texts.iter().copied(), &idf, lexicon);
+        let Chosen { choice, idf, rows } = self.choose(texts, examples, heads, lexicon);
         let (linear, linear_bias) = self.linear_part(&rows, examples, heads);
         let sizes: Vec<usize> = heads.iter().map(|head| head.labels).collect();
         let mut chance = Chance::new(self.seed);
         let trained = self.bag.train(&rows, examples, &sizes, &mut chance);
         let net = Net {
+            choice,
             idf,
             linear,
             linear_bias,
@@ -72,6 +89,35 @@ impl Plan {
             out: trained.out,
         };
         (net, places(heads))
+    }
+
+    /// Chooses the features: lines are drawn by all that occur often enough, and those that say most by them stay.
+    fn choose(&self, texts: &[&str], examples: &[Example], heads: &[HeadPlan], lexicon: &Lexicon) -> Chosen {
+        let used = examples.iter().filter_map(|example| texts.get(example.row).copied());
+        let counts = Counts::of(used, lexicon);
+        let weigh = |ids: &[u32]| {
+            let choice = Choice::of(ids).unwrap_or_default();
+            let idf = rounded(counts.idf(ids));
+            let rows = Matrix::weigh(texts.iter().copied(), &choice, &idf, lexicon);
+            Chosen { choice, idf, rows }
+        };
+        let often = counts.held_by(self.choice.texts);
+        let all = weigh(&often);
+        if often.len() <= self.choice.features {
+            return all;
+        }
+        let (linear, _) = self.linear_part(&all.rows, examples, heads);
+        let mut worth: Vec<(f32, u32)> = linear
+            .lengths()
+            .into_iter()
+            .zip(all.rows.loudness())
+            .map(|(length, loud)| length * loud.sqrt().sqrt())
+            .zip(often)
+            .collect();
+        worth.sort_by(|one, other| other.0.total_cmp(&one.0).then(one.1.cmp(&other.1)));
+        let mut kept: Vec<u32> = worth.into_iter().take(self.choice.features).map(|(_, id)| id).collect();
+        kept.sort_unstable();
+        weigh(&kept)
     }
 
     fn linear_part(&self, rows: &Matrix, examples: &[Example], heads: &[HeadPlan]) -> (Table, Vec<f32>) {
@@ -89,7 +135,7 @@ impl Plan {
             }
         }
         let width = columns.len();
-        let mut cells = vec![0.0; num::index(feature::COUNT) * width];
+        let mut cells = vec![0.0; rows.features() * width];
         for (column, separator) in columns.iter().enumerate() {
             for (cell, weight) in cells.iter_mut().skip(column).step_by(width.max(1)).zip(&separator.weights)
             {

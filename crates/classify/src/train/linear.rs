@@ -2,7 +2,7 @@
 //! "A Dual Coordinate Descent Method for Large-scale Linear SVM", 2008).
 
 use super::{chance::Chance, matrix::Matrix};
-use crate::{feature, num};
+use crate::num;
 
 /// Settings.
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,7 @@ impl Linear {
         chosen: &[(usize, bool, f32)],
         chance: &mut Chance,
     ) -> Separator {
-        let mut machine = Machine { weights: vec![0.0; num::index(feature::COUNT)], bias: 0.0 };
+        let mut machine = Machine { weights: vec![0.0; rows.features()], bias: 0.0 };
         let mut duals = vec![0.0_f32; chosen.len()];
         let squares: Vec<f32> = chosen
             .iter()

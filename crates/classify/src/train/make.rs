@@ -168,9 +168,10 @@ fn rules(rows: &[Labelled], unseen: &[Option<Unseen>], heads: &[Head]) -> Rules 
         let least = least(&rules, &read, label);
         rules.primary.iter_mut().skip(label).take(1).for_each(|value| *value = least);
     }
-    let sure = recipe::place(Intent::ALL, &SURE);
-    let certainty = certainty(&rules, &read, sure);
-    rules.primary.iter_mut().skip(sure).take(1).for_each(|value| *value = certainty);
+    for sure in SURE.map(|sure| recipe::place(Intent::ALL, &sure)) {
+        let certainty = certainty(&rules, &read, sure);
+        rules.primary.iter_mut().skip(sure).take(1).for_each(|value| *value = certainty);
+    }
     let present: Vec<(Vec<f32>, &Labelled)> = rows
         .iter()
         .zip(unseen)
@@ -303,7 +304,7 @@ mod tests {
         assert_eq!(bytes, make(&rows, None, 5).unwrap());
         assert_ne!(bytes, make(&rows, None, 6).unwrap());
         let model = crate::Model::from_bytes(&bytes).unwrap();
-        assert!(model.version().starts_with("prosa-1-"));
+        assert!(model.version().starts_with("prosa-2-"));
         assert_eq!(model.card().data, data_hash(&rows));
     }
 

@@ -1,11 +1,14 @@
 //! Public sets: what trains beside our own text, and the comparison that shows what the same network reaches on them.
 
 use super::{
-    bag::{Example, Lesson},
+    bag::Lesson,
+    chance::Chance,
     data::{self, DataError},
     fit::{self, HeadPlan, Plan},
+    recipe::Lessons,
 };
 use crate::{lexicon::Lexicon, net::Scratch, num};
+use prosa_domain::label::Language;
 use sha2::{Digest as _, Sha256};
 use std::{
     collections::BTreeMap,
@@ -148,9 +151,9 @@ fn is_accent(letter: char) -> bool {
     matches!(letter, '\u{300}'..='\u{36f}')
 }
 
-/// Trains the network on a public set and measures it.
+/// Trains the network on a public set, by the recipe of the shipped one, and measures it.
 #[must_use]
-pub fn compare(split: &Split, seed: u64) -> Reached {
+pub fn compare(split: &Split, language: Language, seed: u64) -> Reached {
     let lexicon = Lexicon::shipped();
     let mut plan = Plan::usual(seed);
     if split.labels.len() < FEW {
@@ -158,18 +161,14 @@ pub fn compare(split: &Split, seed: u64) -> Reached {
     }
     let heads = [HeadPlan { labels: split.labels.len(), is_linear: true }];
     let trained = |items: &[&(String, usize)]| {
-        let texts: Vec<&str> = items.iter().map(|(text, _)| text.as_str()).collect();
         let importance = importance(items, split.labels.len());
-        let examples: Vec<Example> = items
-            .iter()
-            .enumerate()
-            .map(|(row, (_, label))| Example {
-                row,
-                lessons: vec![(0, Lesson::One(*label))],
-                importance: importance.get(*label).copied().unwrap_or(1.0),
-            })
-            .collect();
-        plan.fit(&texts, &examples, &heads, &lexicon)
+        let (mut lessons, mut chance) = (Lessons::default(), Chance::new(seed ^ 0x0a5e));
+        for (text, label) in items {
+            let importance = importance.get(*label).copied().unwrap_or(1.0);
+            lessons.add_row((text, language), Lesson::One(*label), importance, &mut chance);
+        }
+        let texts: Vec<&str> = lessons.texts.iter().map(String::as_str).collect();
+        plan.fit(&texts, &lessons.examples, &heads, &lexicon)
     };
     let train: Vec<&(String, usize)> = split.train.iter().collect();
     let (net, places) = trained(&train);

@@ -71,13 +71,35 @@ impl Lessons {
                 (MOOD, Lesson::One(place(Sentiment::ALL, &row.sentiment))),
                 (LANGUAGE, Lesson::One(place(Language::ALL, &row.language))),
             ];
-            let rough = noise::roughen(&row.text, row.language, chance);
             let copy = if row.style == Style::Transcript { ROUGH / 2.0 } else { ROUGH };
-            if rough != row.text {
-                self.push(&rough, lessons.clone(), copy);
-            }
-            self.push(&row.text, lessons, 1.0);
+            self.push_twice((&row.text, row.language), lessons, (1.0, copy), chance);
         }
+    }
+
+    /// Adds a row of a public set with a roughened copy.
+    pub(crate) fn add_row(
+        &mut self,
+        said: (&str, Language),
+        lesson: Lesson,
+        importance: f32,
+        chance: &mut Chance,
+    ) {
+        self.push_twice(said, vec![(0, lesson)], (importance, importance * ROUGH), chance);
+    }
+
+    /// Adds a text and behind it itself as people type it; `importance` is what the text counts, and what its copy does.
+    fn push_twice(
+        &mut self,
+        (text, language): (&str, Language),
+        lessons: Vec<(usize, Lesson)>,
+        importance: (f32, f32),
+        chance: &mut Chance,
+    ) {
+        let rough = noise::roughen(text, language, chance);
+        if rough != text {
+            self.push(&rough, lessons.clone(), importance.1);
+        }
+        self.push(text, lessons, importance.0);
     }
 
     /// Adds what a larger model says of lines that nobody labelled.

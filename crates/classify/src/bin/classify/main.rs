@@ -9,6 +9,7 @@ use prosa_classify::{
     measure,
     train::{cross, data, embed, make, public},
 };
+use prosa_domain::label::Language;
 use std::{
     path::{Path, PathBuf},
     time::Instant,
@@ -70,16 +71,16 @@ fn main() -> Result<()> {
     println!("{}", embed::speed(Table::shipped(), &texts));
     if let (Some(folder), None) = (&options.public, &options.train) {
         println!("{}", embed::measure(Table::shipped(), folder)?);
-        for (name, split) in [
-            ("MASSIVE pt-PT", public::massive(folder, "pt-PT")?),
-            ("banking77", public::banking(folder)?),
-            ("Olist, 3 moods", public::olist(folder)?),
+        for (name, language, split) in [
+            ("MASSIVE pt-PT", Language::Portuguese, public::massive(folder, "pt-PT")?),
+            ("banking77", Language::English, public::banking(folder)?),
+            ("Olist, 3 moods", Language::Portuguese, public::olist(folder)?),
         ] {
             if !name.starts_with(&options.only) {
                 continue;
             }
             let start = Instant::now();
-            let reached = public::compare(&split, make::SEED);
+            let reached = public::compare(&split, language, make::SEED);
             println!(
                 "{name}: accuracy {:.2}, macro-F1 {:.2} (linear part {:.2}, bag {:.2}), {} test rows, {:.0?}",
                 reached.accuracy * 100.0,
