@@ -28,7 +28,7 @@ fn primary(head: &TenantHead, text: &str) -> Intent {
 fn a_correction_changes_the_reading_of_the_like_message_and_not_of_unlike_ones() {
     for (said, like, intent) in [
         ("glow amanhã", "glow amanhã cedo", Intent::Scheduling),
-        ("limpeza glow hoje", "limpeza glow hoje cedo", Intent::Scheduling),
+        ("quero o peeling diamante", "oi quero o peeling diamante", Intent::Scheduling),
         ("faz bronzeamento com fita?", "faz bronzeamento com fita aí?", Intent::Pricing),
     ] {
         let none = TenantHead::default();
