@@ -24,8 +24,14 @@ sending-again = Trying again
 sending-flying = Leaving now
 sending-unknown = Unconfirmed
 sending-oldest = The oldest waits since { $at }.
-sending-reach = { $reached } of { $limit } people reached outside the window in the last 24 hours.
-sending-reach-unknown = { $reached } people reached outside the window in the last 24 hours. Meta's limit is not known yet.
+sending-reach = { $count ->
+    [one] One of { $limit } people reached outside the window in the last 24 hours.
+   *[other] { $reached } of { $limit } people reached outside the window in the last 24 hours.
+}
+sending-reach-unknown = { $count ->
+    [one] One person reached outside the window in the last 24 hours. Meta's limit is not known yet.
+   *[other] { $reached } people reached outside the window in the last 24 hours. Meta's limit is not known yet.
+}
 sending-pace = Pace: { $second }, { $minute }.
 sending-per-second = { $count ->
     [one] one message a second

@@ -24,8 +24,14 @@ sending-again = Nuevo intento
 sending-flying = Saliendo ahora
 sending-unknown = Sin confirmación
 sending-oldest = El más antiguo espera desde { $at }.
-sending-reach = { $reached } de { $limit } personas alcanzadas fuera de la ventana en las últimas 24 horas.
-sending-reach-unknown = { $reached } personas alcanzadas fuera de la ventana en las últimas 24 horas. El límite de Meta todavía no se conoce.
+sending-reach = { $count ->
+    [one] Una de { $limit } personas alcanzada fuera de la ventana en las últimas 24 horas.
+   *[other] { $reached } de { $limit } personas alcanzadas fuera de la ventana en las últimas 24 horas.
+}
+sending-reach-unknown = { $count ->
+    [one] Una persona alcanzada fuera de la ventana en las últimas 24 horas. El límite de Meta todavía no se conoce.
+   *[other] { $reached } personas alcanzadas fuera de la ventana en las últimas 24 horas. El límite de Meta todavía no se conoce.
+}
 sending-pace = Ritmo: { $second }, { $minute }.
 sending-per-second = { $count ->
     [one] un mensaje por segundo

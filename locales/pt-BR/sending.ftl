@@ -24,8 +24,14 @@ sending-again = Nova tentativa
 sending-flying = Saindo agora
 sending-unknown = Sem confirmação
 sending-oldest = A mais antiga espera desde { $at }.
-sending-reach = { $reached } de { $limit } pessoas alcançadas fora da janela nas últimas 24 horas.
-sending-reach-unknown = { $reached } pessoas alcançadas fora da janela nas últimas 24 horas. O limite da Meta ainda não é conhecido.
+sending-reach = { $count ->
+    [one] Uma de { $limit } pessoas alcançada fora da janela nas últimas 24 horas.
+   *[other] { $reached } de { $limit } pessoas alcançadas fora da janela nas últimas 24 horas.
+}
+sending-reach-unknown = { $count ->
+    [one] Uma pessoa alcançada fora da janela nas últimas 24 horas. O limite da Meta ainda não é conhecido.
+   *[other] { $reached } pessoas alcançadas fora da janela nas últimas 24 horas. O limite da Meta ainda não é conhecido.
+}
 sending-pace = Ritmo: { $second }, { $minute }.
 sending-per-second = { $count ->
     [one] uma mensagem por segundo

@@ -187,13 +187,14 @@ fn queue_figures(tr: Translator, queue: QueueView) -> AnyView {
 /// How far the reach of the line's account is used.
 fn reach(tr: Translator, line: Option<SendingLine>) -> AnyView {
     let Some(line) = line else { return ().into_any() };
-    let reached = tr.number(line.reached);
+    let shown = tr.number(line.reached);
+    let (count, reached) = (("count", line.reached.into()), ("reached", (&shown).into()));
     let words = match line.reach_limit {
-        Some(limit) => tr.t_args(
-            "sending-reach",
-            &[("reached", (&reached).into()), ("limit", (&tr.number(i64::from(limit))).into())],
-        ),
-        None => tr.t_args("sending-reach-unknown", &[("reached", (&reached).into())]),
+        Some(limit) => {
+            let limit = tr.number(i64::from(limit));
+            tr.t_args("sending-reach", &[count, reached, ("limit", (&limit).into())])
+        }
+        None => tr.t_args("sending-reach-unknown", &[count, reached]),
     };
     view! { <p class="text-small text-ink-2">{words}</p> }.into_any()
 }
