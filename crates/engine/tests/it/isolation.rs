@@ -257,8 +257,8 @@ async fn fill_labels(admin: &mut PgConnection, shop: &Shop) {
              insert into tenant_head (tenant_id, weights_ct) values ('{tenant}', '') on conflict do nothing;
              insert into conversation_visit (tenant_id, conversation_id, member_id, at)
                  select '{tenant}', id, '{member}', now() from conversation where tenant_id = '{tenant}' limit 1;
-             insert into conversation_digest (tenant_id, conversation_id, newest, told_ct, kind, model, member_id, at)
-                 select '{tenant}', id, '{id}', '', 'openai', 'm', '{member}', now() from conversation
+             insert into conversation_digest (tenant_id, conversation_id, newest, told_ct, kind, model, member_id, at, language)
+                 select '{tenant}', id, '{id}', '', 'openai', 'm', '{member}', now(), 'pt-BR' from conversation
                  where tenant_id = '{tenant}' limit 1;
              insert into reading_speed values ('{tenant}', date_trunc('hour', now()), 20, 1) on conflict do nothing;
              insert into reading_hour values ('{tenant}', date_trunc('hour', now()), 'pricing', 'neutral', 'm', 1)
