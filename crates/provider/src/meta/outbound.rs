@@ -89,4 +89,6 @@ pub(super) fn read_receipt(provider_message_id: &str, typing: Typing) -> Value {
 }
 
 #[cfg(test)]
+mod schema;
+#[cfg(test)]
 mod tests;

@@ -26,10 +26,20 @@ fn a_contact_without_a_number_is_reached_by_user_id() {
     let body = build(&message(Recipient::User("BR.1".to_owned()), content)).unwrap_or_default();
     assert_eq!((body.get("recipient"), body.get("to")), (Some(&json!("BR.1")), None));
     assert_eq!(body.get("reaction"), Some(&json!({"message_id": "wamid.R", "emoji": ""})));
+    built(Content::Reaction(Reaction { target: "wamid.R".to_owned(), emoji: Some("👍".to_owned()) }));
 }
 
+/// What is sent, held against Meta's description of it where there is one.
 fn built(content: Content) -> Value {
-    build(&message(Recipient::Phone("5511987654321".to_owned()), content)).unwrap()
+    let body = build(&message(Recipient::Phone("5511987654321".to_owned()), content)).unwrap();
+    let found = schema::flaws(&body);
+    assert!(found.as_ref().is_none_or(Vec::is_empty), "{body}: {found:?}");
+    let is_new = matches!(
+        body["interactive"]["type"].as_str(),
+        Some("cta_url" | "location_request_message" | "order_details" | "order_status")
+    );
+    assert_eq!(found.is_none(), is_new, "{body}: what Meta describes is checked");
+    body
 }
 
 /// The object of a kind, as it is written in Meta's pages.
