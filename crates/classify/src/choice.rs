@@ -1,4 +1,4 @@
-//! Which of the many features a model knows: those that training text uses more than once or twice and that say most.
+//! Which of the many features a model knows: those that at least two texts of the training hold and that say most.
 //!
 //! The hash has room for two million features, far more than a file of a few megabytes can hold rows for. With few buckets
 //! unlike features fall together and what the one says the other is blamed for; so the buckets are many, and only chosen ones
