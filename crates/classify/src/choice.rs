@@ -4,7 +4,10 @@
 //! unlike features fall together and what the one says the other is blamed for; so the buckets are many, and only chosen ones
 //! have a row.
 
-use crate::{feature, num};
+use crate::{
+    feature::{self, Weighed},
+    num,
+};
 
 /// Bits of a word.
 const WORD: usize = 64;
@@ -43,6 +46,12 @@ impl Choice {
         let bits = self.bits.get(word)?;
         let lower = bits & ((1 << bit) - 1);
         (bits >> bit & 1 == 1).then(|| self.before.get(word).map(|before| before + lower.count_ones()))?
+    }
+
+    /// The row of a feature and how rare it is, by the factor of each row; none when it was not chosen.
+    pub(crate) fn weighed(&self, id: u32, idf: &[f32]) -> Option<Weighed> {
+        let row = self.row(id)?;
+        Some((row, idf.get(num::index(row)).copied()?))
     }
 
     /// How many there are.

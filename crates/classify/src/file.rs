@@ -58,8 +58,8 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    /// Writes the file; the version in its card becomes that of these weights.
-    pub(crate) fn write(&mut self) -> Result<Vec<u8>, ModelError> {
+    /// Writes the file; the version in its card becomes that of these weights, under the name of what they read.
+    pub(crate) fn write(&mut self, name: &str) -> Result<Vec<u8>, ModelError> {
         let blobs = self.blobs();
         let mut hash = Sha256::new();
         for (name, _, _, bytes) in &blobs {
@@ -68,7 +68,7 @@ impl Parts {
         }
         let digest = hex(&hash.finalize());
         self.card.format = FORMAT;
-        self.card.version = format!("prosa-{FORMAT}-{}", digest.get(..8).unwrap_or_default());
+        self.card.version = format!("{name}-{FORMAT}-{}", digest.get(..8).unwrap_or_default());
         let card =
             serde_json::to_string(&self.card).map_err(|error| ModelError::Description(error.to_string()))?;
         let mut views = Vec::new();

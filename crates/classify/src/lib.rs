@@ -23,10 +23,12 @@ pub mod speech;
 mod text;
 mod token;
 pub mod train;
+mod watch;
 
 pub use file::{Card, ModelError};
 pub use model::Model;
+pub use watch::Watch;
 
 /// What the shipped model reaches on the Portuguese part of the frozen development set: macro-F1 of the primary intent, in
 /// thousandths. A test measures it again.
-pub const SHIPPED_MACRO_F1: u16 = 914;
+pub const SHIPPED_MACRO_F1: u16 = 945;

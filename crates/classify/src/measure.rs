@@ -36,6 +36,32 @@ pub fn report(model: &Model, rows: &[Labelled]) -> String {
     told
 }
 
+/// The figures that count, in a few lines.
+#[must_use]
+pub fn brief(model: &Model, rows: &[Labelled]) -> String {
+    let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
+    let read = model.read_all(&texts);
+    let pairs: Vec<(&Labelled, &Reading)> = rows.iter().zip(&read).collect();
+    let mut told = String::new();
+    for language in Language::ALL {
+        let of: Vec<_> = pairs.iter().copied().filter(|(row, _)| row.language == *language).collect();
+        let confusion = primaries(&of);
+        let _ = writeln!(
+            told,
+            "{}: {} messages, accuracy {:.3}, macro-F1 {:.3}",
+            language.id(),
+            of.len(),
+            confusion.accuracy(),
+            confusion.macro_f1(),
+        );
+        must_be_heard(&of, &mut told);
+    }
+    told.push_str("all languages\n");
+    must_be_heard(&pairs, &mut told);
+    moods(&pairs, &mut told);
+    told
+}
+
 /// Macro-F1 of the primary intent on the rows of a language, 0 to 1.
 #[must_use]
 pub fn macro_f1(model: &Model, rows: &[Labelled], language: Language) -> f64 {

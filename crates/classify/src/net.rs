@@ -156,7 +156,7 @@ impl Net {
     /// Reads a message; the scores stand in the scratch afterwards.
     pub(crate) fn run(&self, message: &str, lexicon: &Lexicon, scratch: &mut Scratch) {
         let ids = scratch.featuriser.ids(message, lexicon);
-        feature::weigh(ids, |id| self.known(id), &mut scratch.weighed);
+        feature::weigh(ids, |id| self.choice.weighed(id, &self.idf), &mut scratch.weighed);
         self.linear.sum(&scratch.weighed, &mut scratch.linear);
         for (score, bias) in scratch.linear.iter_mut().zip(&self.linear_bias) {
             *score += bias;
@@ -170,15 +170,9 @@ impl Net {
         self.out.run(&scratch.sum, &mut scratch.out);
     }
 
-    /// A feature's row and how rare it is.
-    fn known(&self, id: u32) -> Option<Weighed> {
-        let row = self.choice.row(id)?;
-        Some((row, self.idf.get(num::index(row)).copied()?))
-    }
-
     /// All features of the message read last by their ids, those without a row too: a tenant's own words may be among them.
     pub(crate) fn weigh_all(&self, scratch: &mut Scratch) {
-        let weigh = |id| Some((id, self.known(id).map_or(UNHEARD, |(_, idf)| idf)));
+        let weigh = |id| Some((id, self.choice.weighed(id, &self.idf).map_or(UNHEARD, |(_, idf)| idf)));
         feature::weigh(scratch.featuriser.last(), weigh, &mut scratch.weighed);
     }
 }

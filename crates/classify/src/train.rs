@@ -2,6 +2,7 @@
 
 mod bag;
 pub(crate) mod chance;
+pub mod compare;
 pub mod cross;
 pub mod data;
 pub mod embed;
@@ -13,3 +14,4 @@ pub(crate) mod noise;
 pub mod public;
 pub mod recipe;
 pub mod soft;
+pub mod watch;

@@ -11,5 +11,8 @@ mod tests_output;
 mod view;
 mod words;
 
-pub use input::{Attempt, Origin, REMOVED, Verdict, check as check_input};
+pub use input::{
+    Attempt, Origin, REMOVED, Suspects, Verdict, check as check_input, check_with as check_input_with,
+    sentences,
+};
 pub use output::{Fault, Flaw, Sources, check as check_output};

@@ -161,7 +161,21 @@ fn sentences(line: &Line<'_>, place: &Place, own: Currency) -> Vec<(Piece, Vec<S
         let (score, why) = weigh(line, place, sentence, written, own);
         found.push((Piece { line: place.number, start: head.start, end: tail.end, score, why }, words));
     }
+    quiet_asides(&mut found);
     found
+}
+
+/// What a message is about is said by its sentences, not by the "beleza." or "ok!" between them.
+fn quiet_asides(sentences: &mut [(Piece, Vec<String>)]) {
+    if sentences.iter().all(|(_, words)| words.len() < 2) {
+        return;
+    }
+    for (piece, words) in sentences {
+        let says_more = [Why::Unanswered, Why::Promise, Why::Facts].iter().any(|why| piece.why.contains(why));
+        if words.len() < 2 && !says_more {
+            piece.score = 0;
+        }
+    }
 }
 
 /// What a sentence weighs, and why.

@@ -10,6 +10,7 @@ mod ask;
 mod bench;
 mod digest;
 mod draft;
+pub(crate) mod guarded;
 mod models;
 mod picture;
 mod question;

@@ -123,7 +123,7 @@ impl Engine {
             Asked::Refused(refusal) => (standing.told, Some(refusal)),
         };
         if let Some(source) = kept.and_then(|kept| opened(&keys, kept)) {
-            let (view, moments) = told::ground(source, &reading, &worked.brief);
+            let (view, moments) = told::ground(source, &reading, &worked.brief, &*self.classifier);
             worked.brief.told = Some(view);
             worked.told_owed = moments;
         }

@@ -96,6 +96,12 @@ pub trait Classifier: Send + Sync + 'static {
     /// One answer for each text, in their order; none where nothing was read.
     fn read_all(&self, texts: &[&str]) -> Vec<Option<Reading>>;
 
+    /// Whether a text reads like an attempt to steer a language model. Never in the message path.
+    fn suspects(&self, text: &str) -> bool {
+        let _ = text;
+        false
+    }
+
     /// Learns a tenant's examples, oldest first; none when it cannot learn. Takes up to seconds: never in the message path.
     fn learn(&self, examples: &[Example]) -> Option<Learned> {
         let _ = examples;

@@ -184,9 +184,9 @@ fn WindowLine(bubbles: Bubbles) -> impl IntoView {
                 {move || {
                     price
                         .get()
-                        .map(|price| view! { <span class="max-md:hidden">{price} " · "</span> })
+                        .map(|price| view! { <span class="max-md:hidden whitespace-nowrap">{price} " · "</span> })
                 }}
-                <span class="max-md:hidden">{move || tr.t(words.get())}</span>
+                <span class="max-md:hidden said">{move || tr.t(words.get())}</span>
                 <WindowRing state=window verbose=true />
             </span>
         </div>

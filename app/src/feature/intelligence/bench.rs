@@ -53,20 +53,22 @@ pub(super) fn Bench() -> impl IntoView {
     .into_any()
 }
 
+/// Name of a text for a word of a list.
+fn key(start: &str, word: &impl serde::Serialize) -> String {
+    let word = serde_json::to_value(word).ok().and_then(|word| word.as_str().map(str::to_owned));
+    format!("{start}{}", word.unwrap_or_default().replace('_', "-"))
+}
+
 fn steps(tr: Translator, view: &BenchView) -> AnyView {
     let none = || tr.t("assist-bench-none");
     let joined = |words: Vec<String>| if words.is_empty() { none() } else { words.join(", ") };
     let sent: Vec<String> = view.sent.iter().map(|(who, text)| format!("{who}: {text}")).collect();
-    let attempts = view.attempts.iter().map(|attempt| format!("{attempt:?}").to_lowercase()).collect();
+    let attempts = view.attempts.iter().map(|attempt| tr.t(&key("assist-attempt-", attempt))).collect();
     let redacted = view.redacted.iter().map(|(kind, count)| format!("{kind} × {count}")).collect();
     let faults: Vec<String> = view
         .faults
         .iter()
-        .map(|(flaw, words)| {
-            let word = serde_json::to_value(flaw).ok().and_then(|word| word.as_str().map(str::to_owned));
-            let key = format!("assist-flaw-{}", word.unwrap_or_default().replace('_', "-"));
-            format!("{}: {words}", tr.t(&key))
-        })
+        .map(|(flaw, words)| format!("{}: {words}", tr.t(&key("assist-flaw-", flaw))))
         .collect();
     let faults = if faults.is_empty() { tr.t("assist-bench-clean") } else { faults.join("\n") };
     let calls: Vec<String> = view

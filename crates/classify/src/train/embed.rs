@@ -5,6 +5,7 @@ mod score;
 mod table;
 
 pub use pairs::Pairs;
+pub(crate) use pairs::faquad;
 pub use score::{Recall, Scores, measure, speed};
 
 use super::{data::Labelled, make::TrainError};

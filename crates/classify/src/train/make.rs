@@ -71,7 +71,7 @@ pub fn make_taught(
         public.insert("taught by a larger model".to_owned(), file::hex(&digest));
     }
     let card = Card { data: data_hash(rows), recipe: recipe_hash(seed), public, ..Card::default() };
-    Ok(Parts { net, heads, rules, card }.write()?)
+    Ok(Parts { net, heads, rules, card }.write("prosa")?)
 }
 
 /// SHA-256 of our own text with its labels.
@@ -164,13 +164,14 @@ fn rules(rows: &[Labelled], unseen: &[Option<Unseen>], heads: &[Head]) -> Rules 
     for heard in HEARD {
         lift(&mut rules, &read, recipe::place(Intent::ALL, &heard));
     }
-    for label in 0..labels - 1 {
+    // What must be sure comes first: a threshold is taken among all that were heard, not among those another one left.
+    let sure = SURE.map(|sure| recipe::place(Intent::ALL, &sure));
+    for (label, certainty) in sure.map(|sure| (sure, certainty(&rules, &read, sure))) {
+        rules.primary.iter_mut().skip(label).take(1).for_each(|value| *value = certainty);
+    }
+    for label in (0..labels - 1).filter(|label| !sure.contains(label)) {
         let least = least(&rules, &read, label);
         rules.primary.iter_mut().skip(label).take(1).for_each(|value| *value = least);
-    }
-    for sure in SURE.map(|sure| recipe::place(Intent::ALL, &sure)) {
-        let certainty = certainty(&rules, &read, sure);
-        rules.primary.iter_mut().skip(sure).take(1).for_each(|value| *value = certainty);
     }
     let present: Vec<(Vec<f32>, &Labelled)> = rows
         .iter()

@@ -23,14 +23,10 @@ impl Matrix {
         idf: &[f32],
         lexicon: &Lexicon,
     ) -> Self {
-        let known = |id| {
-            let row = choice.row(id)?;
-            Some((row, idf.get(num::index(row)).copied()?))
-        };
         let mut matrix = Self { features: choice.rows(), ..Self::default() };
         let (mut featuriser, mut weighed) = (Featuriser::default(), Vec::new());
         for text in texts {
-            feature::weigh(featuriser.ids(text, lexicon), known, &mut weighed);
+            feature::weigh(featuriser.ids(text, lexicon), |id| choice.weighed(id, idf), &mut weighed);
             matrix.items.extend_from_slice(&weighed);
             matrix.ends.push(matrix.items.len());
         }

@@ -1,14 +1,6 @@
-//! Public sets: what trains beside our own text, and the comparison that shows what the same network reaches on them.
+//! Public sets: what trains beside our own text, and what the same network is compared on.
 
-use super::{
-    bag::Lesson,
-    chance::Chance,
-    data::{self, DataError},
-    fit::{self, HeadPlan, Plan},
-    recipe::Lessons,
-};
-use crate::{lexicon::Lexicon, net::Scratch, num};
-use prosa_domain::label::Language;
+use super::data::{self, DataError};
 use sha2::{Digest as _, Sha256};
 use std::{
     collections::BTreeMap,
@@ -37,19 +29,6 @@ pub struct Split {
     pub dev: Vec<(String, usize)>,
     /// What is only measured.
     pub test: Vec<(String, usize)>,
-}
-
-/// What the network reached on a public set.
-#[derive(Clone, Copy, Debug)]
-pub struct Reached {
-    /// Part of the test rows that were right.
-    pub accuracy: f32,
-    /// Mean F1 of the labels.
-    pub macro_f1: f32,
-    /// The same with the linear part alone.
-    pub linear: f32,
-    /// The same with the bag alone.
-    pub bag: f32,
 }
 
 impl Split {
@@ -149,81 +128,6 @@ fn part(text: &str) -> Option<u32> {
 
 fn is_accent(letter: char) -> bool {
     matches!(letter, '\u{300}'..='\u{36f}')
-}
-
-/// Trains the network on a public set, by the recipe of the shipped one, and measures it.
-#[must_use]
-pub fn compare(split: &Split, language: Language, seed: u64) -> Reached {
-    let lexicon = Lexicon::shipped();
-    let mut plan = Plan::usual(seed);
-    if split.labels.len() < FEW {
-        plan.linear.cost = FEW_COST;
-    }
-    let heads = [HeadPlan { labels: split.labels.len(), is_linear: true }];
-    let trained = |items: &[&(String, usize)]| {
-        let importance = importance(items, split.labels.len());
-        let (mut lessons, mut chance) = (Lessons::default(), Chance::new(seed ^ 0x0a5e));
-        for (text, label) in items {
-            let importance = importance.get(*label).copied().unwrap_or(1.0);
-            lessons.add_row((text, language), Lesson::One(*label), importance, &mut chance);
-        }
-        let texts: Vec<&str> = lessons.texts.iter().map(String::as_str).collect();
-        plan.fit(&texts, &lessons.examples, &heads, &lexicon)
-    };
-    let train: Vec<&(String, usize)> = split.train.iter().collect();
-    let (net, places) = trained(&train);
-    let Some(head) = places.first().copied() else {
-        return Reached { accuracy: 0.0, macro_f1: 0.0, linear: 0.0, bag: 0.0 };
-    };
-    let dev = split.dev.iter().map(|(text, label)| (text.as_str(), *label));
-    let head = fit::balance(&fit::hold(&net, &head, dev, &lexicon), &head);
-    // What the parts count is chosen; now everything but the test teaches.
-    let (net, _) = trained(&split.train.iter().chain(&split.dev).collect::<Vec<_>>());
-    let right = |head: &crate::net::Head| measure(&net, head, split, &lexicon);
-    let (accuracy, macro_f1) = right(&head);
-    let (linear, _) = right(&crate::net::Head { bag: None, ..head });
-    let (bag, _) = right(&crate::net::Head { linear: None, ..head });
-    Reached { accuracy, macro_f1, linear, bag }
-}
-
-/// What a row of each label counts: with few labels the rare ones count more, so that they are not passed over.
-fn importance(items: &[&(String, usize)], labels: usize) -> Vec<f32> {
-    let share = |label: usize| {
-        let count = items.iter().filter(|(_, known)| *known == label).count();
-        (num::float(items.len()) / num::float(labels * count).max(1.0)).sqrt()
-    };
-    (0..labels).map(|label| if labels < FEW { share(label) } else { 1.0 }).collect()
-}
-
-/// Labels below which a set is evened out, half way: the root of the inverse share.
-const FEW: usize = 10;
-/// What an error costs there: moods are noisier than requests.
-const FEW_COST: f32 = 0.1;
-
-fn measure(net: &crate::net::Net, head: &crate::net::Head, split: &Split, lexicon: &Lexicon) -> (f32, f32) {
-    let (mut scratch, mut scores) = (Scratch::default(), Vec::new());
-    let mut counts = vec![(0_usize, 0_usize, 0_usize); split.labels.len()];
-    let mut right = 0_usize;
-    for (text, label) in &split.test {
-        net.run(text, lexicon, &mut scratch);
-        scratch.scores(head, &mut scores);
-        let said = num::largest(&scores);
-        right += usize::from(said == *label);
-        if let Some(count) = counts.get_mut(*label) {
-            count.0 += usize::from(said == *label);
-            count.1 += 1;
-        }
-        if let Some(count) = counts.get_mut(said) {
-            count.2 += 1;
-        }
-    }
-    let present: Vec<f32> = counts
-        .iter()
-        .filter(|(_, real, _)| *real > 0)
-        .map(|(both, real, said)| 2.0 * num::float(*both) / num::float(real + said))
-        .collect();
-    let f1 = present.iter().sum::<f32>() / num::float(present.len()).max(1.0);
-    (num::float(right) / num::float(split.test.len()).max(1.0), f1)
 }
 
 /// Credsystem's telephone requests. Complaints are left out: the rest is text without a mood.

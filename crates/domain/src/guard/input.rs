@@ -45,7 +45,12 @@ pub enum Attempt {
     Disguised,
     /// Any of these encoded.
     Encoded,
+    /// Nothing a rule knows, but it reads like one to whoever was asked.
+    Suspected,
 }
+
+/// Another opinion than the rules': whether a text reads like an attempt.
+pub type Suspects<'a> = &'a dyn Fn(&str) -> bool;
 
 /// What was found in a text that goes to a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,11 +72,18 @@ impl Verdict {
 /// What stands for a sentence that was taken out.
 pub const REMOVED: &str = "[…]";
 
-/// Looks at a text before a model sees it.
+/// Looks at a text before a model sees it, by rules alone.
 #[must_use]
 pub fn check(text: &str, origin: Origin) -> Verdict {
-    let attempts = attempts(text, origin);
-    let text = if attempts.is_empty() { shown(text) } else { neutral(text, origin) };
+    check_with(text, origin, &|_| false)
+}
+
+/// Looks at a text before a model sees it, by rules and by another opinion, which is asked about the text as it stands and about
+/// every way in which it was disguised.
+#[must_use]
+pub fn check_with(text: &str, origin: Origin, suspects: Suspects<'_>) -> Verdict {
+    let attempts = attempts(text, origin, suspects);
+    let text = if attempts.is_empty() { shown(text) } else { neutral(text, origin, suspects) };
     Verdict { attempts, text }
 }
 
@@ -82,10 +94,10 @@ fn shown(text: &str) -> String {
 }
 
 /// The text without the sentences that attempt something; nothing at all where only the whole does.
-fn neutral(text: &str, origin: Origin) -> String {
+fn neutral(text: &str, origin: Origin, suspects: Suspects<'_>) -> String {
     let mut out = String::with_capacity(text.len());
-    for sentence in text.split_inclusive(['.', '!', '?', '\n', ';']) {
-        if attempts(sentence, origin).is_empty() {
+    for sentence in sentences(text) {
+        if attempts(sentence, origin, suspects).is_empty() {
             out.push_str(&shown(sentence));
         } else {
             let body = sentence.trim_start();
@@ -99,11 +111,14 @@ fn neutral(text: &str, origin: Origin) -> String {
         }
     }
     let out = out.trim().to_owned();
-    if attempts(&out, origin).is_empty() { out } else { REMOVED.to_owned() }
+    if attempts(&out, origin, suspects).is_empty() { out } else { REMOVED.to_owned() }
 }
 
-fn attempts(text: &str, origin: Origin) -> Vec<Attempt> {
+fn attempts(text: &str, origin: Origin, suspects: Suspects<'_>) -> Vec<Attempt> {
     let mut found = Vec::new();
+    if reads_like_one(&shown(text), suspects) {
+        found.push(Attempt::Suspected);
+    }
     let plain = view::plain(text);
     if has_delimiter(&plain) {
         found.push(Attempt::Delimiter);
@@ -115,8 +130,12 @@ fn attempts(text: &str, origin: Origin) -> Vec<Attempt> {
         let here = of_view(&view, origin);
         match view.disguise {
             Disguise::Spelling if !here.is_empty() => found.push(Attempt::Disguised),
-            Disguise::Code if !here.is_empty() => found.push(Attempt::Encoded),
+            Disguise::Code | Disguise::Turned if !here.is_empty() => found.push(Attempt::Encoded),
             _ => {}
+        }
+        // What was only turned around is no text more often than not, and nobody can have an opinion about it.
+        if matches!(view.disguise, Disguise::Spelling | Disguise::Code) && suspects(&view.words.join(" ")) {
+            found.extend([Attempt::Disguised, Attempt::Suspected]);
         }
         found.extend(here);
         if view.squeezed.as_deref().is_some_and(is_squeezed_attempt) {
@@ -126,6 +145,17 @@ fn attempts(text: &str, origin: Origin) -> Vec<Attempt> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// Whether the other opinion suspects the whole or a sentence of it: among many harmless ones a bad one would not be heard.
+fn reads_like_one(text: &str, suspects: Suspects<'_>) -> bool {
+    let mut sentences = sentences(text).map(str::trim).filter(|sentence| sentence.len() < text.trim().len());
+    suspects(text) || sentences.any(|sentence| !sentence.is_empty() && suspects(sentence))
+}
+
+/// The sentences of a text as the filter takes them, each with what ends it.
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    text.split_inclusive(['.', '!', '?', '\n', ';'])
 }
 
 type Rule = fn(&Reading) -> bool;

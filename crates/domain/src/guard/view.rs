@@ -18,8 +18,10 @@ pub(super) enum Disguise {
     None,
     /// Letters replaced, spread or hidden.
     Spelling,
-    /// Base64, hexadecimal, percent, rot13, backwards.
+    /// Base64, hexadecimal, percent, entities, numbers for letters.
     Code,
+    /// rot13 and backwards, which every text can be read by.
+    Turned,
 }
 
 /// One way to read a text.
@@ -143,9 +145,12 @@ pub(super) fn views(text: &str) -> Vec<View> {
             views.push(View { disguise: Disguise::Spelling, words: words(&leet), squeezed });
         }
     }
-    for decoded in decoded(&bounded) {
-        views.push(View { disguise: Disguise::Code, words: words(&plain(&decoded)), squeezed: None });
+    if let Some(joined) = joined(&plain_text) {
+        views.push(View { disguise: Disguise::Spelling, words: words(&joined), squeezed: None });
     }
+    let view = |disguise, text: &str| View { disguise, words: words(&plain(text)), squeezed: None };
+    views.extend(decoded(&bounded).iter().map(|text| view(Disguise::Code, text)));
+    views.extend(turned(&bounded).iter().map(|text| view(Disguise::Turned, text)));
     views
 }
 
@@ -226,9 +231,79 @@ fn decoded(text: &str) -> Vec<String> {
     if text.contains("&#") {
         found.extend(entities(text));
     }
-    found.push(text.chars().map(rot13).collect());
-    found.push(text.chars().rev().collect());
+    found.extend(numbered(text));
     found
+}
+
+/// The text shifted by 13 letters, and from its end.
+fn turned(text: &str) -> [String; 2] {
+    [text.chars().map(rot13).collect(), text.chars().rev().collect()]
+}
+
+/// Numbers of a row that stand for letters, at least.
+const NUMBERED_MIN: usize = 8;
+
+/// Reads "18 5 22 5 1 12 / 25 15" as letters, a at 1; other signs part words. None where they are few.
+fn numbered(text: &str) -> Option<String> {
+    let (mut out, mut count) = (String::new(), 0);
+    for piece in text.split_whitespace().flat_map(|piece| piece.split_inclusive('/')) {
+        let (digits, parted) = piece.strip_suffix('/').map_or((piece, false), |digits| (digits, true));
+        let digits = digits.trim_matches([',', '-', '.']);
+        match digits.parse::<u8>().ok().filter(|number| (1..=26).contains(number)) {
+            Some(number) => {
+                out.push(char::from(b'a' + number - 1));
+                count += 1;
+            }
+            None if digits.is_empty() => out.push(' '),
+            None => {
+                out.push(' ');
+                out.push_str(digits);
+                out.push(' ');
+            }
+        }
+        if parted {
+            out.push(' ');
+        }
+    }
+    (count >= NUMBERED_MIN).then_some(out)
+}
+
+/// Signs between letters, at least, before a text counts as pulled apart by them.
+const SIGNS_MIN: usize = 3;
+
+/// The text with words put together that a sign ("r.e.v.e.l.a", "ig🔥no🔥re") or single spaces ("m o s t r a  o") pull apart.
+fn joined(text: &str) -> Option<String> {
+    let letters: Vec<char> = text.chars().collect();
+    let between = |at: usize| {
+        let is_letter =
+            |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|at| at.is_alphanumeric());
+        is_letter(at.checked_sub(1)) && is_letter(at.checked_add(1))
+    };
+    let mut signs: Vec<(char, usize)> = Vec::new();
+    for (at, letter) in letters.iter().enumerate() {
+        if !letter.is_alphanumeric() && !letter.is_whitespace() && between(at) {
+            match signs.iter_mut().find(|(sign, _)| sign == letter) {
+                Some((_, count)) => *count += 1,
+                None => signs.push((*letter, 1)),
+            }
+        }
+    }
+    let sign = signs.into_iter().filter(|(_, count)| *count >= SIGNS_MIN).max_by_key(|(_, count)| *count);
+    let whole = sign.map(|(sign, _)| text.replace(sign, ""));
+    let base = whole.as_deref().unwrap_or(text);
+    let is_spread = base.split("  ").any(|part| single_letters(part) > 2);
+    let spread = is_spread.then(|| {
+        let together =
+            |part: &str| if single_letters(part) > 0 { part.replace(' ', "") } else { part.to_owned() };
+        base.split("  ").map(together).collect::<Vec<_>>().join(" ")
+    });
+    spread.or(whole)
+}
+
+/// How many letters a piece of text is, if a space stands between each; 0 if it holds words.
+fn single_letters(part: &str) -> usize {
+    let words = part.split(' ').filter(|word| !word.is_empty());
+    if words.clone().all(|word| word.chars().count() == 1) { words.count() } else { 0 }
 }
 
 fn rot13(letter: char) -> char {

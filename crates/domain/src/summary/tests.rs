@@ -74,6 +74,15 @@ fn since_you_last_looked_holds_only_what_is_new() {
 }
 
 #[test]
+fn a_word_between_sentences_is_no_part_of_a_summary_and_alone_it_is() {
+    let lines = [line(Side::Customer, "beleza. o tapete de 2x2,5 sai por quanto", &[Intent::Pricing])];
+    let summary = summarise(&lines, 0, 3, Currency::BRL);
+    assert_eq!(told(&lines, &summary.pieces), ["o tapete de 2x2,5 sai por quanto"]);
+    let lines = [line(Side::Customer, "cancelem", &[Intent::CancelRefund])];
+    assert_eq!(told(&lines, &summarise(&lines, 0, 3, Currency::BRL).pieces), ["cancelem"]);
+}
+
+#[test]
 fn the_same_thing_is_said_once() {
     let lines = talk();
     let summary = summarise(&lines, 0, 8, Currency::BRL);

@@ -77,10 +77,11 @@ impl Engine {
         let count = found.passages.len();
         let question = reply_to(&found.talk, found.passages);
         let question = Question { use_: Use::Assistant, rules: assistant::instructions(name), ..question };
-        let answered = match self.ask_models(asker, Arc::new(prepare(question)), None).await {
-            Ok(answered) => answered,
-            Err(refusal) => return trouble(refusal).map(Err),
-        };
+        let answered =
+            match self.ask_models(asker, Arc::new(prepare(question, &*self.classifier)), None).await {
+                Ok(answered) => answered,
+                Err(refusal) => return trouble(refusal).map(Err),
+            };
         Ok(match assistant::read(&answered.text, count, length_max) {
             assistant::Reply::Says(text) => Ok(Alone { text, model: answered.model }),
             assistant::Reply::PassedOn | assistant::Reply::Unfounded => Err(Handed::Unsure),

@@ -32,7 +32,7 @@ impl Engine {
         // As a test: what was kept from before would show nothing.
         let mut question = reply_to(&talk, passages);
         question.use_ = Use::Test;
-        let prepared = Arc::new(prepare(question));
+        let prepared = Arc::new(prepare(question, &*self.classifier));
         let asker = Asker::of(self, caller, Some(id));
         let raw = Arc::new(std::sync::Mutex::new(String::new()));
         let answered = self.ask_models_raw(asker, prepared.clone(), raw.clone()).await;

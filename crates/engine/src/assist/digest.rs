@@ -4,6 +4,7 @@
 use super::{
     answer::flaw_word,
     ask::Asker,
+    guarded,
     question::{Care, Question, Turn, prepare},
     thread::Talk,
 };
@@ -15,7 +16,7 @@ use prosa_domain::{
         task::Use,
         window::Speaker,
     },
-    guard::{self, Origin, Sources},
+    guard::{Origin, Sources},
     id::ConversationId,
     lang::Lang,
     refusal::{Code, Refusal},
@@ -45,7 +46,7 @@ impl Engine {
             return Err(Refusal::new(Code::MessageEmpty));
         }
         let reader = self.me(caller).await?.language.unwrap_or_default();
-        let prepared = Arc::new(prepare(question(&talk, reader)));
+        let prepared = Arc::new(prepare(question(&talk, reader), &*self.classifier));
         let answered = self.ask_models(Asker::of(self, caller, Some(id)), prepared.clone(), None).await?;
         let told = digest::read(&answered.raw)
             .map_err(|_| Refusal::new(Code::AssistUnavailable).with("reason", Failure::Malformed.as_str()))?;
@@ -57,7 +58,7 @@ impl Engine {
         let said: Vec<String> = talk
             .messages
             .iter()
-            .map(|message| guard::check_input(&message.text, Origin::Customer).text)
+            .map(|message| guarded::look(&message.text, Origin::Customer, &*self.classifier).text)
             .collect();
         let said: Vec<&str> = said.iter().map(String::as_str).collect();
         let hosts: Vec<&str> = talk.hosts.iter().map(String::as_str).collect();

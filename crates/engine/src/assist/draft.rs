@@ -3,6 +3,7 @@
 use super::{
     answer::Answered,
     ask::{Asker, Grounding},
+    guarded,
     question::{Care, Passage, Prepared, Question, prepare},
     thread::Talk,
 };
@@ -21,7 +22,7 @@ use prosa_domain::{
         prompt,
         task::{DraftState, MadeBy, Use},
     },
-    guard::{self, Origin},
+    guard::Origin,
     id::{ConversationId, DraftId, MessageId},
     knowledge::{Audience, rank::is_answer},
     refusal::{Code, Refusal},
@@ -50,7 +51,7 @@ impl Engine {
         caller.may(Action::SendMessage)?;
         let talk = self.talk(caller, ask.conversation_id).await?;
         let passages = self.passages(caller, &talk, grounding).await?;
-        let prepared = Arc::new(prepare(reply_to(&talk, passages)));
+        let prepared = Arc::new(prepare(reply_to(&talk, passages), &*self.classifier));
         let asker = Asker {
             tenant: caller.tenant,
             member: Some(caller.member),
@@ -152,7 +153,7 @@ impl Engine {
             return Err(if nothing { Refusal::new(Code::AssistNothingKnown) } else { refusal });
         };
         // A page that speaks to machines is not offered to people either.
-        let text = guard::check_input(&best.text, Origin::Knowledge).text;
+        let text = guarded::look(&best.text, Origin::Knowledge, &*self.classifier).text;
         Ok(DraftView {
             id: self.new_id(DraftId::from_parts),
             use_: Use::Draft,

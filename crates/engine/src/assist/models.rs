@@ -266,8 +266,9 @@ impl Engine {
         self.assist.desk()?.forget(&id.to_string());
         let asker = Asker { only: Some(id), ..Asker::of(self, caller, None) };
         let began = Instant::now();
-        let answered =
-            self.ask_models(asker, Arc::new(prepare(test_question(calendar.currency))), None).await;
+        let answered = self
+            .ask_models(asker, Arc::new(prepare(test_question(calendar.currency), &*self.classifier)), None)
+            .await;
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let word = answered.as_ref().map_or_else(
             |refusal| refusal.args.get("reason").cloned().unwrap_or_else(|| refusal.code.as_str().to_owned()),

@@ -48,7 +48,7 @@ impl Engine {
             ..self.about(&talk, &text, Care::Sent)
         };
         let asker = Asker::of(self, caller, Some(ask.conversation_id));
-        let view = match self.ask_models(asker, Arc::new(prepare(question)), None).await {
+        let view = match self.ask_models(asker, Arc::new(prepare(question, &*self.classifier)), None).await {
             Ok(answered) => self.written(Use::Rewrite, answered, Vec::new()),
             // What the filter held back is no reason to offer something else without a word.
             Err(refusal) if refusal.code == Code::AssistUnsafe => return Err(refusal),
@@ -88,7 +88,7 @@ impl Engine {
             ..self.about(&talk, &text, care)
         };
         let asker = Asker::of(self, caller, Some(ask.conversation_id));
-        let answered = self.ask_models(asker, Arc::new(prepare(question)), None).await;
+        let answered = self.ask_models(asker, Arc::new(prepare(question, &*self.classifier)), None).await;
         let answered = answered.map_err(|refusal| match refusal.code {
             Code::AssistNoProvider => Refusal::new(Code::AssistNeedsModel),
             _ => refusal,
@@ -122,7 +122,7 @@ impl Engine {
             ..self.about(&talk, "", Care::Read)
         };
         let asker = Asker::of(self, caller, Some(ask.conversation_id));
-        Ok(match self.ask_models(asker, Arc::new(prepare(question)), None).await {
+        Ok(match self.ask_models(asker, Arc::new(prepare(question, &*self.classifier)), None).await {
             Ok(answered) => self.written(use_, answered, Vec::new()),
             Err(refusal) => {
                 let zone = FixedOffset::east_opt(me.utc_offset_minutes.saturating_mul(60));

@@ -53,7 +53,12 @@ fn grounded(
     let reading = Reading { lines: &lines, local, own, looked_at: None, window };
     let brief = work(&reading).brief;
     let told = digest::read(&answer.to_string()).unwrap();
-    ground(Source { told, model: "openai/m".to_owned(), at: local.and_utc() }, &reading, &brief)
+    ground(
+        Source { told, model: "openai/m".to_owned(), at: local.and_utc() },
+        &reading,
+        &brief,
+        &crate::port::Abstain,
+    )
 }
 
 const TALK: [(Side, &str); 3] = [

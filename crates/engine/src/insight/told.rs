@@ -2,6 +2,7 @@
 //! words, and what the rules found already is not told twice.
 
 use super::rules::{LATE_MAX, Reading};
+use crate::{assist::guarded, port::Classifier};
 use chrono::{DateTime, NaiveDateTime, Utc};
 use prosa_db::view::insight::SaidLine;
 use prosa_domain::{
@@ -10,7 +11,7 @@ use prosa_domain::{
         heard,
     },
     entity::{self, Value},
-    guard::{self, Origin as Writer},
+    guard::Origin as Writer,
     promise::{self, Origin, Side},
     redact::{self, Category},
 };
@@ -34,11 +35,12 @@ pub(super) fn ground(
     source: Source,
     reading: &Reading<'_>,
     brief: &Brief,
+    classifier: &dyn Classifier,
 ) -> (ToldView, Vec<Option<NaiveDateTime>>) {
     let Source { told, model, at } = source;
     let lines = reading.lines.get(reading.lines.len().saturating_sub(LINES_MAX)..).unwrap_or_default();
     let clean: Vec<String> =
-        lines.iter().map(|line| guard::check_input(&line.text, Writer::Customer).text).collect();
+        lines.iter().map(|line| guarded::look(&line.text, Writer::Customer, classifier).text).collect();
     let own = lines.iter().zip(&clean).map(|(line, clean)| own_words(line, clean));
     let ground = Ground {
         reading,

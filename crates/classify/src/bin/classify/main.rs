@@ -4,10 +4,13 @@
 use anyhow::{Context as _, Result};
 use clap::Parser;
 use prosa_classify::{
-    Model,
+    Model, Watch,
     embed::Table,
     measure,
-    train::{cross, data, embed, make, public},
+    train::{
+        compare, cross, data, embed, make, public,
+        watch::{self, Everyday},
+    },
 };
 use prosa_domain::label::Language;
 use std::{
@@ -20,6 +23,12 @@ struct Options {
     /// Labelled text that no training has seen.
     #[arg(long, default_value = "crates/classify/data/dev")]
     dev: PathBuf,
+    /// More labelled text that no training has seen, by other writers.
+    #[arg(long, default_value = "crates/classify/data/second")]
+    second: PathBuf,
+    /// Attempts to steer a language model, and look-alikes, that no training has seen.
+    #[arg(long, default_value = "crates/classify/data/attempts/dev.tsv")]
+    unseen: PathBuf,
     /// Folder of the public sets: the same network is trained and measured on three of them.
     #[arg(long)]
     public: Option<PathBuf>,
@@ -38,6 +47,9 @@ struct Options {
     /// Trains the table of embeddings on the public sets and our own text, and writes its file here.
     #[arg(long, requires = "public")]
     embed: Option<PathBuf>,
+    /// Trains the watch on the attempts in this folder the own training text and the public sets, and writes its file to `--model`.
+    #[arg(long, requires_all = ["model", "public"])]
+    attempts: Option<PathBuf>,
     /// Another model file than the shipped one.
     #[arg(long)]
     model: Option<PathBuf>,
@@ -53,6 +65,9 @@ fn main() -> Result<()> {
     if let (Some(path), Some(folder)) = (&options.embed, &options.public) {
         return make_table(path, folder);
     }
+    if let (Some(folder), Some(path), Some(public)) = (&options.attempts, &options.model, &options.public) {
+        return make_watch(path, folder, public);
+    }
     if let (Some(folder), Some(path)) = (&options.train, &options.model) {
         let rows = data::folder(folder)?;
         std::fs::write(path, make::make(&rows, options.public.as_deref(), make::SEED)?)?;
@@ -65,6 +80,10 @@ fn main() -> Result<()> {
     let ready = start.elapsed();
     let rows = data::folder(&options.dev)?;
     println!("{}", measure::report(&model, &rows));
+    println!("second set:\n{}", measure::brief(&model, &data::folder(&options.second)?));
+    if let Some(watch) = Watch::shipped() {
+        watch_on(watch, &options.unseen, options.public.as_deref())?;
+    }
     print!("{}", measure::speed(&model, &rows));
     println!("ready to read after {ready:?}; the shipped file has {} bytes", Model::shipped_bytes().len());
     let texts: Vec<&str> = rows.iter().map(|row| row.text.as_str()).collect();
@@ -80,7 +99,7 @@ fn main() -> Result<()> {
                 continue;
             }
             let start = Instant::now();
-            let reached = public::compare(&split, language, make::SEED);
+            let reached = compare::compare(&split, language, make::SEED);
             println!(
                 "{name}: accuracy {:.2}, macro-F1 {:.2} (linear part {:.2}, bag {:.2}), {} test rows, {:.0?}",
                 reached.accuracy * 100.0,
@@ -91,6 +110,27 @@ fn main() -> Result<()> {
                 start.elapsed()
             );
         }
+    }
+    Ok(())
+}
+
+/// Trains the watch and tells what it reaches.
+fn make_watch(path: &Path, folder: &Path, public: &Path) -> Result<()> {
+    let start = Instant::now();
+    let own = data::folder(Path::new("crates/classify/data/train"))?;
+    let bytes = watch::make(&watch::folder(folder)?, &own, &Everyday::train(public)?, make::SEED)?;
+    std::fs::write(path, &bytes).with_context(|| path.display().to_string())?;
+    let watch = Watch::from_bytes(&bytes)?;
+    println!("{}: {} bytes after {:.0?}", watch.version(), bytes.len(), start.elapsed());
+    watch_on(&watch, &folder.join("dev.tsv"), Some(public))
+}
+
+/// Tells what a watch holds back.
+fn watch_on(watch: &Watch, unseen: &Path, public: Option<&Path>) -> Result<()> {
+    println!("{}: {}", watch.version(), watch::measure(watch, &watch::read(unseen)?));
+    for (name, everyday) in public.map(Everyday::test).transpose()?.into_iter().flatten() {
+        let (held, of) = everyday.held_back(watch);
+        println!("{name}, test part: {held} of {of} texts held back");
     }
     Ok(())
 }
