@@ -13,7 +13,7 @@ pub const READY_POINTS: u8 = 60;
 /// What is known of a conversation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
-    /// The last customer message's primary intent.
+    /// The primary intent of the customer message that is to be answered ([`to_answer`]).
     pub intent: Option<Intent>,
     /// Its mood.
     pub sentiment: Option<Sentiment>,
@@ -108,6 +108,17 @@ pub struct Next {
     pub action: Action,
     /// Why.
     pub reasons: Vec<Reason>,
+}
+
+/// Which of the customer's messages is to be answered, by the primary intent of each that came since the business last wrote, the
+/// oldest first: the newest that wants something, or the newest. A "this is not mine" under a photo, or thanks in advance, does
+/// not make the complaint above it go away.
+#[must_use]
+pub fn to_answer(open: &[Option<Intent>]) -> Option<usize> {
+    let wants = |intent: &Option<Intent>| {
+        intent.is_some_and(|intent| !matches!(intent, Intent::Greeting | Intent::Thanks | Intent::Other))
+    };
+    open.iter().rposition(wants).or_else(|| open.len().checked_sub(1))
 }
 
 /// What comes next.

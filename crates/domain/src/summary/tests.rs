@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{
-    next::{Action, Facts, Reason, next},
+    next::{Action, Facts, Reason, next, to_answer},
     *,
 };
 use chrono::NaiveDate;
@@ -144,6 +144,15 @@ fn the_table_of_next_steps_decides_as_written() {
         let found = next(&facts);
         assert_eq!((found.action, found.reasons), (action, reasons), "{facts:?}");
     }
+}
+
+#[test]
+fn what_is_to_be_answered_is_the_newest_message_that_wants_something() {
+    let (complaint, other, thanks) = (Some(Intent::Complaint), Some(Intent::Other), Some(Intent::Thanks));
+    assert_eq!(to_answer(&[complaint, other]), Some(0));
+    assert_eq!(to_answer(&[complaint, Some(Intent::Pricing), thanks, None]), Some(1));
+    assert_eq!(to_answer(&[other, thanks]), Some(1));
+    assert_eq!(to_answer(&[]), None);
 }
 
 proptest! {

@@ -120,9 +120,16 @@ fn view(reading: &Reading<'_>, piece: &Piece) -> Option<PieceView> {
     Some(PieceView { message_id: line.id, side: line.side, at: line.at, text, why: piece.why.clone() })
 }
 
-/// What comes next, and the message it answers: the contact's last one.
+/// What comes next, and the message it answers: of those since we last wrote the one that wants something, or the last.
 fn step(reading: &Reading<'_>, owed: &[Owed], unanswered: usize, ready: u8) -> Option<NextStep> {
     let (_, last) = customer(reading).next_back()?;
+    let answered = reading.lines.iter().rposition(|line| line.side == Side::Business);
+    let since: Vec<&SaidLine> = customer(reading)
+        .filter(|(place, _)| answered.is_none_or(|at| at < *place))
+        .map(|(_, line)| line)
+        .collect();
+    let intents: Vec<_> = since.iter().map(|line| line.intents.first().copied()).collect();
+    let last = next::to_answer(&intents).and_then(|at| since.get(at).copied()).unwrap_or(last);
     let minutes = |one: &Owed| Some((one.due? - reading.local).num_minutes());
     // Whoever wrote since may have kept it; only what is silent is late.
     let open = |side: Side| {
