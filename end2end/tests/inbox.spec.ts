@@ -38,6 +38,25 @@ test("a message comes in live, is answered, and its ticks come back up to read",
   await expect(page.locator("main")).toContainText(/lida/, { timeout: 20_000 });
 });
 
+test("one conversation after the other opens from the list, there and back", async ({ page, request }) => {
+  const stamp = Date.now();
+  const people = ["Abigail", "Benedito", "Cremilda"].map((first) => ({ name: `${first} ${stamp}`, text: `Aqui é ${first}, tudo certo?` }));
+  for (const { name, text } of people) await write(request, await customer(request, name), text);
+  await signedIn(page);
+  await page.goto("/conversas?scope=all");
+  for (const { name, text } of [...people, ...people.reverse()]) {
+    await page.getByRole("link", { name: new RegExp(name) }).first().click();
+    await expect(page.getByRole("heading", { name, level: 2 }).first()).toBeVisible();
+    await expect(page.locator("article.m").last()).toContainText(text);
+    await expect(page.getByLabel("Escrever uma mensagem")).toBeEditable();
+  }
+  await page.getByLabel("Escrever uma mensagem").fill("Olá!");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("article.m").last()).toContainText("Olá!");
+  await page.getByRole("link", { name: new RegExp(people[0].name) }).first().click();
+  await expect(page.locator("article.m").last()).toContainText(people[0].text);
+});
+
 test("another member sees the message and the answer without reloading", async ({ page, browser, request }) => {
   const name = `Dalva ${Date.now()}`;
   const wa_id = await customer(request, name);

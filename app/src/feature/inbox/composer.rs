@@ -227,12 +227,11 @@ fn Quoting(bubbles: Bubbles) -> impl IntoView {
 #[component]
 fn SendRefusal(inbox: Inbox) -> impl IntoView {
     let tr = use_translator();
-    let query = use_query_map();
-    let told = move || {
-        let by_form = query.with(|query| query.get("recusa"));
-        let by_form = by_form.and_then(|word| Code::ALL.iter().find(|code| code.as_str() == word).copied());
-        inbox.send_refusal.get().or_else(|| by_form.map(form_refusal))
-    };
+    // Read once: without scripts every answer is a page of its own. What is read later than its thread lives would bring the
+    // screen down, for what follows is asked again while the next thread takes this one's place.
+    let by_form = use_query_map().with_untracked(|query| query.get("recusa"));
+    let by_form = by_form.and_then(|word| Code::ALL.iter().find(|code| code.as_str() == word).copied());
+    let told = move || inbox.send_refusal.get().or_else(|| by_form.map(form_refusal));
     move || {
         told().map(|refusal| {
             view! {

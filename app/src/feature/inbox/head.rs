@@ -87,7 +87,8 @@ fn BackLink() -> impl IntoView {
     let tr = use_translator();
     let inbox = use_inbox();
     let query = use_query_map();
-    let href = move || address::path(None, query.with(address::filter));
+    // The next thread may be taking this one's place already.
+    let href = move || address::path(None, query.try_with(address::filter).unwrap_or_default());
     let press = move |event: MouseEvent| {
         if inbox.from_list.get_value() {
             event.prevent_default();

@@ -174,7 +174,9 @@ impl Inbox {
         if let Some(before) = self.open().filter(|before| before.id == id) {
             bubbles.keep_unsent(before);
         }
-        self.send_refusal.set(None);
+        if self.send_refusal.with_untracked(Option::is_some) {
+            self.send_refusal.set(None);
+        }
         self.bubbles.set(Some(bubbles));
         self.missed(sequence, Some(id));
         bubbles
