@@ -47,7 +47,7 @@ struct Options {
     /// Trains the table of embeddings on the public sets and our own text, and writes its file here.
     #[arg(long, requires = "public")]
     embed: Option<PathBuf>,
-    /// Trains the watch on the attempts in this folder the own training text and the public sets, and writes its file to `--model`.
+    /// Trains the watch on the attempts in this folder, our own text and the public sets, and writes its file to `--model`.
     #[arg(long, requires_all = ["model", "public"])]
     attempts: Option<PathBuf>,
     /// Another model file than the shipped one.
